@@ -1,0 +1,1 @@
+"""Measurements of flask_resty beside a bare Flask view and beside peers: ``make bench``."""

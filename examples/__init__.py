@@ -1,0 +1,1 @@
+"""Applications that show flask_resty at work."""

@@ -1,0 +1,263 @@
+"""The extension: an :class:`Api` registers resources on apps, alone or through blueprints.
+
+A declaration is kept until an app is there. Then ``registry`` makes a route of it: the layers that it stands under are
+put together, each verb becomes an ``Operation``, and an ordinary Flask rule is added. A request comes in through that
+rule; ``pipeline`` tells what happens from there on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
+from typing import TypeVar
+from typing import Unpack
+from weakref import WeakSet
+
+import flask
+from flask import Flask
+from flask.blueprints import BlueprintSetupState
+
+from .errors import ConfigError
+from .media import JSON_EMITTER
+from .media import JSON_PARSER
+from .media import Emitter
+from .media import Parser
+from .operation import Envelope
+from .operation import Operation
+from .operation import Settings
+from .outside import Owner
+from .problems import Shape
+from .registry import Declaration
+from .registry import Installed
+from .registry import ResourceOptions
+from .registry import Said
+from .registry import add
+from .registry import declare
+from .registry import join
+from .registry import make_state
+from .registry import state_of
+from .resource import Resource
+from .stack import Layer
+from .stack import check
+from .typing import F
+
+R = TypeVar("R", bound=type[Resource])
+
+
+class Api:
+    """A REST API on Flask.
+
+    :param app: the app to serve it on; more by :meth:`init_app`.
+    :param title: the name of the API, for people.
+    :param version: its version, for people.
+    :param url_prefix: what all of its rules begin with. The Api answers for every path under it, 404 included;
+        without a prefix it answers for its own rules only, with ``"/"`` for all paths.
+    :param middleware: the outermost layer of the stack.
+    :param emitters: what it can write, the default first; JSON if left out.
+    :param parsers: what it can read, the default first; JSON if left out.
+    :param envelope: the member that bodies are wrapped in, both ways.
+    :param problem: gives the data that is sent for a problem, where the problem document of RFC 9457 will not do.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        title: str = "API",
+        version: str = "1",
+        url_prefix: str | None = None,
+        middleware: Sequence[Any] = (),
+        emitters: Sequence[Emitter] = (JSON_EMITTER,),
+        parsers: Sequence[Parser] = (JSON_PARSER,),
+        envelope: Envelope | str | None = None,
+        problem: Shape | None = None,
+    ) -> None:
+        self.title = title
+        self.version = version
+        self.url_prefix = url_prefix
+        self.problem = problem
+        #: What ``errorhandler`` registered, by class or status.
+        self.handlers: dict[type[BaseException] | int, Callable[[Any], Any]] = {}
+        self._entries = check(middleware, "the Api")
+        self._settings = Settings(emitters=emitters, parsers=parsers, envelope=envelope)
+        self._declarations: list[Declaration] = []
+        self._blueprints: list[tuple[flask.Blueprint, dict[str, Any]]] = []
+        #: Weak, so that an app can go; nothing of an app is kept here.
+        self._apps: WeakSet[Flask] = WeakSet()
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Serve everything that was and will be declared on an app.
+
+        :raise ConfigError: if the app has this Api or its prefix already, or a declaration does not fit.
+        """
+        if app in self._apps:
+            raise ConfigError(f"This Api is on the app {app.name!r} already. Call init_app once for each app.")
+        state = make_state(app)
+        if self.url_prefix in {api.url_prefix for api in state.apis if isinstance(api, Api)}:
+            raise ConfigError(f"Another Api has the url_prefix {self.url_prefix!r} on the app {app.name!r} already. Give each one its own.")
+        layer = Layer("api", str(len(state.apis)), self._entries)
+        installed = Installed(
+            app=app, layer=layer, settings=self._settings, is_ours=state.is_ours, handlers=self.handlers, shape=self.problem
+        )
+        state.apis[self] = installed
+        self._apps.add(app)
+        if self.url_prefix is not None:
+            state.prefixes.add(self.url_prefix, Owner(self.title, (layer,), installed.around))
+        for declaration in self._declarations:
+            self._add(installed, declaration)
+        for blueprint, options in self._blueprints:
+            self._mount(installed, blueprint, options)
+
+    def resource(self, rule: str, *, blueprint: flask.Blueprint | None = None, **options: Unpack[ResourceOptions]) -> Callable[[R], R]:
+        """Register a resource at a rule, on every app that the Api has or will have.
+
+        :param rule: a Flask rule, under the Api's prefix.
+        :param blueprint: a plain Flask blueprint that the rule belongs to instead; it has its prefix from there.
+        :param options: see :class:`ResourceOptions`.
+        :raise ConfigError: if the declaration has a mistake that can be seen now; others are raised by ``init_app``.
+        """
+
+        def register(resource: R) -> R:
+            declaration = declare(resource, rule, options)
+            if blueprint is not None:
+                blueprint.record(lambda setup: _add_to_blueprint(setup, declaration, self))
+                return resource
+            self._declarations.append(declaration)
+            for app in self._apps:
+                self._add(self._installed(app), declaration)
+            return resource
+
+        return register
+
+    def register_blueprint(self, blueprint: flask.Blueprint, **options: Any) -> None:
+        """Mount a blueprint on every app that the Api has or will have, under the Api's prefix and inside its stack.
+
+        :param options: those of :meth:`flask.Flask.register_blueprint`.
+        """
+        self._blueprints.append((blueprint, options))
+        for app in self._apps:
+            self._mount(self._installed(app), blueprint, options)
+
+    def errorhandler(self, what: type[Exception] | int) -> Callable[[F], F]:
+        """Say what an exception of the domain, or a status, is for the client.
+
+        :param what: a class of exceptions, whose handler gets the exception, or a status, whose handler gets the
+            :class:`~flask_resty.Problem`. The handler returns what any handler may return, or a problem.
+        """
+
+        def register(handler: F) -> F:
+            self.handlers[what] = handler
+            return handler
+
+        return register
+
+    def operations(self, app: Flask) -> tuple[Operation, ...]:
+        """Give the table of operations of this Api on an app."""
+        return tuple(operation for route in self._installed(app).routes for operation in route.operations.values())
+
+    def _installed(self, app: Flask) -> Installed:
+        return state_of(app).apis[self]
+
+    def _add(self, installed: Installed, declaration: Declaration) -> None:
+        rule = join(self.url_prefix, declaration.rule)
+        add(
+            installed,
+            declaration,
+            rule=rule,
+            endpoint=declaration.endpoint,
+            defaults={},
+            subdomain=None,
+            layers=((installed.layer, installed.settings),),
+            add_url_rule=lambda _, *args, **options: installed.app.add_url_rule(rule, *args, **options),
+        )
+
+    def _mount(self, installed: Installed, blueprint: flask.Blueprint, options: dict[str, Any]) -> None:
+        prefix = options.get("url_prefix", blueprint.url_prefix)
+        if self.url_prefix is not None:
+            prefix = join(self.url_prefix, prefix or "")
+        state_of(installed.app).mounted[options.get("name", blueprint.name)] = installed
+        installed.app.register_blueprint(blueprint, **{**options, "url_prefix": prefix})
+
+
+class Blueprint(flask.Blueprint):
+    """A Flask blueprint that carries resources and has a layer of the stack of its own.
+
+    Mount it with ``api.register_blueprint(...)``, or with ``app.register_blueprint(...)`` where the app has one Api.
+    The Api that it belongs to answers for every path under its prefix.
+
+    :param middleware: the blueprint's layer of the stack.
+    :param emitters: what its resources can write, the default first.
+    :param parsers: what they can read, the default first.
+    :param envelope: the member that their bodies are wrapped in.
+    :param options: those of :class:`flask.Blueprint`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        *,
+        middleware: Sequence[Any] = (),
+        emitters: Sequence[Emitter] | None = None,
+        parsers: Sequence[Parser] | None = None,
+        envelope: Envelope | str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(name, import_name, **options)
+        self.entries = check(middleware, f"the blueprint {name!r}")
+        self.settings = Settings(emitters=emitters, parsers=parsers, envelope=envelope)
+        self.record(_own_prefix)
+
+    def resource(self, rule: str, **options: Unpack[ResourceOptions]) -> Callable[[R], R]:
+        """Register a resource at a rule of the blueprint; see :meth:`Api.resource`."""
+
+        def register(resource: R) -> R:
+            declaration = declare(resource, rule, options)
+            self.record(lambda setup: _add_to_blueprint(setup, declaration, None))
+            return resource
+
+        return register
+
+
+def _name(setup: BlueprintSetupState) -> str:
+    return f"{setup.name_prefix}.{setup.name}".lstrip(".")
+
+
+def _app(setup: BlueprintSetupState) -> Flask:
+    assert isinstance(setup.app, Flask)
+    return setup.app
+
+
+def _own_prefix(setup: BlueprintSetupState) -> None:
+    """Make the Api answer for a blueprint's prefix. Under a subdomain it answers for its rules only."""
+    state = state_of(_app(setup))
+    installed = state.installed_for(_name(setup))
+    if setup.url_prefix and not setup.subdomain:
+        layers = (installed.layer, *(layer for layer, _ in _layers(setup)))
+        state.prefixes.add(setup.url_prefix, Owner(_name(setup), layers, installed.around))
+
+
+def _layers(setup: BlueprintSetupState) -> tuple[Said, ...]:
+    """Give the layers of a blueprint and of those that it is nested in, outermost first."""
+    parts = _name(setup).split(".")
+    names = [".".join(parts[: end + 1]) for end in range(len(parts))]
+    found = [(name, setup.app.blueprints[name]) for name in names]
+    return tuple((Layer("blueprint", name, bp.entries), bp.settings) for name, bp in found if isinstance(bp, Blueprint))
+
+
+def _add_to_blueprint(setup: BlueprintSetupState, declaration: Declaration, api: Api | None) -> None:
+    app, name = _app(setup), _name(setup)
+    installed = state_of(app).installed_for(name) if api is None else api._installed(app)
+    add(
+        installed,
+        declaration,
+        rule=join(setup.url_prefix, declaration.rule),
+        endpoint=f"{name}.{declaration.endpoint}",
+        defaults=setup.url_defaults,
+        subdomain=setup.subdomain,
+        layers=((installed.layer, installed.settings), *_layers(setup)),
+        add_url_rule=setup.add_url_rule,
+    )

@@ -1,0 +1,135 @@
+"""The entry that says who calls, and ``public``, which lets it be nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Request
+from flask import Response
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
+
+from ..errors import Problem
+from ..principal import set_principal
+from ..stack import Entry
+from ..stack import Seat
+from ..typing import Middleware
+from ..typing import Next
+from .challenges import FIELD
+from .challenges import Unauthorized
+from .challenges import fields
+from .credentials import Credentials
+from .credentials import has_several
+from .credentials import parse
+
+
+class Public(Entry):
+    """Lets callers without credentials pass the authenticator; see :data:`public`."""
+
+    place = "identity"
+    rank = 0
+
+    def __repr__(self) -> str:
+        return "public"
+
+    def bind(self, seat: Seat) -> None:
+        """Do nothing per request: the authenticator looks for it when it is bound."""
+
+
+#: Lifts the 401 of anonymous callers, and only that: as ``@public`` on a verb or in ``middleware=[public]``.
+#: The authenticator still runs: a principal is known where credentials came, and bad credentials are 401.
+public = Public()
+
+
+class Authenticator(Entry):
+    """Finds out who calls, and refuses the anonymous unless ``public`` is in the stack.
+
+    A scheme of one's own is a subclass with :attr:`schemes`, :meth:`authenticate` and :meth:`challenges`. It serves
+    several threads at once: what belongs to a request stays in local names.
+    """
+
+    place = "identity"
+    rank = 0
+    once = "authenticator"
+    reads = ("Authorization",)
+    writes = (FIELD,)
+
+    #: The schemes of ``Authorization`` that it speaks, in lower case; none if the credentials are elsewhere.
+    schemes: tuple[str, ...] = ()
+
+    def authenticate(self, request: Request) -> Any | None:
+        """Give the principal, ``None`` where no credentials came.
+
+        :raise Unauthorized: for bad credentials.
+        """
+        raise NotImplementedError
+
+    def challenges(self, *, error: str | None = None, description: str | None = None, scope: str | None = None) -> list[str]:
+        """Give the values of ``WWW-Authenticate``, one per scheme.
+
+        :param error: a code of RFC 6750, 3.1. With it, only schemes answer that have a word for errors.
+        """
+        raise NotImplementedError
+
+    def credentials(self, request: Request) -> Credentials | None:
+        """Give what stands in ``Authorization``, ``None`` if the field is not there.
+
+        :raise Unauthorized: for a scheme that is not spoken here.
+        :raise Problem: 400 for two sets of credentials at once.
+        """
+        value = request.headers.get("Authorization")
+        if value is None:
+            return None
+        if has_several(value):
+            raise self.malformed("More than one set of credentials came.")
+        given = parse(value)
+        if given.scheme not in self.schemes:
+            # An unsupported method is like no credentials, so there is no error code (RFC 6750, 3.1).
+            raise Unauthorized(challenges=self.challenges())
+        return given
+
+    def malformed(self, detail: str) -> Problem:
+        """Give the 400 for credentials that cannot be read (RFC 6750, 3.1)."""
+        return Problem(400, detail, headers=fields(self.challenges(error="invalid_request", description=detail)))
+
+    def bind(self, seat: Seat) -> Middleware:
+        """Make the middleware that sets the principal, and sees to it that every 401 carries a challenge."""
+        authenticate = seat.app.ensure_sync(self.authenticate)
+        challenges = self.challenges()
+        is_public = seat.has(public)
+
+        def identify(request: Request, next: Next) -> Response:
+            # Said before anything can raise: nobody is taken for the caller of another request.
+            set_principal(request.environ, None)
+            principal = _asked(authenticate, request, challenges)
+            # Credentials that nobody understood are bad ones; they never pass for none.
+            if principal is None and not (is_public and "Authorization" not in request.headers):
+                raise Unauthorized("Credentials are needed.", challenges=challenges)
+            set_principal(request.environ, principal)
+            response = next(request)
+            if response.status_code == 401:
+                _complete(response.headers, challenges)
+            return response
+
+        return identify
+
+
+def _asked(authenticate: Callable[[Request], Any], request: Request, challenges: Iterable[str]) -> Any:
+    try:
+        return authenticate(request)
+    except Problem as problem:
+        if problem.status == 401:
+            _complete(problem.headers, challenges)
+        raise
+    except HTTPException as error:
+        if error.code == 401:
+            raise Unauthorized(challenges=challenges) from error
+        raise
+
+
+def _complete(headers: Headers, challenges: Iterable[str]) -> None:
+    # A server that answers 401 must send a challenge (RFC 9110, 15.5.2).
+    if FIELD not in headers:
+        headers.extend(fields(challenges))

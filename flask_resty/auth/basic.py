@@ -1,0 +1,71 @@
+"""Basic authentication: user name and password (RFC 7617)."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from base64 import b64encode
+from typing import Any
+
+from flask import Request
+
+from .authenticator import Authenticator
+from .challenges import Unauthorized
+from .challenges import checked_realm
+from .challenges import write
+from .verification import Secret
+from .verification import Verify
+from .verification import verifier
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class Basic(Authenticator):
+    """User name and password in every request. Serve it over TLS only.
+
+    Exactly one of ``verify`` and ``secret`` is given; both may be ``async def``.
+
+    :param verify: ``verify(username, password)`` gives the principal, or ``None`` for a wrong pair.
+    :param secret: ``secret(username)`` gives the password in clear and the principal, or ``None``; comparing them in
+        constant time is done here, for unknown names, too.
+    :param realm: what the credentials are for, as browsers show it.
+    """
+
+    schemes = ("basic",)
+
+    def __init__(self, verify: Verify | None = None, *, secret: Secret | None = None, realm: str = "API") -> None:
+        self.realm = checked_realm(realm, "Basic")
+        self._check = verifier("Basic", verify, secret)
+
+    def __repr__(self) -> str:
+        return f"Basic(realm={self.realm!r})"
+
+    def authenticate(self, request: Request) -> Any | None:
+        """Give the principal of a name and its password; whatever is wrong with them gets the same 401."""
+        given = self.credentials(request)
+        if given is None:
+            return None
+        pair = _pair(given.text)
+        principal = None if pair is None else self._check(*pair)
+        if principal is None:
+            raise Unauthorized(challenges=self.challenges())
+        return principal
+
+    def challenges(self, *, error: str | None = None, description: str | None = None, scope: str | None = None) -> list[str]:
+        """Give the one challenge; Basic has no words for errors."""
+        return [] if error else [write("Basic", realm=self.realm, charset="UTF-8")]
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    try:
+        octets = b64decode(text, validate=True)
+        user_pass = octets.decode()
+    except ValueError:
+        return None
+    # One text, one encoding: what decoders forgive differs between them.
+    is_canonical = b64encode(octets).decode() == text
+    if not is_canonical or ":" not in user_pass or _CONTROL.search(user_pass):
+        return None
+    # A password may hold colons, a name may not (RFC 7617, 2).
+    username, _, password = user_pass.partition(":")
+    return username, password

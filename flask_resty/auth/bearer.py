@@ -1,0 +1,68 @@
+"""Bearer tokens (RFC 6750)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Request
+
+from ..errors import ConfigError
+from .authenticator import Authenticator
+from .challenges import Unauthorized
+from .challenges import checked_realm
+from .challenges import write
+from .credentials import SCHEME
+from .verification import Secret
+from .verification import Verify
+from .verification import verifier
+
+# RFC 6750, 2.1, says what a Bearer token is made of; other schemes say nothing.
+_B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
+
+
+class Bearer(Authenticator):
+    """Whoever has the token is let in. It is taken from ``Authorization`` alone, never from the URL (RFC 9700, 4.3.2).
+
+    Exactly one of ``verify`` and ``secret`` is given; both may be ``async def``.
+
+    :param verify: ``verify(token)`` gives the principal, or ``None`` for a token that is unknown or dead.
+    :param secret: ``secret(token)`` gives the token as it is stored and the principal, or ``None``: for a look-up by a
+        part of the token. Comparing the whole in constant time is done here.
+    :param realm: what the token is for.
+    :param scheme: the word before the token, where it is not ``Bearer``.
+    """
+
+    def __init__(self, verify: Verify | None = None, *, secret: Secret | None = None, realm: str = "API", scheme: str = "Bearer") -> None:
+        if not isinstance(scheme, str) or not SCHEME.fullmatch(scheme):
+            raise ConfigError(f"Bearer has the scheme {scheme!r}. Name it in one word, as in scheme='Token'.")
+        self.realm = checked_realm(realm, "Bearer")
+        self.scheme = scheme
+        self.schemes = (scheme.lower(),)
+        self._syntax = _B64TOKEN if scheme.lower() == "bearer" else _VISIBLE
+        self._check = verifier("Bearer", verify, secret)
+
+    def __repr__(self) -> str:
+        scheme = "" if self.scheme == "Bearer" else f", scheme={self.scheme!r}"
+        return f"Bearer(realm={self.realm!r}{scheme})"
+
+    def authenticate(self, request: Request) -> Any | None:
+        """Give the principal of a token.
+
+        :raise Unauthorized: for a token that is not known.
+        :raise Problem: 400 where there is no token to be read.
+        """
+        given = self.credentials(request)
+        if given is None:
+            return None
+        if not self._syntax.fullmatch(given.text):
+            raise self.malformed("The credentials are not one well-formed token.")
+        principal = self._check(given.text)
+        if principal is None:
+            raise Unauthorized(challenges=self.challenges(error="invalid_token"))
+        return principal
+
+    def challenges(self, *, error: str | None = None, description: str | None = None, scope: str | None = None) -> list[str]:
+        """Give the one challenge, with what RFC 6750, 3, has to say of errors."""
+        return [write(self.scheme, realm=self.realm, error=error, error_description=description, scope=scope)]

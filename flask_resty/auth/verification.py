@@ -1,0 +1,86 @@
+"""Verification: asking the application whether credentials are good."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from collections.abc import Callable
+from inspect import iscoroutine
+from inspect import iscoroutinefunction
+from typing import Any
+
+from flask import current_app
+
+from ..errors import ConfigError
+from ..errors import ContractError
+
+#: Takes credentials in clear, gives the principal or ``None``.
+Verify = Callable[..., Any]
+
+#: Takes what tells an account from others, gives its secret and its principal, or ``None``.
+Secret = Callable[[str], Any]
+
+# No password is longer. Normalizing takes quadratic time where combining marks follow each other.
+_LONGEST = 1024
+
+
+def verifier(who: str, verify: Verify | None, secret: Secret | None) -> Verify:
+    """Give one function of what the developer gave: it takes the parts of the credentials, gives the principal or ``None``.
+
+    :param who: the name of the authenticator, for the error.
+    :raise ConfigError: unless exactly one of the two is given, and can be called.
+    """
+    if (verify is None) == (secret is None):
+        raise ConfigError(f"{who} needs exactly one of verify= and secret=: a function that checks, or one that looks the secret up.")
+    given = secret if verify is None else verify
+    if not callable(given):
+        raise ConfigError(f"{who} cannot call {type(given).__name__!r}. Give a function as verify= or secret=.")
+    ask = synchronous(given)
+    return _verified(ask) if verify is not None else _looked_up(ask)
+
+
+def synchronous(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a function that can be called plainly, for an ``async def`` as well."""
+    if not iscoroutinefunction(function):
+        return function
+    return lambda *args: current_app.ensure_sync(function)(*args)
+
+
+def settled(answer: Any, what: str) -> Any:
+    """Give the answer of an application's function back, unless it is a coroutine: that is true, and would let everybody in.
+
+    :raise ContractError: if it is.
+    """
+    if iscoroutine(answer):
+        answer.close()
+        raise ContractError(f"{what} gave a coroutine, not an answer. Give a plain function, or where it is taken the async one itself.")
+    return answer
+
+
+def _verified(verify: Verify) -> Verify:
+    def check(*parts: str) -> Any:
+        principal = settled(verify(*parts), "verify")
+        # A function that answers "no" with False means the same as None; as a principal it would be let in.
+        return None if principal is False else principal
+
+    return check
+
+
+def _looked_up(secret: Verify) -> Verify:
+    def check(*parts: str) -> Any:
+        found = settled(secret(parts[0]), "secret")
+        expected, principal = (None, None) if found is None else found
+        return principal if _matches(expected, parts[-1]) else None
+
+    return check
+
+
+def _matches(expected: str | None, given: str) -> bool:
+    # An account that does not exist costs the same comparison as one that does.
+    wanted = given if expected is None else expected
+    return hmac.compare_digest(_octets(wanted), _octets(given)) and expected is not None
+
+
+def _octets(text: str) -> bytes:
+    # The same password typed on two keyboards may be composed or decomposed (RFC 8265, 4.2.2).
+    return (unicodedata.normalize("NFC", text) if len(text) <= _LONGEST else text).encode()

@@ -1,0 +1,146 @@
+"""The tree of errors.
+
+.. code-block:: text
+
+    Exception
+     +-- ConfigError             yours, at import or ``init_app``, never per request
+     +-- ContractError           yours, per request: a handler broke its promise; the client sees a bare 500
+     +-- werkzeug HTTPException
+          +-- Problem            the client's: RFC 9457, with a status and machine-readable members
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+#: Phrases of RFC 9110 that :class:`http.HTTPStatus` learned only in Python 3.13.
+_PHRASES = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
+
+#: Fields that describe the body of the answer that an error replaces, so they go with it.
+_OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", "content-range", "etag", "last-modified"})
+
+
+class ConfigError(Exception):
+    """A mistake of the developer, found at import or at ``init_app``. It says what, where, and what to do."""
+
+
+class ContractError(Exception):
+    """A handler broke what its verb promised: a status, a field or a type that was never declared.
+
+    The client gets a 500 that says nothing; the log says everything.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One mistake in what the client sent: an item of :attr:`Problem.errors`. It never holds the value that was sent."""
+
+    #: Where it was: ``body``, ``query``, ``headers``, ``cookies``, ``path_args``, ``form`` or ``files``.
+    location: str
+    #: The place inside of it, a JSON pointer (RFC 6901); ``""`` is the whole.
+    pointer: str
+    #: A stable word for programs: ``required``, ``type``, ``unknown``, ``too_long``, ...
+    code: str
+    #: A sentence for people.
+    detail: str
+    #: The name that was probably meant, where a near one exists.
+    suggestion: str | None = None
+
+    def document(self) -> dict[str, str]:
+        """Give the members as they are sent."""
+        members = {"location": self.location, "pointer": self.pointer, "code": self.code, "detail": self.detail}
+        if self.suggestion is not None:
+            members["suggestion"] = self.suggestion
+        return members
+
+
+class Problem(HTTPException):
+    """An error for the client, as a problem document (RFC 9457).
+
+    Raise it from anywhere: a handler, ``find``, a middleware, a hook of the app. A subclass with ``status``, ``type``
+    and ``title`` is a problem type of one's own.
+
+    :param status: the HTTP status, 400 to 599.
+    :param detail: one sentence about this occurrence, or ``None``.
+    :param type: a URI reference that names the kind of problem; ``about:blank`` says no more than the status does.
+    :param title: the short name of the kind; the status's phrase if left out.
+    :param headers: fields for the response, such as ``Retry-After``.
+    :param errors: the single mistakes, each a :class:`Fault`.
+    :param members: extension members of the document (RFC 9457, 3.2).
+    """
+
+    status: int | None = None
+    type: str = "about:blank"
+    title: str | None = None
+
+    def __init__(
+        self,
+        status: int | None = None,
+        detail: str | None = None,
+        *,
+        type: str | None = None,
+        title: str | None = None,
+        headers: Mapping[str, str] | Headers | None = None,
+        errors: Iterable[Fault] = (),
+        **members: Any,
+    ) -> None:
+        super().__init__(detail)
+        status = self.status if status is None else status
+        if status is None:
+            raise TypeError(f"{self.__class__.__name__} needs a status: pass one, or set the class attribute.")
+        self.status = self.code = int(status)
+        self.detail = detail
+        self.type = self.type if type is None else type
+        self.title = title or self.title or phrase(self.status)
+        self.headers = Headers(headers or {})
+        self.errors = tuple(errors)
+        self.members = members
+
+    @classmethod
+    def of(cls, error: HTTPException) -> Problem:
+        """Give the problem that says what a Werkzeug exception says, with its header fields kept."""
+        if isinstance(error, Problem):
+            return error
+        headers = Headers((k, v) for k, v in error.get_headers() if k.lower() not in _OF_THE_BODY)
+        return Problem(error.code or 500, error.description, headers=headers)
+
+    def document(self) -> dict[str, Any]:
+        """Give the problem document. The members of RFC 9457 come first and cannot be replaced by extensions."""
+        document: dict[str, Any] = {"type": self.type, "title": self.title, "status": self.status}
+        if self.detail is not None:
+            document["detail"] = self.detail
+        if self.errors:
+            document["errors"] = [fault.document() for fault in self.errors]
+        return document | {name: value for name, value in self.members.items() if name not in document}
+
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        """Give the header fields of the response; Werkzeug asks for them."""
+        return [("Content-Type", "application/problem+json"), *self.headers]
+
+    def get_body(self, *args: Any, **kwargs: Any) -> str:
+        """Give the document as JSON, for where a problem is raised outside of every Api."""
+        return json.dumps(self.document(), default=str)
+
+
+def phrase(status: int) -> str:
+    """Give the reason phrase of a status (RFC 9110, 15), or a plain one where there is none."""
+    if status in _PHRASES:
+        return _PHRASES[status]
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error" if status >= 400 else "Unknown"
+
+
+def has_own_response(error: HTTPException) -> bool:
+    """Tell whether an exception is a ready answer rather than an error: a redirect, or ``abort(response)``."""
+    return isinstance(error.response, Response) or (error.code is not None and error.code < 400)

@@ -1,0 +1,1 @@
+"""The rules of HTTP, one to a module."""

@@ -1,0 +1,77 @@
+"""The content of a request, as bytes: no more than the limit, no less than was announced (RFC 9110, 8.6; RFC 9112, 8)."""
+
+from __future__ import annotations
+
+from flask import Request
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from ..errors import Fault
+from ..errors import Problem
+
+#: More digits than any length has; ``int`` must not be tried on them.
+_MOST_DIGITS = 18
+
+
+def check_length(request: Request, limit: int) -> None:
+    """Judge the announced length, before anything is read. The app's ``MAX_CONTENT_LENGTH`` counts where it is lower.
+
+    :raise Problem: 413 if it is over the limit in bytes, 400 if it is no number.
+    """
+    announced = request.environ.get("CONTENT_LENGTH")
+    if not announced:
+        return
+    if not (announced.isascii() and announced.isdigit()):
+        raise _refusal(400, "malformed", "The Content-Length is not a number.")
+    limit = _lower(request, limit)
+    digits = announced.lstrip("0")
+    if len(digits) > _MOST_DIGITS or int(digits or 0) > limit:
+        raise _too_large(limit)
+
+
+def bound(request: Request, limit: int) -> None:
+    """Have a stream of unknown length end with a 413 behind the limit, for who does not read it with :func:`read`."""
+    # One byte more, because a stream that was read up to its bound cannot tell whether that was all.
+    request.max_content_length = _lower(request, limit) + 1
+
+
+def read(request: Request, limit: int) -> bytes:
+    """Give the whole content. It can be asked for again, and may have been read by a hook of the app before.
+
+    :raise Problem: 413 if there is more than the limit in bytes, 400 if there is less than was announced.
+    """
+    limit = _lower(request, limit)
+    announced = request.content_length
+    if announced is None:
+        bound(request, limit)
+    elif announced > limit:
+        raise _too_large(limit)
+    try:
+        data = request.get_data()
+    except RequestEntityTooLarge as error:
+        raise _too_large(limit) from error
+    except (OSError, ClientDisconnected) as error:
+        raise _incomplete() from error
+    if len(data) > limit:
+        raise _too_large(limit)
+    # A server that ends the stream itself does not tell that the client went away (RFC 9112, 8).
+    if announced is not None and len(data) < announced:
+        raise _incomplete()
+    return data
+
+
+def _lower(request: Request, limit: int) -> int:
+    of_app = request.max_content_length
+    return limit if of_app is None or of_app > limit else of_app
+
+
+def _incomplete() -> Problem:
+    return _refusal(400, "incomplete", "The connection broke off before the content was complete.")
+
+
+def _too_large(limit: int) -> Problem:
+    return _refusal(413, "too_large", f"The content is larger than {limit} bytes.")
+
+
+def _refusal(status: int, code: str, detail: str) -> Problem:
+    return Problem(status, detail, errors=[Fault(location="body", pointer="", code=code, detail=detail)])

@@ -1,0 +1,9 @@
+"""What stands in a stack: CORS, throttling and what else surrounds an operation."""
+
+from __future__ import annotations
+
+from .cors import CORS as CORS
+from .throttle import Throttle as Throttle
+from .throttle import address as address
+from .throttle import principal as principal
+from .throttle import throttle as throttle

@@ -1,0 +1,314 @@
+"""What a verb takes and gives: the contract, the decorators that write it, and the operation that it becomes.
+
+An :class:`Operation` is one verb at one rule of one app: contract and stack, frozen. The dispatcher, the explanation
+and every later reader work from the same table of them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import fields
+from dataclasses import replace
+from typing import Any
+from typing import get_args
+
+from . import stack as stacks
+from .errors import ConfigError
+from .marks import mark
+from .marks import marked
+from .media import Emitter
+from .media import Parser
+from .schema import Schematic
+from .schema import as_schema
+from .stack import Entry
+from .stack import Explanation
+from .stack import Placed
+from .typing import F
+from .typing import Location
+from .typing import Middleware
+from .typing import Place
+
+LOCATIONS: tuple[Location, ...] = get_args(Location)
+
+#: Names that a handler may ask for besides its path variables and locations.
+_INJECTED = frozenset({"item", "principal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A named member that bodies are wrapped in, both ways."""
+
+    #: The member that holds the data.
+    name: str
+    #: The member that holds a list; ``name`` if left out.
+    many: str | None = None
+    #: Gives the mapping that stands beside the data of an answer, as ``meta``; it gets what the handler returned.
+    meta: Callable[[Any], Mapping[str, Any]] | None = None
+
+    def member(self, many: bool) -> str:
+        """Give the name of the member for one thing, or for many."""
+        return self.many or self.name if many else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a layer may say besides its stack; the nearest layer that says something wins."""
+
+    emitters: Sequence[Emitter] | None = None
+    parsers: Sequence[Parser] | None = None
+    envelope: Envelope | str | None = None
+
+    def under(self, inner: Settings) -> Settings:
+        """Give these settings with those of a nearer layer put over them."""
+        said = {f.name: getattr(inner, f.name) for f in fields(inner) if getattr(inner, f.name) is not None}
+        return replace(self, **said) if said else self
+
+
+@dataclass(frozen=True, slots=True)
+class Accepts:
+    """What a verb takes from one location."""
+
+    schema: Schematic
+    envelope: Envelope | str | None = None
+    max_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What a verb gives with one status; no schema is no content."""
+
+    schema: Schematic | None
+    envelope: Envelope | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All that a verb promises and demands."""
+
+    accepts: Mapping[Location, Accepts] = field(default_factory=dict)
+    returns: Mapping[int, Returns] = field(default_factory=dict)
+    #: The schema of each item, where the answer is a stream with status 200.
+    streams: Schematic | None = None
+
+
+def accepts(
+    schema: Schematic, location: Location = "body", *, envelope: Envelope | str | None = None, max_size: int | None = None
+) -> Callable[[F], F]:
+    """Say what a verb takes from one location of the request. The handler may ask for it by the location's name.
+
+    :param schema: a schema class, a schema instance, a field instance, or ``OneOf(...)`` of them.
+    :param location: ``body``, ``query``, ``headers``, ``cookies``, ``path_args``, ``form`` or ``files``.
+    :param envelope: the member that the body is wrapped in.
+    :param max_size: the largest body, in bytes; ``RESTY_MAX_BODY`` if left out.
+    :raise ConfigError: for a location that does not exist or is declared twice.
+    """
+    if location not in LOCATIONS:
+        raise ConfigError(f"{location!r} is no location of a request. Choose one of {', '.join(LOCATIONS)}.")
+    said = Accepts(as_schema(schema), envelope, max_size)
+
+    def attach(handler: F) -> F:
+        contract = _contract(handler)
+        if location in contract.accepts:
+            raise ConfigError(f"{handler.__qualname__} accepts its {location} twice. Keep one, or use OneOf(...).")
+        return mark(handler, "contract", replace(contract, accepts={**contract.accepts, location: said}))
+
+    return attach
+
+
+def returns(schema: Schematic | None, status: int | None = None, *, envelope: Envelope | str | None = None) -> Callable[[F], F]:
+    """Say what a verb gives with one status. A status that no ``@returns`` names breaks the contract.
+
+    :param schema: as for :func:`accepts`; ``None`` is an answer without content.
+    :param status: 200 if left out, or 204 for ``None``.
+    :param envelope: the member that the data is wrapped in; only for 2xx.
+    :raise ConfigError: for a status that is declared twice or is none.
+    """
+    code = int(status) if status is not None else 204 if schema is None else 200
+    if not 200 <= code <= 599 or (schema is not None and code in {204, 205, 304}):
+        raise ConfigError(f"@returns({schema!r}, {code}) cannot be: a final status is 200 to 599, and 204, 205 and 304 have no content.")
+    said = Returns(None if schema is None else as_schema(schema), envelope)
+
+    def attach(handler: F) -> F:
+        contract = _contract(handler)
+        if code in contract.returns:
+            raise ConfigError(f"{handler.__qualname__} returns {code} twice. Keep one of the two.")
+        return mark(handler, "contract", replace(contract, returns={**contract.returns, code: said}))
+
+    return attach
+
+
+def streams(schema: Schematic) -> Callable[[F], F]:
+    """Say that a verb gives a generator, whose items are sent as they come, in constant memory.
+
+    :param schema: the schema of one item.
+    """
+    said = as_schema(schema)
+
+    def attach(handler: F) -> F:
+        return mark(handler, "contract", replace(_contract(handler), streams=said))
+
+    return attach
+
+
+def _contract(handler: Any) -> Contract:
+    found: Contract = marked(handler, "contract", Contract())
+    return found
+
+
+class Formats(Entry):
+    """Emitters and parsers of one verb; see :func:`use`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def __call__(self, handler: F) -> F:
+        """Attach to a verb."""
+        return mark(handler, "settings", marked(handler, "settings", Settings()).under(self.settings))
+
+
+def use(
+    what: Entry | Middleware | None = None,
+    *,
+    place: Place | None = None,
+    methods: Collection[str] | None = None,
+    emitters: Sequence[Emitter] | None = None,
+    parsers: Sequence[Parser] | None = None,
+) -> Entry:
+    """Put an entry or a callable into the stack, or (as a decorator) give a verb emitters and parsers of its own.
+
+    :param what: an entry, or a callable ``(request, next) -> response``.
+    :param place: ``edge``, ``identity``, ``gate`` or ``inner``; a callable stands at ``inner`` if nothing is said.
+    :param methods: the methods that it is for; all if left out. GET says HEAD, too.
+    :param emitters: what the verb can write, the default first.
+    :param parsers: what the verb can read, the default first.
+    :raise ConfigError: for a place or a method that does not exist.
+    """
+    if what is not None and emitters is None and parsers is None:
+        return stacks.use(what, place=place, methods=methods)
+    if what is None and place is None and methods is None and (emitters or parsers):
+        return Formats(Settings(emitters=emitters, parsers=parsers))
+    raise ConfigError("use() takes either an entry or callable, or emitters= and parsers=. Write two of them.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """Contract and stack of one verb at one rule of one app."""
+
+    #: The endpoint for ``url_for``, and the whole rule, prefixes included.
+    endpoint: str
+    rule: str
+    #: The method in upper case. HEAD is served by the operation of GET.
+    method: str
+    #: The resource's class, and its plain function for the verb.
+    resource: type[Any]
+    handler: Callable[..., Any]
+    contract: Contract
+    #: The resolved stack, outermost first.
+    stack: tuple[Placed, ...]
+    emitters: tuple[Emitter, ...]
+    parsers: tuple[Parser, ...]
+    envelope: Envelope | None
+    #: The names that the handler and ``find`` are called with.
+    arguments: tuple[str, ...]
+    found_by: tuple[str, ...] | None
+
+    @property
+    def name(self) -> str:
+        """Name the handler as its author would: ``PostItem.put``."""
+        return f"{self.resource.__name__}.{self.method.lower()}"
+
+    @property
+    def may_create(self) -> bool:
+        """Tell whether the handler runs where ``find`` finds nothing: a PUT that declares 201 (RFC 9110, 9.3.4)."""
+        return self.method == "PUT" and 201 in self.contract.returns
+
+    @property
+    def reads(self) -> Iterator[str]:
+        """The request header fields that matter to it."""
+        if "body" in self.contract.accepts or "form" in self.contract.accepts:
+            yield "Content-Type"
+        if "headers" in self.contract.accepts:
+            yield from map(header_name, keys_of(self.contract.accepts["headers"].schema))
+        for placed in self.stack:
+            yield from placed.entry.reads
+
+    @property
+    def writes(self) -> Iterator[str]:
+        """The response header fields that it may send."""
+        if self.method in {"POST", "PUT"} or any(300 <= status < 400 or status in {201, 202} for status in self.contract.returns):
+            yield "Location"
+        for placed in self.stack:
+            yield from placed.entry.writes
+
+    def explain(self) -> Explanation:
+        """Give the stack as data: each entry, its place, and the layer that it came from."""
+        return stacks.explain(self.stack)
+
+
+def header_name(key: str) -> str:
+    """Give the field name that a schema's key stands for: ``x_request_id`` is ``X-Request-Id``."""
+    return "-".join(part[:1].upper() + part[1:] for part in key.replace("_", "-").split("-"))
+
+
+def keys_of(schema: Schematic) -> tuple[str, ...]:
+    """Give the names that a schema loads."""
+    from_all: Sequence[Any] = getattr(schema, "schemas", (schema,))
+    return tuple(dict.fromkeys(f.data_key or name for one in from_all for name, f in getattr(one, "load_fields", {}).items()))
+
+
+def check_arguments(name: str, function: Callable[..., Any], provided: Collection[str], rule: str) -> tuple[str, ...]:
+    """Give the names that a function is to be called with.
+
+    :param name: how the function is called in errors.
+    :param provided: what the rule, the contract and the stack provide.
+    :raise ConfigError: if it asks for a name that nothing provides.
+    """
+    asked: list[str] = []
+    for parameter in list(inspect.signature(function).parameters.values())[1:]:
+        if parameter.kind is parameter.VAR_KEYWORD:
+            return tuple(provided)
+        if parameter.name in provided:
+            asked.append(parameter.name)
+        elif parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
+            raise ConfigError(f"{name} asks for {parameter.name!r}, which nothing provides at {rule!r}. {_remedy(parameter.name)}")
+    return tuple(asked)
+
+
+def _remedy(name: str) -> str:
+    if name == "item":
+        return "Give the resource a find() method."
+    if name == "principal":
+        return "Put an authenticator into its stack."
+    if name in LOCATIONS:
+        return f"Declare it with @accepts(..., {name!r})."
+    return "Put it into the rule or declare it with @accepts."
+
+
+def check_names(rule: str, variables: Collection[str]) -> None:
+    """Check that no path variable is called like something else that a handler may ask for.
+
+    :raise ConfigError: if one is.
+    """
+    for name in variables:
+        if name in LOCATIONS or name in _INJECTED:
+            raise ConfigError(f"The path variable {name!r} of {rule!r} is called like what a handler gets under that name. Rename it.")
+
+
+def check_contract(name: str, method: str, contract: Contract) -> None:
+    """Check that the parts of a contract go together.
+
+    :raise ConfigError: if they do not.
+    """
+    if "body" in contract.accepts and ("form" in contract.accepts or "files" in contract.accepts):
+        raise ConfigError(f"{name} accepts a body and a form, but a request has one content. Drop one of the two.")
+    if "body" in contract.accepts and method in {"GET", "HEAD"}:
+        raise ConfigError(f"{name} accepts a body, which {method} gives no meaning to (RFC 9110, 9.3.1). Use the query, or QUERY.")
+    if contract.streams is not None and 200 in contract.returns:
+        raise ConfigError(f"{name} both streams and returns 200. Drop one of the two.")

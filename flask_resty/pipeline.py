@@ -1,0 +1,292 @@
+"""Compile an operation into the straight line that its requests walk.
+
+The line proper is written out as source, one line a step, with the steps left out that the operation does not have:
+nothing is asked per request that was known at registration. ``source(operation)`` shows it. Around it stands the
+stack, an onion; and around each of its layers a guard, so that whatever is outside sees every error as a response.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask import Request
+from flask import Response
+from flask import after_this_request
+from flask import request as current_request
+from werkzeug.wrappers import Response as BaseResponse
+
+from .errors import Problem
+from .input import content_checker
+from .input import input_reader
+from .media import Emitter
+from .media.negotiation import negotiate
+from .operation import Operation
+from .output import output_writer
+from .principal import principal_of
+from .problems import UNEXPECTED
+from .problems import Handlers
+from .problems import Respond
+from .problems import Shape
+from .problems import responder
+from .resource import Resource
+from .stack import Layer
+from .stack import Placed
+from .stack import Preflight
+from .stack import Seat
+from .stack import describe
+from .stack import resolve
+from .typing import Middleware
+
+Run = Callable[[Request], Response]
+
+#: The key in the WSGI environment of the response that we gave.
+ANSWER = "flask_resty.answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What all operations of one Api in one app share."""
+
+    app: Flask
+    handlers: Handlers
+    shape: Shape | None
+    #: The header fields that they read and write.
+    reads: frozenset[str]
+    writes: frozenset[str]
+
+
+def view_of(cls: type[Resource], endpoint: str, routes: Mapping[str, Route]) -> Callable[..., Any]:
+    """Make the view function of an endpoint; with ``MethodView``'s ``decorators`` around it, as ``as_view`` has them."""
+
+    def view(**view_args: Any) -> Response:
+        request: Any = current_request._get_current_object()  # type: ignore[attr-defined]
+        return routes[request.url_rule.rule].runs[request.method](request)
+
+    view.__name__, view.__doc__, view.__module__ = endpoint.rpartition(".")[2], cls.__doc__, cls.__module__
+    decorated: Any = view
+    for decorator in cls.decorators:
+        decorated = decorator(decorated)
+    decorated.view_class = cls
+    return decorated  # type: ignore[no-any-return]
+
+
+class Route:
+    """A resource at one rule of one app: for each method, the function that answers it."""
+
+    def __init__(
+        self,
+        *,
+        endpoint: str,
+        rule: str,
+        resource: type[Resource],
+        layers: tuple[Layer, ...],
+        operations: Mapping[str, Operation],
+        around: Callable[[], Surroundings],
+    ) -> None:
+        self.endpoint = endpoint
+        self.rule = rule
+        self.resource = resource
+        #: The layers that all verbs share, outermost first.
+        self.layers = layers
+        self.operations = operations
+        self.around = around
+        #: Compiled at the first request of each method, so that a thousand resources start quickly.
+        self.runs: dict[str, Run] = {method: self._at_first(method) for method in operations}
+        if "GET" in operations and "HEAD" not in operations:
+            # HEAD is GET without the content (RFC 9110, 9.3.2); the server leaves that out.
+            self.runs["HEAD"] = lambda request: self.runs["GET"](request)
+
+    def _at_first(self, method: str) -> Run:
+        def run(request: Request) -> Response:
+            compiled = self.runs[method] = compile(self.operations[method], self.around())
+            return compiled(request)
+
+        return run
+
+    def preflight(self, method: str) -> Preflight | None:
+        """Give what answers a preflight for a method, served or not; ``None`` where no policy stands."""
+        operation = self.operations.get("GET" if method == "HEAD" and "HEAD" not in self.operations else method)
+        stack = resolve(self.layers, "") if operation is None else operation.stack
+        name = "" if operation is None else operation.method
+        for placed in stack:
+            answer = placed.entry.preflight(seat(self.around(), stack, placed, self.endpoint, name))
+            if answer is not None:
+                return answer
+        return None
+
+
+def seat(around: Surroundings, stack: tuple[Placed, ...], placed: Placed, endpoint: str, method: str) -> Seat:
+    """Give what an entry may know of the operation that it is bound to."""
+    return Seat(app=around.app, endpoint=endpoint, method=method, layer=placed.layer, stack=stack, reads=around.reads, writes=around.writes)
+
+
+def compile(operation: Operation, around: Surroundings) -> Run:
+    """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
+    return compose(_line(operation, around), operation.stack, around, operation.endpoint, operation.method)
+
+
+# -- the line ----------------------------------------------------------------------------------------------------------
+
+
+def source(operation: Operation) -> str:
+    """Give the source of an operation's line, as it runs."""
+    return "\n".join(("def line(request):", *(f"    {step}" for step in _steps(operation)), ""))
+
+
+def _steps(operation: Operation) -> Iterator[str]:
+    has_content = not operation.contract.accepts.keys().isdisjoint({"body", "form", "files"})
+    if has_content:
+        yield "parser = check_content(request)"
+    yield "resource = create()"
+    if operation.found_by is not None:
+        yield f"item = find({_arguments(operation, operation.found_by)})"
+        if not operation.may_create:
+            yield "if item is None: raise not_found()"
+    if any(placed.entry.needs_item for placed in operation.stack):
+        yield "authorize(request, item)"
+    yield "emitter = negotiate(request)"
+    yield f"values = parse(request, {'parser' if has_content else None})"
+    yield f"result = handle({_arguments(operation, operation.arguments)})"
+    yield "return emit(result, emitter)"
+
+
+def _arguments(operation: Operation, names: Iterable[str]) -> str:
+    known = {"item": "item", "principal": "principal_of(request.environ)"}
+    known |= {location: f"values[{location!r}]" for location in operation.contract.accepts}
+    return ", ".join(["resource", *(f"{name}={known.get(name, f'request.view_args[{name!r}]')}" for name in names)])
+
+
+def _line(operation: Operation, around: Surroundings) -> Run:
+    app, text = around.app, source(operation)
+    namespace: dict[str, Any] = {
+        "check_content": content_checker(operation, app),
+        "create": _creator(operation.resource),
+        "find": None if operation.found_by is None else app.ensure_sync(operation.resource.find),
+        "not_found": lambda: Problem(404, "There is nothing at this address."),
+        "authorize": _authorizer(operation, around),
+        "negotiate": _negotiator(operation),
+        "parse": input_reader(operation, app),
+        "principal_of": principal_of,
+        "handle": _handle(operation, app),
+        "emit": output_writer(operation, app),
+    }
+    filename = f"<{operation.method} {operation.rule}: {operation.name}>"
+    # Tracebacks show the lines of the source, as they would of a file.
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    exec(builtins.compile(text, filename, "exec"), namespace)
+    line: Run = namespace["line"]
+    return line
+
+
+def _creator(resource: type[Resource]) -> Callable[[], Resource]:
+    if resource.init_every_request:
+        return resource
+    instance = resource()
+    return lambda: instance
+
+
+def _authorizer(operation: Operation, around: Surroundings) -> Callable[[Request, Any], None]:
+    checks = [
+        placed.entry.after_find(seat(around, operation.stack, placed, operation.endpoint, operation.method))
+        for placed in operation.stack
+        if placed.entry.needs_item
+    ]
+
+    def authorize(request: Request, item: Any) -> None:
+        for check in checks:
+            check(request, item)
+
+    return authorize
+
+
+def _negotiator(operation: Operation) -> Callable[[Request], Emitter]:
+    by_type = {emitter.media_type: emitter for emitter in operation.emitters}
+    offers, default = tuple(by_type), operation.emitters[0]
+    # What has no content has no media type to agree on.
+    if operation.contract.returns and all(promise.schema is None for promise in operation.contract.returns.values()):
+        return lambda request: default
+
+    def negotiate_emitter(request: Request) -> Emitter:
+        chosen = negotiate(request.environ.get("HTTP_ACCEPT"), offers)
+        if chosen is None:
+            raise Problem(406, "None of the available media types is acceptable.", available=list(offers))
+        return by_type[chosen]
+
+    return negotiate_emitter
+
+
+def _handle(operation: Operation, app: Flask) -> Callable[..., Any]:
+    resource = operation.resource
+    if resource.dispatch_request is not Resource.dispatch_request:
+        return app.ensure_sync(resource.dispatch_request)
+    return app.ensure_sync(operation.handler)
+
+
+# -- the stack ---------------------------------------------------------------------------------------------------------
+
+
+def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
+    """Put a stack around a line: an onion, outermost entry first."""
+    respond = responder(around.app, around.handlers, around.shape)
+    run = _guarded(line, respond)
+    for placed in reversed(stack):
+        middleware = placed.entry.bind(seat(around, stack, placed, endpoint, method))
+        if middleware is not None:
+            run = _entered(around.app.ensure_sync(middleware), run, respond)
+    return _keeping(run)
+
+
+def _guarded(line: Run, respond: Respond) -> Run:
+    def run(request: Request) -> Response:
+        try:
+            return line(request)
+        except Exception as error:
+            return respond(request, error)
+
+    return run
+
+
+def _entered(middleware: Middleware, next: Run, respond: Respond) -> Run:
+    def run(request: Request) -> Response:
+        try:
+            response = middleware(request, next)
+            if isinstance(response, BaseResponse):
+                return response
+            raise TypeError(
+                f"The middleware {describe(middleware)} returned {type(response).__name__}. Return next(request), or a response."
+            )
+        except Exception as error:
+            return respond(request, error)
+
+    return run
+
+
+def outermost(answer: Run, around: Surroundings) -> Run:
+    """Make a function that answers without a stack fit to be called by Flask."""
+    return _keeping(_guarded(answer, responder(around.app, around.handlers, around.shape)))
+
+
+def _keeping(run: Run) -> Run:
+    """Raise what nobody expected on to Flask, which logs it and tells the teardowns; answer with what was made of it."""
+
+    def answer(request: Request) -> Response:
+        response = request.environ[ANSWER] = run(request)
+        error = request.environ.get(UNEXPECTED)
+        if error is None:
+            return response
+
+        @after_this_request
+        def put_back(theirs: Response) -> Response:
+            return response
+
+        raise error
+
+    return answer

@@ -1,0 +1,280 @@
+"""The stack of an operation: entries of four layers, concatenated and sorted by their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+from typing import ClassVar
+from typing import get_args
+
+from flask import Flask
+from flask import Request
+from flask import Response
+
+from .errors import ConfigError
+from .marks import mark
+from .marks import marked
+from .typing import F
+from .typing import LayerKind
+from .typing import Middleware
+from .typing import Place
+
+PLACES: tuple[Place, ...] = get_args(Place)
+
+#: Answers a preflight, told the methods that routing serves at its path.
+Preflight = Callable[[Request, Collection[str]], Response]
+
+#: The rank of users' own callables: inside a place they come after the first kind of built-in entry.
+OWN = 5
+
+
+class Entry:
+    """What may stand in a stack: a piece of policy that knows its place.
+
+    A subclass says where it stands and makes itself a middleware for one operation in :meth:`bind`. As a decorator
+    (``@entry``) it attaches to a verb.
+    """
+
+    #: The place, outermost first: ``edge``, ``identity``, ``gate``, ``inner``.
+    place: ClassVar[Place] = "inner"
+    #: The order inside the place, lowest outermost.
+    rank: ClassVar[int] = OWN
+    #: The kind of which only one may stand, the nearest: ``cors``, ``authenticator``, ``cache``. ``None`` adds up.
+    once: ClassVar[str | None] = None
+    #: Request header fields that it reads, and response fields that it writes; CORS tells browsers of them.
+    reads: ClassVar[tuple[str, ...]] = ()
+    writes: ClassVar[tuple[str, ...]] = ()
+    #: Whether a synthesized OPTIONS passes it, where it stands at the edge.
+    on_options: ClassVar[bool] = True
+
+    @property
+    def needs_item(self) -> bool:
+        """Tell whether it has something to say once ``find`` gave the item; then :meth:`after_find` is asked."""
+        return False
+
+    def settle(self, seat: Seat) -> None:
+        """Get ready at registration, before the first request: check what can be checked.
+
+        :raise ConfigError: if it does not fit the operation.
+        """
+
+    def bind(self, seat: Seat) -> Middleware | None:
+        """Make the middleware for one operation; ``None`` if there is nothing to do per request.
+
+        :raise ConfigError: if it does not fit the operation.
+        """
+        raise NotImplementedError
+
+    def after_find(self, seat: Seat) -> Callable[[Request, Any], None]:
+        """Make the check of the item for one operation; it raises a problem."""
+        raise NotImplementedError
+
+    def preflight(self, seat: Seat) -> Preflight | None:
+        """Make what answers a CORS preflight for one operation; ``None`` if it is no policy for that."""
+        return None
+
+    def __call__(self, handler: F) -> F:
+        """Attach to a verb."""
+        return mark(handler, "stack", (*marked(handler, "stack", ()), self))
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Entries that were written in one place of the code."""
+
+    kind: LayerKind
+    #: What tells the layer from others of the app; a throttle counts over it.
+    name: str
+    entries: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry in a resolved stack, with the layer that it came from."""
+
+    entry: Entry
+    layer: Layer
+    place: Place
+    rank: int
+    methods: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """What an entry may know of the operation that it is bound to."""
+
+    app: Flask
+    #: The endpoint and the method of the operation; an Api's own edge, for its 404, has neither.
+    endpoint: str
+    method: str
+    #: The layer that the entry was written on.
+    layer: Layer
+    #: The whole stack that it is part of.
+    stack: tuple[Placed, ...]
+    #: The header fields that all operations of the Api read and write.
+    reads: frozenset[str] = field(default_factory=frozenset)
+    writes: frozenset[str] = field(default_factory=frozenset)
+
+    def find(self, once: str) -> Any:
+        """Give the entry of a kind that stands once, or ``None``."""
+        return next((placed.entry for placed in self.stack if placed.entry.once == once), None)
+
+    def has(self, entry: Entry) -> bool:
+        """Tell whether this very entry is in the stack."""
+        return any(placed.entry is entry for placed in self.stack)
+
+
+class Use(Entry):
+    """An entry or a plain callable with a place and verbs of its own; see :func:`use`."""
+
+    def __init__(self, what: Any, place: Place | None, methods: Collection[str] | None) -> None:
+        self.what = what
+        self.at = place
+        self.methods = None if methods is None else _methods(methods)
+
+    def __repr__(self) -> str:
+        return f"use({self.what!r})"
+
+    def bind(self, seat: Seat) -> Middleware | None:
+        """Bind what it holds."""
+        bound: Middleware | None = self.what.bind(seat) if isinstance(self.what, Entry) else self.what
+        return bound
+
+
+def use(what: Entry | Middleware, *, place: Place | None = None, methods: Collection[str] | None = None) -> Use:
+    """Put an entry or a callable ``(request, next) -> response`` into a stack, for some verbs or at another place.
+
+    :param what: the entry or the callable.
+    :param place: ``edge``, ``identity``, ``gate`` or ``inner``; a callable stands at ``inner`` if nothing is said.
+    :param methods: the methods that it is for; all if left out. GET says HEAD, too.
+    :raise ConfigError: for a place or a method that does not exist.
+    """
+    if not (isinstance(what, Entry) or callable(what)):
+        raise ConfigError(f"{what!r} cannot stand in a stack. Give an entry or a callable (request, next) -> response.")
+    if place is not None and place not in PLACES:
+        raise ConfigError(f"{place!r} is no place of the stack. Choose one of {', '.join(PLACES)}.")
+    if place is not None and isinstance(what, Entry):
+        raise ConfigError(f"{what!r} knows its own place, so it cannot stand at {place!r}. Leave place= out.")
+    return Use(what, place, methods)
+
+
+def _methods(names: Collection[str]) -> frozenset[str]:
+    names = [names] if isinstance(names, str) else names
+    if wrong := [name for name in names if not name.isupper()]:
+        raise ConfigError(f"{wrong[0]!r} is no method. Methods are written in upper case, as in methods=['GET'].")
+    return frozenset(names) | ({"HEAD"} if "GET" in names else set())
+
+
+class Without(Entry):
+    """Takes inherited entries of a kind away; see :func:`without`."""
+
+    def __init__(self, what: Any) -> None:
+        self.what = what
+
+    def __repr__(self) -> str:
+        return f"without({getattr(self.what, '__name__', self.what)})"
+
+    def takes(self, placed: Placed) -> bool:
+        """Tell whether an inherited entry is meant."""
+        entry = _inner(placed.entry)
+        return isinstance(entry, self.what) if isinstance(self.what, type) else entry is _inner(self.what)
+
+
+def without(what: Any) -> Without:
+    """Take inherited entries away, in sight of whoever reads.
+
+    :param what: a class (``without(CORS)``), an entry, or the callable itself.
+    """
+    return Without(what)
+
+
+def _inner(entry: Any) -> Any:
+    return entry.what if isinstance(entry, Use) else entry
+
+
+def check(entries: Iterable[Any], where: str) -> tuple[Any, ...]:
+    """Check the entries of one layer as they are written.
+
+    :raise ConfigError: for something that is neither an entry nor a callable, or two of what stands once.
+    """
+    entries = tuple(entries)
+    seen: dict[tuple[str, frozenset[str] | None], Entry] = {}
+    for entry in entries:
+        if isinstance(entry, type) or not (isinstance(entry, Entry) or callable(entry)):
+            raise ConfigError(f"{entry!r} cannot stand in the stack of {where}. Give an entry or a callable (request, next).")
+        placed = _place(entry, Layer("verb", where))
+        if placed.entry.once is None:
+            continue
+        key = (placed.entry.once, placed.methods)
+        if key in seen:
+            raise ConfigError(f"{where} has two entries of which only one may stand: {seen[key]!r} and {entry!r}. Drop one.")
+        seen[key] = entry
+    return entries
+
+
+def resolve(layers: Sequence[Layer], method: str) -> tuple[Placed, ...]:
+    """Make one stack of the layers, outermost first, for one method.
+
+    Layers are concatenated, inherited entries taken away where ``without`` says so, of what stands once the nearest
+    kept, and all stably sorted by place and rank.
+
+    :raise ConfigError: if a ``without`` takes nothing away.
+    """
+    stack: list[Placed] = []
+    for layer in layers:
+        for removal in (entry for entry in layer.entries if isinstance(entry, Without)):
+            kept = [placed for placed in stack if not removal.takes(placed)]
+            if len(kept) == len(stack):
+                raise ConfigError(f"{removal!r} on {layer} takes nothing away. Drop it, or name what an outer layer has.")
+            stack = kept
+        stack += [_place(entry, layer) for entry in layer.entries if not isinstance(entry, Without)]
+    meant = [placed for placed in stack if placed.methods is None or method in placed.methods]
+    return tuple(sorted(_nearest(meant), key=lambda placed: (PLACES.index(placed.place), placed.rank)))
+
+
+def _place(entry: Any, layer: Layer) -> Placed:
+    used = entry if isinstance(entry, Use) else Use(entry, None, None)
+    inner = used.what
+    if isinstance(inner, Entry):
+        return Placed(inner, layer, inner.place, inner.rank, used.methods)
+    return Placed(used, layer, used.at or "inner", OWN, used.methods)
+
+
+def _nearest(stack: list[Placed]) -> Iterator[Placed]:
+    last = {placed.entry.once: index for index, placed in enumerate(stack)}
+    for index, placed in enumerate(stack):
+        if placed.entry.once is None or last[placed.entry.once] == index:
+            yield placed
+
+
+def describe(entry: Any) -> str:
+    """Name an entry as its author wrote it, for explanations and errors."""
+    what = _inner(entry)
+    return getattr(what, "__qualname__", None) or repr(what)
+
+
+#: What a stack is explained as: see ``Operation.explain``.
+Explanation = list[dict[str, Any]]
+
+
+def explain(stack: Iterable[Placed]) -> Explanation:
+    """Give a resolved stack as data: what stands where, and which layer it came from."""
+    return [
+        {
+            "entry": describe(placed.entry),
+            "place": placed.place,
+            "layer": placed.layer.kind,
+            "of": placed.layer.name,
+            "methods": None if placed.methods is None else sorted(placed.methods),
+        }
+        for placed in stack
+    ]

@@ -1,0 +1,60 @@
+"""What many tests share: an app, a real server, and what to do where something is not installed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+from typing import NoReturn
+
+import pytest
+from flask import Flask
+from hypothesis import settings
+from werkzeug.serving import make_server
+
+# A slow machine is no fault, and a run can be repeated where nobody sits in front of it.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+
+
+@pytest.fixture
+def app() -> Flask:
+    """Give an app as users have it: errors become responses, nothing is relaxed for tests."""
+    return Flask("tests")
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any], str]]:
+    """Give a function that serves a WSGI application on a real socket until the test ends, and gives its base URL."""
+    with ExitStack() as servers:
+        yield lambda application: servers.enter_context(_served(application))
+
+
+@contextmanager
+def _served(application: Any) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def give_up() -> Callable[[str], NoReturn]:
+    """Give a function that ends a test which lacks something: it skips, but fails where the variable CI is ``true``."""
+    return _give_up
+
+
+def _give_up(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason} (skipped where CI is not 'true')", pytrace=False)
+    pytest.skip(reason)
