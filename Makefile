@@ -42,7 +42,7 @@ lint: $(VENV)/.with-lint ## check format, style and types
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pyright
+	$(VENV)/bin/pyright --pythonpath $(VENV)/bin/python
 
 format: $(VENV)/.with-lint ## write the code as lint wants it
 	$(VENV)/bin/ruff check --fix

@@ -20,6 +20,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 from werkzeug.test import run_wsgi_app
 
@@ -46,7 +47,7 @@ class Case:
 
     def environ(self) -> dict[str, Any]:
         """Give the request as a server hands it over."""
-        return EnvironBuilder(self.path, method=self.method, data=self.body or None, headers=dict(self.headers)).get_environ()
+        return EnvironBuilder(self.path, method=self.method, data=self.body or None, headers=Headers(self.headers)).get_environ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

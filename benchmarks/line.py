@@ -176,7 +176,7 @@ def apiflask() -> Application:
     return wsgi_app
 
 
-_SHELF = {7: STORED | BookIn().load(BOOK)}
+_SHELF: dict[int, dict[str, Any]] = {7: {"id": 7, **BookIn().load(BOOK)}}
 
 
 def stored(id: int) -> dict[str, Any]:

@@ -16,15 +16,16 @@ def mark(handler: F, name: str, value: Any) -> F:
 
     :raise ConfigError: if there is nothing to write on, or the handler already belongs to another class.
     """
-    if not inspect.isfunction(handler):
+    function: Any = handler
+    if not inspect.isfunction(function):
         raise ConfigError(f"{handler!r} is no function. Decorate the method of a resource itself, not what wraps it.")
-    marks = getattr(handler, _MARKS, {})
+    marks = getattr(function, _MARKS, {})
     if "owner" in marks:
         raise ConfigError(
-            f"{handler.__qualname__} belongs to {marks['owner']} already; decorating it again would change that class, too. "
+            f"{function.__qualname__} belongs to {marks['owner']} already; decorating it again would change that class, too. "
             "Write a method of your own that calls it, and decorate that one."
         )
-    handler.__dict__[_MARKS] = {**marks, name: value}
+    function.__dict__[_MARKS] = {**marks, name: value}
     return handler
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 from flask import Response
 from flask import stream_with_context
+from werkzeug.datastructures import Headers as WerkzeugHeaders
 from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import ContractError
@@ -51,7 +52,7 @@ def unpack(result: Any) -> tuple[Any, int | None, Headers | None]:
             return second, int(first), rest[0] if rest else None
         if isinstance(second, int) and not isinstance(second, bool):
             return first, int(second), rest[0] if rest else None
-        if not rest and (isinstance(second, Mapping | list) or hasattr(second, "add")):
+        if not rest and isinstance(second, Mapping | list | WerkzeugHeaders):
             return first, None, second
     raise ContractError("A tuple must be (data, status), (data, headers) or (data, status, headers). Return a list to send a list.")
 
@@ -193,8 +194,9 @@ def _dumped(items: Iterable[Any], dump: Callable[[Any], Any]) -> Iterator[Any]:
         for item in items:
             yield dump(item)
     finally:
-        if hasattr(items, "close"):
-            items.close()
+        close: Callable[[], None] | None = getattr(items, "close", None)
+        if close is not None:
+            close()
 
 
 def _logged(first: bytes, chunks: Iterator[bytes], operation: Operation) -> Iterator[bytes]:

@@ -138,7 +138,7 @@ class Use(Entry):
 
     def __init__(self, what: Any, place: Place | None, methods: Collection[str] | None) -> None:
         self.what = what
-        self.at = place
+        self.at: Place | None = place
         self.methods = None if methods is None else _methods(methods)
 
     def __repr__(self) -> str:
@@ -207,7 +207,7 @@ def check(entries: Iterable[Any], where: str) -> tuple[Any, ...]:
     :raise ConfigError: for something that is neither an entry nor a callable, or two of what stands once.
     """
     entries = tuple(entries)
-    seen: dict[tuple[str, frozenset[str] | None], Entry] = {}
+    seen: dict[tuple[str, frozenset[str] | None], Any] = {}
     for entry in entries:
         if isinstance(entry, type) or not (isinstance(entry, Entry) or callable(entry)):
             raise ConfigError(f"{entry!r} cannot stand in the stack of {where}. Give an entry or a callable (request, next).")

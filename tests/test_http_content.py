@@ -182,6 +182,12 @@ def test_limit_counts_also_if_a_hook_has_read_more() -> None:
     assert asked(b"x" * 11, None, ends=True, app=app, act=read_all) == (413, "too_large")
 
 
+def test_stream_that_a_hook_has_used_up_to_the_limit_of_the_app_is_413() -> None:
+    app = limited(4)
+    app.before_request(lambda: (request.stream.read(4), None)[1])
+    assert asked(b"12345", None, ends=True, app=app, act=read_all) == (413, "too_large")
+
+
 # -- the bound of a stream that somebody else reads --------------------------------------------------------------------
 
 

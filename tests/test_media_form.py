@@ -25,11 +25,14 @@ MULTIPART = "multipart/form-data; boundary=edge"
 
 
 @contextmanager
-def sent(data: Any, content_type: str | None = None, method: str = "POST", **environ: Any) -> Iterator[Request]:
+def sent(data: bytes, content_type: str | None = None, method: str = "POST", **environ: Any) -> Iterator[Request]:
     """Give the request that a client sent."""
     app = Flask("tests")
     app.config.update(environ.pop("config", {}))
-    with app.test_request_context(method=method, data=data, content_type=content_type, environ_overrides=environ):
+    environ = {"wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(len(data))} | environ
+    if content_type is not None:
+        environ["CONTENT_TYPE"] = content_type
+    with app.test_request_context(method=method, environ_overrides=environ):
         yield request._get_current_object()  # type: ignore[attr-defined]
 
 
@@ -76,7 +79,8 @@ def test_multipart_form_is_read() -> None:
 
 
 def test_several_files_of_one_field_are_read() -> None:
-    with sent({"f": [(BytesIO(b"1"), "a.txt"), (BytesIO(b"2" * 600_000), "b.txt")]}) as request:
+    data = part('name="f"; filename="a.txt"', b"1") + part('name="f"; filename="b.txt"', b"2" * 600_000) + END
+    with sent(data, MULTIPART) as request:
         assert [file.read()[:1] for file in read_files(request)["f"]] == [b"1", b"2"]
         assert [file.filename for file in request.files.getlist("f")] == ["a.txt", "b.txt"]
 
@@ -109,6 +113,7 @@ def test_hook_of_the_app_may_look_first(data: bytes, content_type: str, look: An
         "application/json",
         "text/plain",
         "multipart/mixed; boundary=edge",
+        "multipart/form-data; boundary=",
         "form",
         f"{URLENCODED}, {URLENCODED}",
         f"{URLENCODED}; charset=latin1",
@@ -138,7 +143,7 @@ def test_form_passes_by_its_header(content_type: str) -> None:
         (part('name="a"\r\nContent-Type: text/plain; charset=iso-8859-1', b"a") + END, MULTIPART),
         (part('name="a"\r\nContent-Type: text', b"a") + END, MULTIPART),
         (b'--edge\r\nContent-Disposition: form-data; name="\xff"\r\n\r\n1\r\n' + END, MULTIPART),
-        (b"", "multipart/form-data; boundary=\xc3\xa4"),
+        (b"", 'multipart/form-data; boundary="\xc3\xa4"'),
     ],
     ids=range(8),
 )
@@ -156,7 +161,7 @@ def test_part_may_say_that_it_is_utf_8(charset: str) -> None:
     ("data", "content_type"),
     [
         (part('name="a"', b"1") + END, "multipart/form-data"),
-        (part('name="a"', b"1") + END, "multipart/form-data; boundary="),
+        (part('name="a"', b"1") + END, 'multipart/form-data; boundary=""'),
         (part('name="a"', b"1") + END, "multipart/form-data; boundary=other"),
         (part('name="a"', b"1"), MULTIPART),
         (part('name="a"', b"1") + b"--edge", MULTIPART),
@@ -171,7 +176,7 @@ def test_part_may_say_that_it_is_utf_8(charset: str) -> None:
     ids=range(12),
 )
 def test_broken_multipart_form_is_refused(data: bytes, content_type: str) -> None:
-    assert refusal_of(data, content_type) in {"syntax"}
+    assert refusal_of(data, content_type) == "syntax"
 
 
 def test_form_without_parts_is_empty() -> None:
@@ -204,7 +209,8 @@ def test_end_before_the_announced_length_is_400() -> None:
 
 
 def test_chunked_form_is_read() -> None:
-    with sent(b"", URLENCODED, **{"wsgi.input": BytesIO(b"a=1"), "CONTENT_LENGTH": "", "wsgi.input_terminated": True}) as request:
+    environ: dict[str, Any] = {"wsgi.input": BytesIO(b"a=1"), "CONTENT_LENGTH": "", "wsgi.input_terminated": True}
+    with sent(b"", URLENCODED, **environ) as request:
         assert read_form(request) == {"a": ["1"]}
 
 

@@ -145,6 +145,10 @@ def test_nothing_offered_is_nothing_chosen(accept: str | None) -> None:
     assert negotiate(accept, ()) is None
 
 
+def test_offer_that_is_no_media_type_is_never_chosen() -> None:
+    assert negotiate("*/*", ("json", XML)) == XML
+
+
 @pytest.mark.parametrize(
     ("accept", "chosen"),
     [
