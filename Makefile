@@ -21,7 +21,7 @@ CHECK := build/check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help demo test coverage test-lowest lint format docs bench dist check-dist clean
+.PHONY: help demo test coverage test-lowest lint types format docs bench dist check-dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -43,6 +43,9 @@ lint: $(VENV)/.with-lint ## check format, style and types
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pyright --pythonpath $(VENV)/bin/python
+
+types: $(VENV)/.with-lint ## tell which public names lack a type
+	PYTHONPATH=. $(VENV)/bin/pyright --verifytypes flask_resty --ignoreexternal --pythonpath $(VENV)/bin/python
 
 format: $(VENV)/.with-lint ## write the code as lint wants it
 	$(VENV)/bin/ruff check --fix

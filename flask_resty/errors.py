@@ -11,13 +11,17 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from datetime import time
 from http import HTTPStatus
 from typing import Any
 
+from marshmallow import Schema
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -67,9 +71,18 @@ class Problem(HTTPException):
     """An error for the client, as a problem document (RFC 9457).
 
     Raise it from anywhere: a handler, ``find``, a middleware, a hook of the app. A subclass with ``status``, ``type``
-    and ``title`` is a problem type of one's own.
+    and ``title`` is a problem type of one's own. With a ``schema`` it promises its extension members: they are dumped by
+    the schema and checked as any response is, so a client can rely on them::
 
-    :param status: the HTTP status, 400 to 599.
+        class SoldOut(Problem):
+            status = 409
+            type = "https://example.com/problems/sold-out"
+            title = "Sold out"
+            schema = Schema.from_dict({"next_show": fields.Date()})
+
+        raise SoldOut(next_show=date(2030, 1, 1))
+
+    :param status: the HTTP status, 400 to 599; that of the class if left out.
     :param detail: one sentence about this occurrence, or ``None``.
     :param type: a URI reference that names the kind of problem; ``about:blank`` says no more than the status does.
     :param title: the short name of the kind; the status's phrase if left out.
@@ -81,6 +94,8 @@ class Problem(HTTPException):
     status: int | None = None
     type: str = "about:blank"
     title: str | None = None
+    #: What the extension members are dumped by; without it they are written as they are.
+    schema: Schema | builtins.type[Schema] | None = None
 
     def __init__(
         self,
@@ -97,6 +112,8 @@ class Problem(HTTPException):
         status = self.status if status is None else status
         if status is None:
             raise TypeError(f"{self.__class__.__name__} needs a status: pass one, or set the class attribute.")
+        if not 400 <= status <= 599:
+            raise ValueError(f"{status!r} is no status of an error. Give one from 400 to 599.")
         self.status = self.code = int(status)
         self.detail = detail
         self.type = self.type if type is None else type
@@ -113,14 +130,25 @@ class Problem(HTTPException):
         headers = Headers((k, v) for k, v in error.get_headers() if k.lower() not in _OF_THE_BODY)
         return Problem(error.code or 500, error.description, headers=headers)
 
-    def document(self) -> dict[str, Any]:
-        """Give the problem document. The members of RFC 9457 come first and cannot be replaced by extensions."""
+    def document(self, members: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Give the problem document. The members of RFC 9457 come first and cannot be replaced by extensions.
+
+        :param members: the extension members as they are to be written; dumped here if left out.
+        """
         document: dict[str, Any] = {"type": self.type, "title": self.title, "status": self.status}
         if self.detail is not None:
             document["detail"] = self.detail
         if self.errors:
             document["errors"] = [fault.document() for fault in self.errors]
-        return document | {name: value for name, value in self.members.items() if name not in document}
+        members = self._dumped() if members is None else members
+        return document | {name: value for name, value in members.items() if name not in document}
+
+    def _dumped(self) -> Mapping[str, Any]:
+        if self.schema is None:
+            return self.members
+        schema = self.schema() if isinstance(self.schema, builtins.type) else self.schema
+        dumped: dict[str, Any] = schema.dump(self.members)
+        return dumped
 
     def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
         """Give the header fields of the response; Werkzeug asks for them."""
@@ -128,7 +156,11 @@ class Problem(HTTPException):
 
     def get_body(self, *args: Any, **kwargs: Any) -> str:
         """Give the document as JSON, for where a problem is raised outside of every Api."""
-        return json.dumps(self.document(), default=str)
+        return json.dumps(self.document(), default=_text)
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def phrase(status: int) -> str:

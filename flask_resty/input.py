@@ -48,14 +48,14 @@ def _limit(operation: Operation, app: Flask) -> int:
     return max(sizes) if sizes else int(app.config["RESTY_MAX_BODY"])
 
 
-def _body_checker(operation: Operation, limit: int) -> Callable[[Request], Parser]:
+def _body_checker(operation: Operation, limit: int) -> Callable[[Request], Parser | None]:
     parsers, method = operation.parsers, operation.method
 
-    def check_content(request: Request) -> Parser:
+    def check_content(request: Request) -> Parser | None:
         environ = request.environ
-        # A request without content needs no type: the parser says that there is nothing.
+        # A request without content needs no type. If there is some after all, it is judged when it was read.
         if environ.get("CONTENT_LENGTH") in _NO_LENGTH and "HTTP_TRANSFER_ENCODING" not in environ:
-            return parsers[0]
+            return None
         parser = choose(environ.get("CONTENT_TYPE"), parsers, method)
         refuse_coding(environ.get("HTTP_CONTENT_ENCODING"))
         check_length(request, limit)
@@ -120,9 +120,13 @@ def _body_loader(operation: Operation, compiled: Compiled, limit: int) -> Load:
     envelope = operation.envelope if said.envelope is None else said.envelope
     member = None if envelope is None else _as_envelope(envelope).member(compiled.many)
 
+    parsers, method = operation.parsers, operation.method
+
     def load(request: Request, parser: Parser | None) -> Any:
-        assert parser is not None
-        data = parser.parse(read(request, limit), compiled.schema)
+        content = read(request, limit)
+        if parser is None:
+            parser = choose(request.environ.get("CONTENT_TYPE"), parsers, method) if content else parsers[0]
+        data = parser.parse(content, compiled.schema)
         load = compiled.load if parser.typed else compiled.load_text
         return load(data) if member is None else _load_inside(member, data, load)
 

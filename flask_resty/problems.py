@@ -6,6 +6,7 @@ import inspect
 import uuid
 from collections.abc import Callable
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -13,12 +14,18 @@ from flask import Request
 from flask import Response
 from flask.globals import app_ctx
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import default_exceptions
 from werkzeug.wrappers import Response as BaseResponse
 
+from .errors import ContractError
 from .errors import Problem
 from .errors import has_own_response
 from .media import JSON_EMITTER
+from .output import NOTHING
+from .output import empty
 from .output import unpack
+from .schema import Compiled
+from .schema import compile
 
 #: The key in the WSGI environment of the exception that nobody expected.
 UNEXPECTED = "flask_resty.unexpected"
@@ -26,7 +33,11 @@ UNEXPECTED = "flask_resty.unexpected"
 #: Flask 3.2 hands the context to its methods; 3.1 does not.
 _TAKES_CONTEXT = "ctx" in inspect.signature(Flask.handle_user_exception).parameters
 
-Handlers = Mapping[type[BaseException] | int, Callable[[Any], Any]]
+#: Classes that say nothing but that there was an error.
+_GENERAL: tuple[type[BaseException], ...] = (Problem, HTTPException, Exception, BaseException)
+
+Handler = Callable[[Any], Any]
+Handlers = Mapping[type[BaseException] | int, Handler]
 Shape = Callable[[Problem], Any]
 Respond = Callable[[Request, Exception], Response]
 
@@ -38,52 +49,92 @@ def responder(app: Flask, handlers: Handlers, shape: Shape | None) -> Respond:
     left is unexpected: a 500 that says nothing, and a note on the exception with the identifier that the client got.
     """
 
-    def respond(request: Request, error: Exception) -> Response:
-        handler = _handler(handlers, error)
-        if handler is not None:
-            return _answer(app, app.ensure_sync(handler)(error), shape)
+    def answer(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
-            if has_own_response(error):
-                return app.make_response(error.get_response(request.environ))
-            problem = Problem.of(error)
-            by_status = handlers.get(problem.code or 500)
-            return render(app, problem, shape) if by_status is None else _answer(app, app.ensure_sync(by_status)(problem), shape)
-        return _ask_app(app, request, error) or render(app, _unexpected(request, error), shape)
+            return _answer_http(app, request, error, handlers, shape)
+        handler = next((handlers[cls] for cls in type(error).__mro__ if cls in handlers), None)
+        if handler is not None:
+            return _written(app, handler, error, 500, shape)
+        return _ask_app(app, request, error, shape) or render(app, _unexpected(request, error), shape)
+
+    def respond(request: Request, error: Exception) -> Response:
+        try:
+            return answer(request, error)
+        except Exception as failed:
+            return _without_asking(app, request, failed, shape)
 
     return respond
 
 
-def _handler(handlers: Handlers, error: Exception) -> Callable[[Any], Any] | None:
-    return next((handlers[cls] for cls in type(error).__mro__ if cls in handlers), None)
+def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: Handlers, shape: Shape | None) -> Response:
+    if has_own_response(error):
+        return app.make_response(error.get_response(request.environ))
+    problem = Problem.of(error)
+    for cls in type(error).__mro__:
+        if cls in handlers and cls not in _GENERAL:
+            return _kept(problem, _written(app, handlers[cls], error, problem.code, shape))
+    # The class of Werkzeug stands for the status, whoever raised it, as it does with Flask.
+    for key in (problem.code, default_exceptions.get(problem.code), *_GENERAL):
+        if key in handlers:
+            return _kept(problem, _written(app, handlers[key], problem, problem.code, shape))
+    return render(app, problem, shape)
 
 
-def _answer(app: Flask, result: Any, shape: Shape | None) -> Response:
-    """Write what an ``errorhandler`` returned, which is what any handler may return."""
-    data, status, headers = unpack(result)
+def _kept(problem: Problem, response: Response) -> Response:
+    """Keep the header fields of an error that is answered in other words: HTTP demands ``Allow``, a challenge and the like."""
+    if response.status_code == problem.code:
+        response.headers.extend((name, value) for name, value in problem.headers if name not in set(response.headers.keys()))
+    return response
+
+
+def _written(app: Flask, handler: Handler, error: Exception, status: int, shape: Shape | None) -> Response:
+    """Write what an ``errorhandler`` returned, which is what any handler may return. Bare data has the error's status."""
+    data, named, headers = unpack(app.ensure_sync(handler)(error))
+    if data is NOTHING and named is not None and named >= 400:
+        data = Problem(named)
     if isinstance(data, Problem):
         response = render(app, data, shape)
     elif isinstance(data, BaseResponse):
         response = app.make_response(data)
+        response.status_code = response.status_code if named is None else named
+    elif data is NOTHING or (data is None and named is not None):
+        response = empty(app, named or 204)
+    elif data is None:
+        raise ContractError(f"The errorhandler for {type(error).__name__} returned None. Return a problem, a response, or data.")
     else:
-        response = app.response_class(JSON_EMITTER.emit(data, None), status or 500, content_type=JSON_EMITTER.media_type)
+        response = _json(app, data, named or status, JSON_EMITTER.media_type)
     if headers is not None:
         response.headers.update(headers)
     return response
 
 
-def _ask_app(app: Flask, request: Request, error: Exception) -> Response | None:
+def _ask_app(app: Flask, request: Request, error: Exception, shape: Shape | None) -> Response | None:
     """Ask the app's own handlers for exceptions that are not HTTP's."""
     # The context is pushed while a request is served, so the proxy stands for a real one.
     context: tuple[Any, ...] = (app_ctx._get_current_object(),) if _TAKES_CONTEXT else ()  # type: ignore[attr-defined]
     seen = error.__traceback__
     try:
         return app.make_response(app.handle_user_exception(*context, error))  # type: ignore[call-arg, unused-ignore]
+    except HTTPException:
+        # An app's handler may say by abort() what the client is to see.
+        raise
     except Exception as raised:
         if raised is not error:
             request.environ.setdefault(UNEXPECTED, raised)
         # The traceback is to tell of the error, not of whom we asked.
         error.__traceback__ = seen
         return None
+
+
+def _without_asking(app: Flask, request: Request, failed: Exception, shape: Shape | None) -> Response:
+    """Answer for what an errorhandler, a schema or the Api's shape raised when it was asked about an error."""
+    try:
+        if isinstance(failed, HTTPException):
+            return _answer_http(app, request, failed, {}, shape)
+        return render(app, _unexpected(request, failed), shape)
+    except Exception as error:
+        # The shape itself may be what fails: then the plain document has to do.
+        return render(app, _unexpected(request, error), None)
 
 
 def _unexpected(request: Request, error: Exception) -> Problem:
@@ -95,12 +146,25 @@ def _unexpected(request: Request, error: Exception) -> Problem:
 
 
 def render(app: Flask, problem: Problem, shape: Shape | None) -> Response:
-    """Write a problem: a problem document, or what the Api's ``problem=`` makes of it."""
-    if shape is None:
-        body, content_type = JSON_EMITTER.emit(problem.document(), None), "application/problem+json"
+    """Write a problem: a problem document, or what the Api's ``problem=`` makes of it.
+
+    :raise ContractError: if the problem is not what the schema of its type promises, or cannot be written.
+    """
+    if shape is not None:
+        response = _json(app, shape(problem), problem.code, JSON_EMITTER.media_type)
+    elif problem.schema is None:
+        response = _json(app, problem.document(), problem.code, "application/problem+json")
     else:
-        body, content_type = JSON_EMITTER.emit(shape(problem), None), JSON_EMITTER.media_type
-    response = app.response_class(body, problem.code, content_type=content_type)
+        members = _compiled(problem.schema, app.config["RESTY_CHECK_RESPONSES"]).dump(problem.members)
+        response = _json(app, problem.document(members), problem.code, "application/problem+json")
     response.headers.extend(problem.headers)
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@lru_cache(maxsize=256)
+def _compiled(schema: Any, check: Any) -> Compiled:
+    return compile(schema, check=check)
+
+
+def _json(app: Flask, data: Any, status: int, content_type: str) -> Response:
+    return app.response_class(JSON_EMITTER.emit(data, None), status, {"X-Content-Type-Options": "nosniff"}, content_type=content_type)
