@@ -22,6 +22,9 @@ python_use_unqualified_type_names = True
 # an annotation calls by its bare name is not looked up where it was imported.
 nitpick_ignore_regex = [(r"py:.*", r"(?!flask_resty\.).*"), (r"py:.*", r"flask_resty\.typing\..*")]
 
+# A default is shown as it is written: `(JSON_EMITTER,)`, not what it holds.
+autodoc_preserve_defaults = True
+
 html_theme = "furo"
 html_title = f"flask_resty {release}"
 html_copy_source = False

@@ -18,6 +18,10 @@ import flask
 from flask import Flask
 from flask.blueprints import BlueprintSetupState
 
+from .declaration import Declaration
+from .declaration import ResourceOptions
+from .declaration import check_rule
+from .declaration import declare
 from .errors import ConfigError
 from .media import JSON_EMITTER
 from .media import JSON_PARSER
@@ -26,14 +30,11 @@ from .media import Parser
 from .operation import Envelope
 from .operation import Operation
 from .operation import Settings
-from .outside import Owner
+from .prefixes import Realm
 from .problems import Shape
-from .registry import Declaration
 from .registry import Installed
-from .registry import ResourceOptions
 from .registry import Said
 from .registry import add
-from .registry import declare
 from .registry import join
 from .registry import make_state
 from .registry import state_of
@@ -75,7 +76,7 @@ class Api:
     ) -> None:
         self.title = title
         self.version = version
-        self.url_prefix = url_prefix
+        self.url_prefix = None if url_prefix is None else _checked_prefix(url_prefix)
         self.problem = problem
         #: What ``errorhandler`` registered, by class or status.
         self.handlers: dict[type[BaseException] | int, Callable[[Any], Any]] = {}
@@ -96,16 +97,14 @@ class Api:
         if app in self._apps:
             raise ConfigError(f"This Api is on the app {app.name!r} already. Call init_app once for each app.")
         state = make_state(app)
-        if self.url_prefix in {api.url_prefix for api in state.apis if isinstance(api, Api)}:
+        if self.url_prefix is not None and any(isinstance(api, Api) and api.url_prefix == self.url_prefix for api in state.apis):
             raise ConfigError(f"Another Api has the url_prefix {self.url_prefix!r} on the app {app.name!r} already. Give each one its own.")
         layer = Layer("api", str(len(state.apis)), self._entries)
-        installed = Installed(
-            app=app, layer=layer, settings=self._settings, is_ours=state.is_ours, handlers=self.handlers, shape=self.problem
-        )
+        installed = Installed(app=app, layer=layer, settings=self._settings, handlers=self.handlers, shape=self.problem)
         state.apis[self] = installed
         self._apps.add(app)
         if self.url_prefix is not None:
-            state.prefixes.add(self.url_prefix, Owner(self.title, (layer,), installed.around))
+            state.prefixes.add(self.url_prefix, Realm(self.title, (layer,), installed.around))
         for declaration in self._declarations:
             self._add(installed, declaration)
         for blueprint, options in self._blueprints:
@@ -119,6 +118,8 @@ class Api:
         :param options: see :class:`ResourceOptions`.
         :raise ConfigError: if the declaration has a mistake that can be seen now; others are raised by ``init_app``.
         """
+
+        check_rule(rule, options)
 
         def register(resource: R) -> R:
             declaration = declare(resource, rule, options)
@@ -146,7 +147,11 @@ class Api:
 
         :param what: a class of exceptions, whose handler gets the exception, or a status, whose handler gets the
             :class:`~flask_resty.Problem`. The handler returns what any handler may return, or a problem.
+        :raise ConfigError: for anything else.
         """
+        is_class = isinstance(what, type) and issubclass(what, Exception)
+        if not is_class and (type(what) is not int or not 400 <= what <= 599):
+            raise ConfigError(f"errorhandler({what!r}) is for no error. Give a class of exceptions, or a status from 400 to 599.")
 
         def register(handler: F) -> F:
             self.handlers[what] = handler
@@ -159,7 +164,10 @@ class Api:
         return tuple(operation for route in self._installed(app).routes for operation in route.operations.values())
 
     def _installed(self, app: Flask) -> Installed:
-        return state_of(app).apis[self]
+        installed = state_of(app).apis.get(self)
+        if installed is None:
+            raise ConfigError(f"The Api {self.title!r} is not on the app {app.name!r}. Call its init_app(app) first.")
+        return installed
 
     def _add(self, installed: Installed, declaration: Declaration) -> None:
         rule = join(self.url_prefix, declaration.rule)
@@ -180,6 +188,12 @@ class Api:
             prefix = join(self.url_prefix, prefix or "")
         state_of(installed.app).mounted[options.get("name", blueprint.name)] = installed
         installed.app.register_blueprint(blueprint, **{**options, "url_prefix": prefix})
+
+
+def _checked_prefix(prefix: str) -> str:
+    if not prefix.startswith("/"):
+        raise ConfigError(f"The url_prefix {prefix!r} does not begin with a slash. Write '/api', '/' to own all paths, or leave it out.")
+    return prefix.rstrip("/") or "/"
 
 
 class Blueprint(flask.Blueprint):
@@ -213,6 +227,7 @@ class Blueprint(flask.Blueprint):
 
     def resource(self, rule: str, **options: Unpack[ResourceOptions]) -> Callable[[R], R]:
         """Register a resource at a rule of the blueprint; see :meth:`Api.resource`."""
+        check_rule(rule, options)
 
         def register(resource: R) -> R:
             declaration = declare(resource, rule, options)
@@ -237,7 +252,7 @@ def _own_prefix(setup: BlueprintSetupState) -> None:
     installed = state.installed_for(_name(setup))
     if setup.url_prefix and not setup.subdomain:
         layers = (installed.layer, *(layer for layer, _ in _layers(setup)))
-        state.prefixes.add(setup.url_prefix, Owner(_name(setup), layers, installed.around))
+        state.prefixes.add(setup.url_prefix, Realm(_name(setup), layers, installed.around))
 
 
 def _layers(setup: BlueprintSetupState) -> tuple[Said, ...]:

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import builtins
+import difflib
 import json
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -35,6 +36,12 @@ _OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", 
 
 class ConfigError(Exception):
     """A mistake of the developer, found at import or at ``init_app``. It says what, where, and what to do."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Give the remedy for a name that is not known: the near one, or else all that there are."""
+    near = difflib.get_close_matches(name, known, 1)
+    return f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(sorted(known))}."
 
 
 class ContractError(Exception):
@@ -92,6 +99,7 @@ class Problem(HTTPException):
     """
 
     status: int | None = None
+    code: int
     type: str = "about:blank"
     title: str | None = None
     #: What the extension members are dumped by; without it they are written as they are.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Flask
 from flask import Request
@@ -56,8 +59,7 @@ def _body_checker(operation: Operation, limit: int) -> Callable[[Request], Parse
         # A request without content needs no type. If there is some after all, it is judged when it was read.
         if environ.get("CONTENT_LENGTH") in _NO_LENGTH and "HTTP_TRANSFER_ENCODING" not in environ:
             return None
-        parser = choose(environ.get("CONTENT_TYPE"), parsers, method)
-        refuse_coding(environ.get("HTTP_CONTENT_ENCODING"))
+        parser = _judged(request, parsers, method)
         check_length(request, limit)
         return parser
 
@@ -74,7 +76,7 @@ def _form_checker(limit: int) -> Callable[[Request], None]:
     return check_content
 
 
-def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser | None], dict[str, Any]] | None:
+def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser | None], dict[str, Any]]:
     """Make the step that reads all declared locations: 400 for what cannot be parsed, 422 for what does not fit."""
     loaders = tuple(_loaders(operation, app))
 
@@ -85,7 +87,7 @@ def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser 
             try:
                 values[location] = load(request, parser)
             except ValidationError as error:
-                found += faults(error, location)
+                found += (_as_sent(location, fault) for fault in faults(error, location))
             except _Misplaced as error:
                 found += error.found
         if found:
@@ -105,32 +107,43 @@ class _Misplaced(Exception):
 def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[Location, Load]]:
     accepted = operation.contract.accepts
     for location, said in accepted.items():
-        strict = "typed" if location == "body" else "textual"
-        compiled = compile(said.schema, strict=strict)  # type: ignore[arg-type]
         if location == "body":
-            yield location, _body_loader(operation, compiled, _limit(operation, app))
+            yield location, _body_loader(operation, _limit(operation, app))
         else:
-            yield location, _text_loader(location, compiled)
+            yield location, _text_loader(location, compile(said.schema, strict="textual"))
     if "query" not in accepted:
         yield "query", _refuse_query
+    if "form" in accepted and "files" not in accepted:
+        yield "files", _refuser("files", read_files)
+    if "files" in accepted and "form" not in accepted:
+        yield "form", _refuser("form", read_form)
 
 
-def _body_loader(operation: Operation, compiled: Compiled, limit: int) -> Load:
-    said = operation.contract.accepts["body"]
+def _body_loader(operation: Operation, limit: int) -> Load:
+    said, parsers, method = operation.contract.accepts["body"], operation.parsers, operation.method
+    typed = compile(said.schema, strict="typed")
+    textual = typed if all(parser.typed for parser in parsers) else compile(said.schema, strict="textual")
     envelope = operation.envelope if said.envelope is None else said.envelope
-    member = None if envelope is None else _as_envelope(envelope).member(compiled.many)
-
-    parsers, method = operation.parsers, operation.method
+    member = None if envelope is None else _as_envelope(envelope).member(typed.many)
 
     def load(request: Request, parser: Parser | None) -> Any:
         content = read(request, limit)
         if parser is None:
-            parser = choose(request.environ.get("CONTENT_TYPE"), parsers, method) if content else parsers[0]
-        data = parser.parse(content, compiled.schema)
-        load = compiled.load if parser.typed else compiled.load_text
+            parser = _judged(request, parsers, method) if content else parsers[0]
+        data = parser.parse(content, typed.schema)
+        load = typed.load if parser.typed else textual.load
         return load(data) if member is None else _load_inside(member, data, load)
 
     return load
+
+
+def _judged(request: Request, parsers: tuple[Parser, ...], method: str) -> Parser:
+    if method == "PUT" and "HTTP_CONTENT_RANGE" in request.environ:
+        # A part is not to replace the whole (RFC 9110, 14.5).
+        raise Problem(400, "The content is a part of something. Send all of it.")
+    parser = choose(request.environ.get("CONTENT_TYPE"), parsers, method)
+    refuse_coding(request.environ.get("HTTP_CONTENT_ENCODING"))
+    return parser
 
 
 def _as_envelope(envelope: Envelope | str) -> Envelope:
@@ -138,7 +151,7 @@ def _as_envelope(envelope: Envelope | str) -> Envelope:
 
 
 def _load_inside(member: str, data: Any, load: Callable[[Any], Any]) -> Any:
-    pointer = "/" + member.replace("~", "~0").replace("/", "~1")
+    pointer = _pointer(member)
     if not isinstance(data, dict):
         raise _Misplaced(Fault(location="body", pointer="", code="type", detail="Invalid input type."))
     others = [_unknown("body", name) for name in data if name != member]
@@ -148,26 +161,48 @@ def _load_inside(member: str, data: Any, load: Callable[[Any], Any]) -> Any:
     try:
         value = load(data[member])
     except ValidationError as error:
-        inside = (_moved(fault, pointer) for fault in faults(error, "body"))
+        inside = (replace(fault, pointer=pointer + fault.pointer) for fault in faults(error, "body"))
         raise _Misplaced(*inside, *others) from error
     if others:
         raise _Misplaced(*others)
     return value
 
 
-def _moved(fault: Fault, under: str) -> Fault:
-    return Fault(location=fault.location, pointer=under + fault.pointer, code=fault.code, detail=fault.detail, suggestion=fault.suggestion)
+def _pointer(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
-def _unknown(location: str, name: str) -> Fault:
-    pointer = "/" + name.replace("~", "~0").replace("/", "~1")
-    return Fault(location=location, pointer=pointer, code="unknown", detail="Unknown field.")
+def _unknown(location: Location, name: str) -> Fault:
+    return Fault(location=location, pointer=_pointer(name), code="unknown", detail="Unknown field.")
 
 
 def _refuse_query(request: Request, parser: Parser | None) -> None:
     if request.environ.get("QUERY_STRING"):
-        if unknown := [_unknown("query", name) for name in request.args]:
+        if unknown := [_unknown("query", name) for name in _read_query(request)]:
             raise _Misplaced(*unknown)
+
+
+def _read_query(request: Request) -> dict[str, list[str]]:
+    """Give the parameters with all their values. What is not UTF-8 is refused, where Werkzeug fails or leaves it quoted."""
+    values: dict[str, list[str]] = {}
+    try:
+        text = request.environ.get("QUERY_STRING", "").encode("latin-1").decode()
+        for name, value in parse_qsl(text, keep_blank_values=True, errors="strict"):
+            values.setdefault(name, []).append(value)
+    except UnicodeError as error:
+        fault = Fault(location="query", pointer="", code="encoding", detail="The query is not in UTF-8.")
+        raise Problem(400, fault.detail, errors=[fault]) from error
+    return values
+
+
+def _refuser(location: Location, read: Callable[[Request], Iterable[str]]) -> Load:
+    """Make what refuses the other half of a form, of which nothing is declared."""
+
+    def refuse(request: Request, parser: Parser | None) -> None:
+        if unknown := [_unknown(location, name) for name in read(request)]:
+            raise _Misplaced(*unknown)
+
+    return refuse
 
 
 def _text_loader(location: Location, compiled: Compiled) -> Load:
@@ -177,7 +212,7 @@ def _text_loader(location: Location, compiled: Compiled) -> Load:
 
 def _gatherer(location: Location, keys: tuple[str, ...]) -> Callable[[Request], dict[str, list[Any]]]:
     if location == "query":
-        return lambda request: request.args.to_dict(flat=False)
+        return _read_query
     if location == "form":
         return read_form
     if location == "files":
@@ -189,3 +224,11 @@ def _gatherer(location: Location, keys: tuple[str, ...]) -> Callable[[Request], 
         return lambda request: {key: [value] for key, value in (request.view_args or {}).items() if key in keys}
     names = [(key, header_name(key)) for key in keys]
     return lambda request: {key: request.headers.getlist(name) for key, name in names if name in request.headers}
+
+
+def _as_sent(location: Location, fault: Fault) -> Fault:
+    """Name a header field as the client does: a schema writes ``x_request_id`` for ``X-Request-Id``."""
+    if location != "headers":
+        return fault
+    key, slash, inside = fault.pointer[1:].partition("/")
+    return replace(fault, pointer=f"/{header_name(key)}{slash}{inside}" if key else "")

@@ -225,6 +225,14 @@ class Operation:
         return f"{self.resource.__name__}.{self.method.lower()}"
 
     @property
+    def offers(self) -> tuple[Emitter, ...]:
+        """The emitters that a client may choose from; none where there is never any content."""
+        if self.contract.streams is not None:
+            return tuple(emitter for emitter in self.emitters if emitter.stream is not None)
+        promises = self.contract.returns.values()
+        return () if promises and all(promise.schema is None for promise in promises) else self.emitters
+
+    @property
     def may_create(self) -> bool:
         """Tell whether the handler runs where ``find`` finds nothing: a PUT that declares 201 (RFC 9110, 9.3.4)."""
         return self.method == "PUT" and 201 in self.contract.returns

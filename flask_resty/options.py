@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 
 from flask import Request
 from flask import Response
 from flask import current_app
-from werkzeug.routing import MapAdapter
 
 from .http.methods import allow
+from .middleware.cors import is_preflight
 from .pipeline import Route
 from .pipeline import Run
 from .pipeline import compile
 from .pipeline import compose
 from .pipeline import outermost
 from .stack import Placed
-from .stack import Preflight
 from .stack import resolve
 
-#: Gives the route at an endpoint and rule, if it is one of ours.
-Find = Callable[[str, str], Route | None]
+#: Gives the route of ours that serves a method at the path of a request.
+Serving = Callable[[Request, str], Route | None]
 
 
-def at_first(route: Route, find: Find) -> Run:
+def at_first(route: Route, serving: Serving) -> Run:
     """Make a function that makes the one that answers OPTIONS when it is first asked, and puts that in its place."""
 
     def run(request: Request) -> Response:
-        route.runs["OPTIONS"] = answer = _options(route, find)
+        route.runs["OPTIONS"] = answer = _options(route, serving)
         return answer(request)
 
     return run
 
 
-def _options(route: Route, find: Find) -> Run:
+def _options(route: Route, serving: Serving) -> Run:
     around, written = route.around(), route.operations.get("OPTIONS")
     if written is not None:
         plain = compile(written, around)
@@ -43,18 +43,16 @@ def _options(route: Route, find: Find) -> Run:
 
     def answer(request: Request) -> Response:
         method = request.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
-        preflight = _policy(request, method, route, find)
-        return plain(request) if preflight is None else preflight(request, frozenset(_adapter(request).allowed_methods()))
+        served = frozenset(_allowed(request))
+        # A method that nobody serves is answered by the policy of the resource, without it.
+        asked = serving(request, method) if method in served else route
+        preflight = None if asked is None else asked.preflight(method)
+        return plain(request) if preflight is None else preflight(request, served)
 
     # Answered before anything else of the stack runs: a preflight carries no credentials (Fetch, CORS-preflight fetch).
     preflight = outermost(answer, around)
 
-    def run(request: Request) -> Response:
-        environ = request.environ
-        is_preflight = "HTTP_ORIGIN" in environ and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
-        return preflight(request) if is_preflight else plain(request)
-
-    return run
+    return lambda request: preflight(request) if is_preflight(request) else plain(request)
 
 
 def _is_for_options(placed: Placed) -> bool:
@@ -71,25 +69,15 @@ def _describing(route: Route) -> Run:
     ]
 
     def line(request: Request) -> Response:
-        response = make(status=204, headers=[("Allow", allow(_adapter(request).allowed_methods())), *fields])
+        response = make(status=204, headers=[("Allow", allow(_allowed(request))), *fields])
         del response.headers["Content-Type"]
         return response
 
     return line
 
 
-def _adapter(request: Request) -> MapAdapter:
-    """Give what tells of all rules at the path of a request: they may overlap."""
+def _allowed(request: Request) -> Iterable[str]:
+    """Give the methods of all rules at the path of a request: they may overlap, and some may be the app's own."""
     adapter = current_app.create_url_adapter(request)
     assert adapter is not None
-    return adapter
-
-
-def _policy(request: Request, method: str, route: Route, find: Find) -> Preflight | None:
-    """Give the CORS policy of the operation that would serve a method at the path of a request."""
-    adapter = _adapter(request)
-    if not adapter.test(method=method):
-        return route.preflight(method)
-    rule = adapter.match(method=method, return_rule=True)[0]
-    found = find(rule.endpoint, rule.rule)
-    return None if found is None else found.preflight(method)
+    return adapter.allowed_methods()

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from flask import Response
 from flask import stream_with_context
-from werkzeug.datastructures import Headers as WerkzeugHeaders
+from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import ContractError
@@ -26,35 +26,39 @@ from .schema import compile
 
 logger = logging.getLogger("flask_resty")
 
-#: What a bare status returns as data.
-_NOTHING: Any = object()
+#: The data of a bare status.
+NOTHING: Any = object()
 
 #: Statuses without content (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
 _WITHOUT_CONTENT = frozenset({204, 205, 304})
 
-Headers = Mapping[str, str] | Iterable[tuple[str, str]]
+Fields = Mapping[str, str] | Iterable[tuple[str, str]]
 Emit = Callable[[Any, Emitter], Response]
 
 
-def unpack(result: Any) -> tuple[Any, int | None, Headers | None]:
+def unpack(result: Any) -> tuple[Any, int | None, Fields | None]:
     """Take apart what a handler may return: data, and a status and header fields if it named them.
 
     A plain tuple is ``(data, status)``, ``(data, headers)`` or ``(data, status, headers)``; an ``HTTPStatus`` may come
-    first or stand alone. Any other kind of tuple is data.
+    first or stand alone, where a bare number would be data. Any other kind of tuple is data.
 
     :raise ContractError: for a plain tuple that is none of these.
     """
     if type(result) is not tuple:
-        return (_NOTHING, int(result), None) if isinstance(result, HTTPStatus) else (result, None, None)
+        return (NOTHING, int(result), None) if isinstance(result, HTTPStatus) else (result, None, None)
     if 2 <= len(result) <= 3:
         first, second, *rest = result
         if isinstance(first, HTTPStatus):
             return second, int(first), rest[0] if rest else None
         if isinstance(second, int) and not isinstance(second, bool):
             return first, int(second), rest[0] if rest else None
-        if not rest and isinstance(second, Mapping | list | WerkzeugHeaders):
+        # A number before a mapping is a status in disguise more often than data with header fields.
+        if not rest and isinstance(second, Mapping | list | Headers) and type(first) is not int:
             return first, None, second
-    raise ContractError("A tuple must be (data, status), (data, headers) or (data, status, headers). Return a list to send a list.")
+    raise ContractError(
+        "A tuple must be (data, status), (data, headers) or (data, status, headers). Return a list to send a list, "
+        "and write HTTPStatus(404) for a status that comes first."
+    )
 
 
 def output_writer(operation: Operation, app: Flask) -> Emit:
@@ -66,15 +70,15 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
     streamer = _streamer(operation, app) if operation.contract.streams is not None else None
     successes = [status for status in writers if status < 300]
     usual = successes[0] if len(successes) == 1 else None
-    write = _as_it_is(app) if not writers else None
+    write = _as_it_is(app) if not writers and streamer is None else None
 
     def emit(result: Any, emitter: Emitter) -> Response:
         data, status, headers = unpack(result)
         if isinstance(data, BaseResponse):
-            response = data
+            response = app.make_response(data)
             if status is not None:
                 response.status_code = status
-        elif data is _NOTHING:
+        elif data is NOTHING:
             response = _bare(app, operation, status or 200)
         elif streamer is not None and status in {None, 200}:
             response = streamer(data, emitter)
@@ -83,18 +87,20 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
             response = (write or _promised(operation, writers, status))(data, status, emitter)
         if headers is not None:
             response.headers.update(headers)
-        return response  # type: ignore[return-value]
+        return response
 
     return emit
 
 
 def _bare(app: Flask, operation: Operation, status: int) -> Response:
+    contract = operation.contract
+    if status in contract.returns and contract.returns[status].schema is None:
+        return empty(app, status)
     if status >= 400:
         raise Problem(status)
-    declared = operation.contract.returns
-    if declared and (status not in declared or declared[status].schema is not None):
-        raise ContractError(f"{operation.name} answered a bare {status}, but never declared it. Add @returns(None, {status}).")
-    return _empty(app, status)
+    if contract.returns or contract.streams is not None:
+        raise ContractError(f"{operation.name} answered a bare {status}, but never declared it as empty. Add @returns(None, {status}).")
+    return empty(app, status)
 
 
 def _promised(operation: Operation, writers: Mapping[int, Any], status: int | None) -> Any:
@@ -105,7 +111,8 @@ def _promised(operation: Operation, writers: Mapping[int, Any], status: int | No
     raise ContractError(f"{operation.name} answered {status}, but never declared it. Add @returns(..., {status}).")
 
 
-def _empty(app: Flask, status: int) -> Response:
+def empty(app: Flask, status: int) -> Response:
+    """Make a response without content."""
     response = app.response_class(status=status)
     # No content, so no type of it (RFC 9110, 8.3).
     del response.headers["Content-Type"]
@@ -127,7 +134,7 @@ def _as_it_is(app: Flask) -> Callable[[Any, int | None, Emitter], Response]:
 
     def write(data: Any, status: int | None, emitter: Emitter) -> Response:
         if data is None or status in _WITHOUT_CONTENT:
-            return _empty(app, 204 if status is None else status)
+            return empty(app, 204 if status is None else status)
         return full(emitter.emit(data, None), 200 if status is None else status, emitter)
 
     return write
@@ -167,7 +174,7 @@ def _writer_of_nothing(operation: Operation, app: Flask) -> Callable[[Any, int, 
     def write(data: Any, status: int, emitter: Emitter) -> Response:
         if data is not None:
             raise ContractError(f"{operation.name} returned data with {status}, which it declared as empty. Return None.")
-        return _empty(app, status)
+        return empty(app, status)
 
     return write
 
@@ -176,14 +183,17 @@ def _streamer(operation: Operation, app: Flask) -> Callable[[Any, Emitter], Resp
     compiled = _compile(operation.contract.streams, app)
 
     def stream(items: Iterable[Any], emitter: Emitter) -> Response:
-        if emitter.stream is None or isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
-            raise ContractError(f"{operation.name} streams, but returned something that gives no items. Yield them.")
+        if emitter.stream is None:
+            raise ContractError(f"{operation.name} streams, which {emitter.media_type} cannot do. Give it emitters that can.")
+        if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
+            raise ContractError(f"{operation.name} streams, but returned {type(items).__name__}. Yield the items, in a plain generator.")
         chunks = emitter.stream(_dumped(items, compiled.dump), compiled.schema)
         # The first chunk is made before the status is sent, so a mistake in it is a proper error.
         first = next(chunks, b"")
         body = stream_with_context(_logged(first, chunks, operation))
         response = app.response_class(body, 200, {"X-Content-Type-Options": "nosniff"}, content_type=emitter.media_type)
-        response.call_on_close(getattr(chunks, "close", lambda: None))
+        # For HEAD and for a client that is gone nobody reads the body, and what was never begun cannot end.
+        response.call_on_close(lambda: _close(chunks))
         return response
 
     return stream
@@ -194,9 +204,13 @@ def _dumped(items: Iterable[Any], dump: Callable[[Any], Any]) -> Iterator[Any]:
         for item in items:
             yield dump(item)
     finally:
-        close: Callable[[], None] | None = getattr(items, "close", None)
-        if close is not None:
-            close()
+        _close(items)
+
+
+def _close(items: Iterable[Any]) -> None:
+    close: Callable[[], None] | None = getattr(items, "close", None)
+    if close is not None:
+        close()
 
 
 def _logged(first: bytes, chunks: Iterator[bytes], operation: Operation) -> Iterator[bytes]:
@@ -207,3 +221,6 @@ def _logged(first: bytes, chunks: Iterator[bytes], operation: Operation) -> Iter
         # The status is out: all that is left is to break the connection off, so that the client can tell.
         logger.exception("%s failed in the middle of its stream.", operation.name)
         raise
+    finally:
+        # Here the request context is still there.
+        _close(chunks)

@@ -6,162 +6,196 @@ import logging
 import sys
 import uuid
 from collections.abc import Callable
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from flask import Request
 from flask import Response
+from flask import after_this_request
 from flask import request as current_request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed
-from werkzeug.routing import Map
-from werkzeug.routing import RequestRedirect
-from werkzeug.routing import Rule
 
 from .errors import Problem
 from .http.methods import KNOWN
 from .http.methods import allow
+from .middleware.cors import is_preflight
+from .middleware.throttle import exempt_options
 from .pipeline import ANSWER
+from .pipeline import Route
 from .pipeline import Run
-from .pipeline import Surroundings
 from .pipeline import compose
+from .prefixes import Owner
+from .prefixes import Prefixes
 from .problems import UNEXPECTED
-from .stack import Layer
 from .stack import resolve
 
 logger = logging.getLogger("flask_resty")
 
-#: The key in the WSGI environment of the problem for which no verb is to be asked.
-REFUSED = "flask_resty.refused"
+#: The key in the WSGI environment of what is to be said where no verb is asked: an error, or a response as it is.
+SAID = "flask_resty.said"
+
+#: The media types of an error page: Flask's own, or one without any content.
+_PAGES = frozenset({"text/html", ""})
 
 _OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Owner:
-    """Whoever answers for an address where no verb ran: layers whose edge runs, and the Api that they belong to."""
+class Refusal(HTTPException):
+    """Stands for a routing error at an address that has an owner.
 
-    endpoint: str
-    layers: tuple[Layer, ...]
-    around: Callable[[], Surroundings]
+    Flask raises it in place of the error, once all hooks of the app have run. It has no status, as with
+    ``abort(response)``, so no error handler of the app is asked about it.
+    """
 
+    def __init__(self, owner: Owner, answer: Callable[[], Response]) -> None:
+        super().__init__()
+        self.owner = owner
+        self._answer = answer
 
-class Prefixes:
-    """Finds the owner of a path by the prefixes that the Apis were given; the longest one wins."""
+    def get_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Make the answer; Flask asks for it."""
+        response = self._answer()
 
-    def __init__(self, app: Flask) -> None:
-        self._owners: dict[str, Owner] = {}
-        self._map = Map(converters=app.url_map.converters, strict_slashes=False, merge_slashes=False)
+        # What Flask makes of an exception is a copy.
+        @after_this_request
+        def put_back(copy: Response) -> Response:
+            return response
 
-    def add(self, prefix: str, owner: Owner) -> None:
-        """Give a prefix to an owner. The first one to come keeps it."""
-        prefix = prefix.rstrip("/")
-        if prefix in self._owners:
-            return
-        self._owners[prefix] = owner
-        for rule in (f"{prefix}/", f"{prefix}/<path:_resty_rest>"):
-            self._map.add(Rule(rule, endpoint=prefix))
-
-    def owner(self, path: str) -> Owner | None:
-        """Find the owner of a path."""
-        try:
-            prefix, _ = self._map.bind("").match(path)
-        except HTTPException:
-            return None
-        return self._owners[prefix]
+        return response
 
 
 class Outside:
-    """The hooks of one app that answer for us where none of our views did."""
+    """The hooks of one app that answer for us where none of our views did.
 
-    def __init__(self, app: Flask, prefixes: Prefixes, owner_of: Callable[[str, str], Owner | None]) -> None:
+    :param route: gives the route at an endpoint and rule, if it is one of ours.
+    :param serving: gives the route of ours that serves a method at the path of a request.
+    :param is_ours: tells whether a request was routed to us.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        prefixes: Prefixes,
+        *,
+        route: Callable[[str, str], Route | None],
+        serving: Callable[[Request, str], Route | None],
+        is_ours: Callable[[Request], bool],
+    ) -> None:
         self._app = app
         self._prefixes = prefixes
-        #: Gives the owner of an endpoint and rule of ours.
-        self._owner_of = owner_of
+        self._route = route
+        self._serving = serving
+        self._is_ours = is_ours
         self._runs: dict[tuple[Owner, str], Run] = {}
         app.before_request(self.before)
         app.after_request(self.after)
 
-    def before(self) -> Response | None:
-        """Answer what routing refuses at our addresses."""
+    def before(self) -> None:
+        """Refuse what routing refuses, and what only looks like a known method, at our addresses."""
         request: Request = current_request._get_current_object()  # type: ignore[attr-defined]
         error = request.routing_exception
         # Werkzeug matches methods in any case, but they are case-sensitive (RFC 9110, 9.1).
         if error is None and request.environ["REQUEST_METHOD"] == request.method:
-            return None
-        if isinstance(error, RequestRedirect):
-            return None
-        owner = self._owner(request)
-        return None if owner is None else self._answer(request, owner, self._refused(request, error))
+            if request.method == "OPTIONS":
+                # A Flask-Limiter may have come to the app after us; its hook comes after this one, too.
+                exempt_options(self._app, self._is_ours)
+            return
+        owner = self._routed(request) if error is None else self._owner(request)
+        if owner is not None:
+            refused = _refused(request, error)
+            request.routing_exception = Refusal(owner, lambda: self._answer(request, owner, refused))
 
     def after(self, response: Response) -> Response:
-        """Replace the error pages that other hooks raised at our addresses; what our views answered stays."""
-        if response.status_code < 400 or response.mimetype not in {"text/html", ""}:
-            return response
+        """Answer for what other hooks refused at our addresses; what our views answered stays."""
         request: Request = current_request._get_current_object()  # type: ignore[attr-defined]
-        is_ours = request.environ.get(ANSWER) is response
-        owner = None if is_ours else self._owner(request)
-        return response if owner is None else self._answer(request, owner, _problem(response))
+        answer: Response | None = request.environ.get(ANSWER)
+        if answer is response:
+            return response
+        if answer is None and is_preflight(request) and (route := self._preflighted(request)) is not None:
+            return route.runs["OPTIONS"](request)
+        owner = self._owner(request) if response.status_code >= 400 else None
+        if owner is None:
+            return response
+        is_of_view = answer is not None or self._is_theirs(request)
+        if response.mimetype in _PAGES or not (is_of_view or _is_returned(self._app, request, response)):
+            return self._answer(request, owner, _problem(response))
+        return response if is_of_view else self._answer(request, owner, response)
+
+    def _routed(self, request: Request) -> Route | None:
+        rule = request.url_rule
+        return None if rule is None else self._route(rule.endpoint, rule.rule)
+
+    def _is_theirs(self, request: Request) -> bool:
+        return request.url_rule is not None and self._routed(request) is None
+
+    def _preflighted(self, request: Request) -> Route | None:
+        """Find the route that a preflight is about, also where OPTIONS itself was routed to a view of the app."""
+        return self._routed(request) or self._serving(request, request.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"])
 
     def _owner(self, request: Request) -> Owner | None:
-        if request.url_rule is not None:
-            return self._owner_of(request.url_rule.endpoint, request.url_rule.rule) or self._prefixes.owner(request.path)
-        if isinstance(request.routing_exception, MethodNotAllowed):
-            rule = self._rule(request, request.routing_exception.valid_methods or ())
-            owner = None if rule is None else self._owner_of(rule.endpoint, rule.rule)
-            if owner is not None:
-                return owner
-        return self._prefixes.owner(request.path)
-
-    def _rule(self, request: Request, methods: Iterable[str]) -> Rule | None:
-        """Find a rule that serves the path with other methods than the one that came."""
-        adapter = self._app.create_url_adapter(request)
-        for method in sorted(methods):
-            if adapter is not None and adapter.test(method=method):
-                return adapter.match(method=method, return_rule=True)[0]
-        return None
-
-    def _refused(self, request: Request, error: HTTPException | None) -> Problem:
-        method = request.environ["REQUEST_METHOD"]
-        if method not in KNOWN:
-            return Problem(501, "The server does not know this method.")
+        error = request.routing_exception
+        if isinstance(error, Refusal):
+            return error.owner
+        route = self._routed(request)
         if isinstance(error, MethodNotAllowed):
-            served = allow(error.valid_methods or ())
-            return Problem(405, "This method is not served here.", headers={"Allow": served})
-        if error is None or error.code == 404:
-            return Problem(404, "There is nothing at this address.")
-        return Problem.of(error)
+            found = (self._serving(request, method) for method in sorted(error.valid_methods or ()))
+            route = next((each for each in found if each is not None), None)
+        return route or self._prefixes.owner(request.path)
 
-    def _answer(self, request: Request, owner: Owner, problem: Problem) -> Response:
+    def _answer(self, request: Request, owner: Owner, said: HTTPException | Response) -> Response:
         method = request.method if request.method in KNOWN else ""
         key = (owner, method)
         if key not in self._runs:
-            self._runs[key] = _refusal(owner, method)
-        request.environ[REFUSED] = problem
+            self._runs[key] = _saying(owner, method)
+        request.environ[SAID] = said
         # What was unexpected was raised and logged already.
         request.environ.pop(UNEXPECTED, None)
         run = self._runs[key]
         return run(request)
 
 
+def _refused(request: Request, error: HTTPException | None) -> HTTPException:
+    if request.environ["REQUEST_METHOD"] not in KNOWN:
+        return Problem(501, "The server does not know this method.")
+    if isinstance(error, MethodNotAllowed):
+        return Problem(405, "This method is not served here.", headers={"Allow": allow(error.valid_methods or ())})
+    if error is None or error.code == 404:
+        return Problem(404, "There is nothing at this address.")
+    # A redirect to the path with a slash is one, too: it stays as Flask makes it.
+    return error
+
+
+def _is_returned(app: Flask, request: Request, response: Response) -> bool:
+    """Tell whether a hook returned an error as it is: where it raised one, a handler of the app may have written this."""
+    for scope in (*request.blueprints, None):
+        handlers = app.error_handler_spec.get(scope, {})
+        general = (cls for cls in handlers.get(None, ()) if cls is Exception or issubclass(cls, HTTPException))
+        if handlers.get(response.status_code) or any(general):
+            return False
+    return True
+
+
 def _problem(response: Response) -> Problem:
     """Give the problem that stands for an error page, with its header fields kept."""
     headers = Headers((name, value) for name, value in response.headers if name.lower() not in _OF_A_BODY)
-    if response.status_code < 500:
+    error = sys.exc_info()[1] if response.status_code >= 500 else None
+    if error is None:
         return Problem(response.status_code, headers=headers)
     instance = uuid.uuid4().urn
-    logger.error("A hook failed; the client was told of it as %s.", instance, exc_info=sys.exc_info()[1])
+    logger.error("The client was told of this error as %s.", instance, exc_info=error)
     return Problem(response.status_code, "The server failed. The error was logged.", headers=headers, instance=instance)
 
 
-def _refusal(owner: Owner, method: str) -> Run:
-    """Make the function that answers with the problem in the environment, inside the edge of the owner's stack."""
+def _saying(owner: Owner, method: str) -> Run:
+    """Make the function that answers with what the environment holds, inside of the edge of the owner's stack."""
     stack = tuple(placed for placed in resolve(owner.layers, method) if placed.place == "edge")
 
     def line(request: Request) -> Response:
-        raise request.environ[REFUSED]
+        said: HTTPException | Response = request.environ[SAID]
+        if isinstance(said, HTTPException):
+            raise said
+        return said
 
     return compose(line, stack, owner.around(), owner.endpoint, method)

@@ -130,7 +130,21 @@ def seat(around: Surroundings, stack: tuple[Placed, ...], placed: Placed, endpoi
 
 def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
-    return compose(_line(operation, around), operation.stack, around, operation.endpoint, operation.method)
+    line = _line(operation, around)
+    if len(operation.offers) > 1:
+        line = _varying(_guarded(line, responder(around.app, around.handlers, around.shape)))
+    return compose(line, operation.stack, around, operation.endpoint, operation.method)
+
+
+def _varying(run: Run) -> Run:
+    """Tell caches that the answer depends on ``Accept``; so does whether it is an error (RFC 9110, 12.5.5)."""
+
+    def answer(request: Request) -> Response:
+        response = run(request)
+        response.vary.add("Accept")
+        return response
+
+    return answer
 
 
 # -- the line ----------------------------------------------------------------------------------------------------------
@@ -208,16 +222,17 @@ def _authorizer(operation: Operation, around: Surroundings) -> Callable[[Request
 
 
 def _negotiator(operation: Operation) -> Callable[[Request], Emitter]:
-    by_type = {emitter.media_type: emitter for emitter in operation.emitters}
+    by_type = {emitter.media_type: emitter for emitter in operation.offers}
     offers, default = tuple(by_type), operation.emitters[0]
     # What has no content has no media type to agree on.
-    if operation.contract.returns and all(promise.schema is None for promise in operation.contract.returns.values()):
+    if not offers:
         return lambda request: default
 
     def negotiate_emitter(request: Request) -> Emitter:
         chosen = negotiate(request.environ.get("HTTP_ACCEPT"), offers)
         if chosen is None:
-            raise Problem(406, "None of the available media types is acceptable.", available=list(offers))
+            headers = {"Vary": "Accept"}
+            raise Problem(406, "None of the available media types is acceptable.", headers=headers, available=list(offers))
         return by_type[chosen]
 
     return negotiate_emitter

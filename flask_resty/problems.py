@@ -55,7 +55,7 @@ def responder(app: Flask, handlers: Handlers, shape: Shape | None) -> Respond:
         handler = next((handlers[cls] for cls in type(error).__mro__ if cls in handlers), None)
         if handler is not None:
             return _written(app, handler, error, 500, shape)
-        return _ask_app(app, request, error, shape) or render(app, _unexpected(request, error), shape)
+        return _ask_app(app, request, error) or render(app, _unexpected(request, error), shape)
 
     def respond(request: Request, error: Exception) -> Response:
         try:
@@ -74,7 +74,8 @@ def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: H
         if cls in handlers and cls not in _GENERAL:
             return _kept(problem, _written(app, handlers[cls], error, problem.code, shape))
     # The class of Werkzeug stands for the status, whoever raised it, as it does with Flask.
-    for key in (problem.code, default_exceptions.get(problem.code), *_GENERAL):
+    general: tuple[type[BaseException] | int, ...] = (problem.code, default_exceptions.get(problem.code, Problem), *_GENERAL)
+    for key in general:
         if key in handlers:
             return _kept(problem, _written(app, handlers[key], problem, problem.code, shape))
     return render(app, problem, shape)
@@ -83,7 +84,7 @@ def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: H
 def _kept(problem: Problem, response: Response) -> Response:
     """Keep the header fields of an error that is answered in other words: HTTP demands ``Allow``, a challenge and the like."""
     if response.status_code == problem.code:
-        response.headers.extend((name, value) for name, value in problem.headers if name not in set(response.headers.keys()))
+        response.headers.extend([(name, value) for name, value in problem.headers if name not in response.headers])
     return response
 
 
@@ -108,7 +109,7 @@ def _written(app: Flask, handler: Handler, error: Exception, status: int, shape:
     return response
 
 
-def _ask_app(app: Flask, request: Request, error: Exception, shape: Shape | None) -> Response | None:
+def _ask_app(app: Flask, request: Request, error: Exception) -> Response | None:
     """Ask the app's own handlers for exceptions that are not HTTP's."""
     # The context is pushed while a request is served, so the proxy stands for a real one.
     context: tuple[Any, ...] = (app_ctx._get_current_object(),) if _TAKES_CONTEXT else ()  # type: ignore[attr-defined]

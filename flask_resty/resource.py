@@ -40,7 +40,8 @@ class Resource(MethodView):
     locations that ``@accepts`` declares, ``item`` (what ``find`` gave) and ``principal``. It stays a plain method that
     a unit test can call.
 
-    ``find(self, ...)`` is optional: it takes path variables and gives the item, or ``None`` for a 404. It runs once.
+    ``find(self, ...)`` is optional: it takes path variables (and ``principal``, if it asks for it) and gives the item,
+    or ``None`` for a 404. It runs once.
 
     ``decorators``, ``init_every_request`` and ``methods`` work as in :class:`flask.views.MethodView`. So does
     ``dispatch_request(self, **arguments)``: override it to run code around every handler of the class, after the
@@ -112,50 +113,65 @@ def operations(
     :raise ConfigError: if something does not go together.
     """
     check_names(rule, variables)
-    found_by = None
-    if callable(find := getattr(cls, "find", None)):
-        found_by = check_arguments(f"{cls.__name__}.find", find, variables, rule)
-    made = {}
-    for method, handler in verbs(cls, methods).items():
-        name = f"{cls.__name__}.{method.lower()}"
-        contract = contract_of(cls, method)
-        check_contract(name, method, contract)
-        entries = check(reversed(marked(handler, "stack", ())), name)
-        stack = resolve((*(layer for layer, _ in layers), Layer("verb", f"{endpoint}.{method.lower()}", entries)), method)
-        _check_item_rules(name, stack, found_by)
-        settings = Settings()
-        for said in (*(said for _, said in layers), marked(handler, "settings", Settings())):
-            settings = settings.under(said)
-        made[method] = Operation(
-            endpoint=endpoint,
-            rule=rule,
-            method=method,
-            resource=cls,
-            handler=handler,
-            contract=contract,
-            stack=stack,
-            emitters=tuple(settings.emitters or ()),
-            parsers=tuple(settings.parsers or ()),
-            envelope=Envelope(settings.envelope) if isinstance(settings.envelope, str) else settings.envelope,
-            arguments=check_arguments(name, handler, _provided(variables, contract, stack, found_by), rule),
-            found_by=found_by,
-        )
-    return made
+    found = verbs(cls, methods).items()
+    return {
+        method: _operation(cls, method, handler, endpoint=endpoint, rule=rule, variables=variables, layers=layers)
+        for method, handler in found
+    }
 
 
-def _provided(variables: Collection[str], contract: Contract, stack: Sequence[Placed], found_by: Any) -> list[str]:
-    """List what a handler may ask for."""
-    provided = [*variables, *contract.accepts]
-    if found_by is not None:
-        provided.append("item")
-    if any(placed.entry.once == "authenticator" for placed in stack):
-        provided.append("principal")
-    return provided
+def _operation(
+    cls: type[Resource],
+    method: str,
+    handler: Callable[..., Any],
+    *,
+    endpoint: str,
+    rule: str,
+    variables: Collection[str],
+    layers: Sequence[tuple[Layer, Settings]],
+) -> Operation:
+    name, contract = f"{cls.__name__}.{method.lower()}", contract_of(cls, method)
+    check_contract(name, method, contract)
+    entries = check(reversed(marked(handler, "stack", ())), name)
+    stack = resolve((*(layer for layer, _ in layers), Layer("verb", f"{endpoint}.{method.lower()}", entries)), method)
+    known = [*variables, "principal"] if _has_authenticator(stack) else [*variables]
+    find = getattr(cls, "find", None)
+    found_by = check_arguments(f"{cls.__name__}.find", find, known, rule) if callable(find) else None
+    provided = [*known, *contract.accepts, *(() if found_by is None else ("item",))]
+    settings = _nearest([*(said for _, said in layers), marked(handler, "settings", Settings())])
+    operation = Operation(
+        endpoint=endpoint,
+        rule=rule,
+        method=method,
+        resource=cls,
+        handler=handler,
+        contract=contract,
+        stack=stack,
+        emitters=tuple(settings.emitters or ()),
+        parsers=tuple(settings.parsers or ()),
+        envelope=Envelope(settings.envelope) if isinstance(settings.envelope, str) else settings.envelope,
+        arguments=check_arguments(name, handler, provided, rule),
+        found_by=found_by,
+    )
+    _check_together(operation)
+    return operation
 
 
-def _check_item_rules(name: str, stack: Sequence[Placed], found_by: Any) -> None:
-    for placed in stack:
-        if placed.entry.needs_item and found_by is None:
-            raise ConfigError(
-                f"{name} has the rule {placed.entry!r}, which looks at the item, but no find(). Write find(), or drop the rule."
-            )
+def _has_authenticator(stack: Sequence[Placed]) -> bool:
+    return any(placed.entry.once == "authenticator" for placed in stack)
+
+
+def _nearest(said: Sequence[Settings]) -> Settings:
+    settings = Settings()
+    for nearer in said:
+        settings = settings.under(nearer)
+    return settings
+
+
+def _check_together(operation: Operation) -> None:
+    if operation.contract.streams is not None and not operation.offers:
+        raise ConfigError(f"{operation.name} streams, but none of its emitters can. Give it one with stream=, as JSON has it.")
+    for placed in operation.stack:
+        if placed.entry.needs_item and operation.found_by is None:
+            rule = placed.entry
+            raise ConfigError(f"{operation.name} has the rule {rule!r}, which looks at the item, but no find(). Write find(), or drop it.")

@@ -160,6 +160,8 @@ def use(what: Entry | Middleware, *, place: Place | None = None, methods: Collec
     """
     if not (isinstance(what, Entry) or callable(what)):
         raise ConfigError(f"{what!r} cannot stand in a stack. Give an entry or a callable (request, next) -> response.")
+    if isinstance(what, Without):
+        raise ConfigError(f"{what!r} cannot be for some methods only. Write it on the verbs that it is for.")
     if place is not None and place not in PLACES:
         raise ConfigError(f"{place!r} is no place of the stack. Choose one of {', '.join(PLACES)}.")
     if place is not None and isinstance(what, Entry):
@@ -206,6 +208,8 @@ def check(entries: Iterable[Any], where: str) -> tuple[Any, ...]:
 
     :raise ConfigError: for something that is neither an entry nor a callable, or two of what stands once.
     """
+    if isinstance(entries, str) or not isinstance(entries, Iterable):
+        raise ConfigError(f"The stack of {where} is {entries!r}. Give a list of entries.")
     entries = tuple(entries)
     seen: dict[tuple[str, frozenset[str] | None], Any] = {}
     for entry in entries:

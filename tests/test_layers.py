@@ -28,6 +28,7 @@ FLOORS = (
     {"resource"},
     {"problems"},
     {"pipeline"},
+    {"config", "declaration", "prefixes"},
     {"options", "outside"},
     {"registry"},
     {"api"},

@@ -12,7 +12,7 @@ def test_the_names():
         for name, value in vars(middleware).items()
         if not name.startswith("_") and value is not sys.modules.get(f"{middleware.__name__}.{name}")
     }
-    assert names == {"CORS", "Throttle", "address", "annotations", "principal", "throttle"}
+    assert names == {"CORS", "Throttle", "address", "principal", "throttle"}
 
 
 def test_flask_limiter_is_loaded_by_whoever_throttles():

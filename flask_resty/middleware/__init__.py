@@ -1,7 +1,5 @@
 """What stands in a stack: CORS, throttling and what else surrounds an operation."""
 
-from __future__ import annotations
-
 from .cors import CORS as CORS
 from .throttle import Throttle as Throttle
 from .throttle import address as address

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from collections.abc import Iterable
 from dataclasses import KW_ONLY
 from dataclasses import dataclass
+from dataclasses import fields
 from typing import Any
 from typing import ClassVar
 
@@ -41,7 +42,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SAFELISTED = frozenset({"cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CORS(Entry):
     """Lets pages of other origins read the answers, errors among them, and answers their preflights.
 
@@ -81,6 +82,10 @@ class CORS(Entry):
             raise ConfigError(f"CORS(max_age={self.max_age!r}) is no age. Give whole seconds; 0 lets browsers ask each time.")
         if self.credentials:
             self._check_credentials()
+
+    def __repr__(self) -> str:
+        said = [f"{f.name}={value!r}" for f in fields(self)[1:] if (value := getattr(self, f.name)) not in (f.default, ())]
+        return f"CORS({', '.join([repr(self.origins), *said])})"
 
     def _check_credentials(self) -> None:
         # To browsers "*" means a mere asterisk where credentials go along, so such a policy would allow nothing.

@@ -7,8 +7,8 @@ those of the user are never changed. This part knows nothing of Flask and can be
 """
 
 from .compiled import Compiled as Compiled
-from .compiled import OneOf as OneOf
-from .compiled import Schematic as Schematic
-from .compiled import as_schema as as_schema
 from .compiled import compile as compile
 from .faults import faults as faults
+from .schematic import OneOf as OneOf
+from .schematic import Schematic as Schematic
+from .schematic import as_schema as as_schema

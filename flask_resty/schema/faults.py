@@ -6,55 +6,99 @@ import difflib
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
+from typing import NamedTuple
 
 from marshmallow import ValidationError
 from marshmallow.exceptions import SCHEMA
 
 from ..errors import Fault
+from .echoes import Echoes
 from .messages import SENTENCES
 from .messages import Message
-from .messages import echoes
 
-_NOT_SENT = object()
+#: No more are told at once: a small request must not have a huge answer.
+MOST = 500
+
+#: To look for the name that was meant takes time, so it is done for so many names of such a length.
+_MOST_SUGGESTIONS = 20
+_LONGEST_NAME = 64
+
+
+class _Mistake(NamedTuple):
+    """A message, where it belongs, and what was sent there."""
+
+    path: tuple[Any, ...]
+    message: Any
+    sent: Any
 
 
 def faults(error: ValidationError, location: str) -> list[Fault]:
     """Give the faults that an error tells of, each at its JSON pointer (RFC 6901), never with the value that was sent.
 
-    Fields come in the order of their schema, what is unknown after them by name.
+    Fields come in the order of their schema, what is unknown after them by name. There are at most :data:`MOST`, and
+    one more that says so.
     """
-    found = list(_faults(error.messages, error.data, (), location))
-    return sorted(found, key=lambda fault: (fault.code == "unknown", fault.pointer if fault.code == "unknown" else ""))
+    mistakes = sorted(_mistakes(error.messages, error.data, ()), key=_order)
+    suggestions = _suggestions(mistakes)
+    echoes = Echoes()
+    told = dict.fromkeys(_fault(mistake, location, suggestions, echoes) for mistake in mistakes[:MOST])
+    return [*told, *_more(len(mistakes) - MOST, location)]
 
 
-def _faults(messages: Any, data: Any, path: tuple[Any, ...], location: str) -> Iterator[Fault]:
+def _mistakes(messages: Any, sent: Any, path: tuple[Any, ...]) -> Iterator[_Mistake]:
     if isinstance(messages, Mapping):
         for key, inner in messages.items():
             if key == SCHEMA:
-                yield from _faults(inner, data, path, location)
+                yield from _mistakes(inner, sent, path)
             else:
-                yield from _faults(inner, _inside(data, key), (*path, key), location)
+                yield from _mistakes(inner, _inside(sent, key), (*path, key))
     elif isinstance(messages, list | tuple):
         for inner in messages:
-            yield from _faults(inner, data, path, location)
+            yield from _mistakes(inner, sent, path)
     else:
-        yield _fault(messages, data, path, location)
+        yield _Mistake(path, messages, sent)
 
 
-def _inside(data: Any, key: Any) -> Any:
+def _inside(sent: Any, key: Any) -> Any:
     try:
-        return data[key]
+        return sent[key]
     except (KeyError, IndexError, TypeError):
         # The message is about something that a hook made or that was missing: any part of the whole may be in it.
-        return data
+        return sent
 
 
-def _fault(message: Any, data: Any, path: tuple[Any, ...], location: str) -> Fault:
-    code = message.code if isinstance(message, Message) else "invalid"
-    is_safe = isinstance(message, Message) and message.is_safe
-    detail = str(message) if is_safe or not echoes(str(message), data) else SENTENCES[code]
-    near = difflib.get_close_matches(str(path[-1]), message.names, 1) if isinstance(message, Message) and message.names and path else []
-    return Fault(location=location, pointer=pointer(path), code=code, detail=detail, suggestion=near[0] if near else None)
+def _code(mistake: _Mistake) -> str:
+    return mistake.message.code if isinstance(mistake.message, Message) else "invalid"
+
+
+def _order(mistake: _Mistake) -> tuple[bool, str]:
+    # Marshmallow finds what is unknown in a set, in any order.
+    return (True, pointer(mistake.path)) if _code(mistake) == "unknown" else (False, "")
+
+
+def _suggestions(mistakes: list[_Mistake]) -> dict[tuple[Any, ...], str]:
+    """Give the name that was probably meant for each place where one was unknown."""
+    unknown = [each for each in mistakes if _code(each) == "unknown" and each.path and len(str(each.path[-1])) <= _LONGEST_NAME]
+    near = {each.path: difflib.get_close_matches(str(each.path[-1]), each.message.names, 1) for each in unknown[:_MOST_SUGGESTIONS]}
+    return {path: names[0] for path, names in near.items() if names}
+
+
+def _fault(mistake: _Mistake, location: str, suggestions: Mapping[tuple[Any, ...], str], echoes: Echoes) -> Fault:
+    code = _code(mistake)
+    suggestion = suggestions.get(mistake.path) if code == "unknown" else None
+    return Fault(location=location, pointer=pointer(mistake.path), code=code, detail=_detail(mistake, code, echoes), suggestion=suggestion)
+
+
+def _detail(mistake: _Mistake, code: str, echoes: Echoes) -> str:
+    echo = mistake.message.echo if isinstance(mistake.message, Message) else "maybe"
+    text = str(mistake.message)
+    is_echo = echo == "always" or (echo == "maybe" and echoes(text, mistake.sent))
+    return SENTENCES[code] if is_echo else text
+
+
+def _more(count: int, location: str) -> Iterator[Fault]:
+    if count > 0:
+        yield Fault(location=location, pointer="", code="more", detail=f"There are {count} more mistakes.")
 
 
 def pointer(path: tuple[Any, ...]) -> str:

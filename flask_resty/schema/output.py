@@ -2,121 +2,171 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
-import math
-import uuid
+import logging
 from collections.abc import Callable
 from collections.abc import Iterable
-from collections.abc import Mapping
-from decimal import Decimal
+from contextvars import ContextVar
+from functools import partial
 from typing import Any
+from typing import Literal
 
-from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import missing
 
 from ..errors import ContractError
 from .faults import pointer
+from .promises import is_many
+from .promises import is_object
+from .promises import promise_of
+from .twin import Twins
 from .twin import is_stock
-from .twin import twin_schema
+
+logger = logging.getLogger("flask_resty")
 
 
-class Broken(Exception):
-    """A value that its field does not promise. The path grows on the way out."""
+class _Broken(Exception):
+    """A promise that was broken, and where."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, path: Iterable[Any]) -> None:
+        super().__init__(reason)
         self.reason = reason
+        self.path = tuple(path)
+
+    def told(self, name: str) -> str:
+        """Say it in one sentence; ``name`` is that of the schema."""
+        return f"{name}{pointer(self.path)}: {self.reason}."
+
+
+class _Watch:
+    """A dump in progress: where it is, and what comes of a broken promise."""
+
+    __slots__ = ("broken", "path", "raises")
+
+    def __init__(self, raises: bool) -> None:
         self.path: list[Any] = []
+        self.raises = raises
+        #: The first one, where they do not raise.
+        self.broken: _Broken | None = None
 
-    def at(self, key: Any) -> Broken:
-        """Say one more step of where it is, from the outside."""
-        self.path.insert(0, key)
-        return self
-
-    def error(self, name: str) -> ContractError:
-        """Give the error for the log."""
-        return ContractError(f"{name}{pointer(tuple(self.path))}: {self.reason}.")
-
-
-def checked_schema(schema: Schema, *, required: bool) -> Schema:
-    """Give a twin whose ``dump`` raises :class:`Broken` for what the schema does not promise."""
-
-    def change_field(field: Any) -> None:
-        field._serialize = _checked(field, field._serialize)
-        if required and field.dump_default is missing and not field.metadata.get("optional"):
-            field.serialize = _present(field.serialize)
-
-    return twin_schema(schema, ("dump_fields",), _change_schema, change_field)
+    def breach(self, reason: str) -> None:
+        broken = _Broken(reason, self.path)
+        if self.raises:
+            raise broken
+        self.broken = self.broken or broken
 
 
-def _change_schema(twin: Any) -> None:
+_watch: ContextVar[_Watch | None] = ContextVar("flask_resty.watch", default=None)
+
+
+def _watching() -> _Watch:
+    # A hook may dump in a thread of its own, where nobody has begun to watch.
+    return _watch.get() or _Watch(raises=True)
+
+
+def watched(dump: Callable[[Any], Any], name: str, check: Literal["raise", "log"]) -> Callable[[Any], Any]:
+    """Give a dump by a twin that raises :exc:`flask_resty.ContractError`, or logs the first broken promise and goes on.
+
+    :param name: how the schema is called in errors.
+    """
+    raises = check == "raise"
+
+    def dump_watched(obj: Any) -> Any:
+        watch = _Watch(raises)
+        token = _watch.set(watch)
+        try:
+            return dump(obj)
+        except _Broken as broken:
+            raise ContractError(broken.told(name)) from None
+        finally:
+            _watch.reset(token)
+            if watch.broken is not None:
+                logger.warning("A response breaks its contract. %s", watch.broken.told(name))
+
+    return dump_watched
+
+
+def checking_twins(*, required: bool) -> Twins:
+    """Give what makes twins whose dumps tell what a schema does not promise.
+
+    :param required: whether it promises that each field is there.
+    """
+    return Twins("dump_fields", partial(_change_schema, required), _change_field, _change_field)
+
+
+def _change_schema(required: bool, twin: Any) -> None:
     for name, field in twin.dump_fields.items():
-        field.serialize = _placed(field.serialize, name if field.data_key is None else field.data_key)
+        is_optional = not required or field.dump_default is not missing or field.metadata.get("optional")
+        field.serialize = _placed(field.serialize, name if field.data_key is None else field.data_key, not is_optional)
     twin._serialize = _counted(twin._serialize)
 
 
-def _placed(serialize: Callable[..., Any], key: str) -> Callable[..., Any]:
-    def placed(*args: Any, **kwargs: Any) -> Any:
+def _placed(serialize: Callable[..., Any], key: str, required: bool) -> Callable[..., Any]:
+    def placed(attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
+        watch = _watching()
+        path = watch.path
+        depth = len(path)
+        path.append(key)
         try:
-            return serialize(*args, **kwargs)
-        except Broken as broken:
-            raise broken.at(key) from None
+            value = serialize(attr, obj, accessor, **kwargs)
+            if value is missing and required:
+                watch.breach("it is missing, and neither has a dump_default nor is marked metadata={'optional': True}")
+        finally:
+            del path[depth:]
+        return value
 
     return placed
 
 
-def _present(serialize: Callable[..., Any]) -> Callable[..., Any]:
-    def present(*args: Any, **kwargs: Any) -> Any:
-        value = serialize(*args, **kwargs)
-        if value is missing:
-            raise Broken("it is missing, and neither has a dump_default nor is marked metadata={'optional': True}")
-        return value
-
-    return present
-
-
 def _counted(serialize: Callable[..., Any]) -> Callable[..., Any]:
-    """Dump a collection item by item, so that a broken one has its index."""
-
     def counted(obj: Any, *, many: bool = False) -> Any:
-        if not many or obj is None:
+        if not many:
+            if not is_object(obj):
+                _watching().breach(f"an object was promised, {type(obj).__name__} came")
             return serialize(obj, many=False)
-        if not _is_many(obj):
-            raise Broken(f"many items were promised, {type(obj).__name__} came")
-        return _each(lambda item: serialize(item, many=False), obj)
+        if not is_many(obj):
+            _watching().breach(f"many items were promised, {type(obj).__name__} came")
+        return serialize(None, many=False) if obj is None else _each(counted, obj)
 
     return counted
 
 
 def _each(dump: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+    """Dump item by item, so that a broken one has its index."""
+    path = _watching().path
     dumped: list[Any] = []
-    try:
-        for item in items:
-            dumped.append(dump(item))
-    except Broken as broken:
-        raise broken.at(len(dumped)) from None
+    path.append(0)
+    for path[-1], item in enumerate(items):
+        dumped.append(dump(item))
+    path.pop()
     return dumped
 
 
-def _checked(field: Any, serialize: Callable[..., Any]) -> Callable[..., Any]:
-    if isinstance(field, fields.List) and is_stock(field, fields.List, "_serialize"):
-        serialize = _list(field)
-    is_right, promised = _check(field)
-    allows_none = field.allow_none or not field._CHECK_ATTRIBUTE or is_right is None
+def _change_field(field: Any) -> None:
+    for base, inside in _INSIDE.items():
+        if isinstance(field, base) and is_stock(field, base, "_serialize"):
+            field._serialize = inside(field)
+    promise = promise_of(field)
+    if promise is not None:
+        allows_none = field.allow_none or field.dump_default is None
+        field._serialize = _checked(field._serialize, promise.words, promise.exact, promise.is_kept, allows_none)
 
+
+def _checked(
+    serialize: Callable[..., Any], words: str, exact: frozenset[type], is_kept: Callable[[Any], bool], allows_none: bool
+) -> Callable[..., Any]:
     def checked(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        if value is None:
-            if not allows_none:
-                raise Broken("None is not allowed; say allow_none=True if it is")
-        elif is_right is not None and not is_right(value):
-            raise Broken(f"{promised} was promised, {type(value).__name__} came")
+        if type(value) not in exact:
+            if value is None:
+                if not allows_none:
+                    _watching().breach("None is not allowed; say allow_none=True if it is")
+            elif not is_kept(value):
+                _watching().breach(f"{words} was promised, {type(value).__name__} came")
         return serialize(value, attr, obj, **kwargs)
 
     return checked
 
 
-def _list(field: fields.List[Any]) -> Callable[..., Any]:
+def _list(field: Any) -> Callable[..., Any]:
     def serialize(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
         inner = field.inner._serialize
         return None if value is None else _each(lambda item: inner(item, attr, obj, **kwargs), value)
@@ -124,70 +174,42 @@ def _list(field: fields.List[Any]) -> Callable[..., Any]:
     return serialize
 
 
-def _is_many(value: Any) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+def _tuple(field: Any) -> Callable[..., Any]:
+    def serialize(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        if value is None:
+            return None
+        items = tuple(value)
+        if len(items) != len(field.tuple_fields):
+            _watching().breach(f"{len(field.tuple_fields)} items were promised, {len(items)} came")
+        pairs = zip(field.tuple_fields, items, strict=True)
+        return tuple(_each(lambda pair: pair[0]._serialize(pair[1], attr, obj, **kwargs), pairs))
+
+    return serialize
 
 
-def _is_integer(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _mapping(field: Any) -> Callable[..., Any]:
+    if field.key_field is None and field.value_field is None:
+        return field._serialize  # type: ignore[no-any-return]
+
+    def serialize(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        if value is None:
+            return None
+        write_key = _same if field.key_field is None else field.key_field._serialize
+        write = _same if field.value_field is None else field.value_field._serialize
+        path = _watching().path
+        dumped = field.mapping_type()
+        for key, inner in value.items():
+            path.append(key)
+            dumped[write_key(key, None, None, **kwargs)] = write(inner, None, None, **kwargs)
+            path.pop()
+        return dumped
+
+    return serialize
 
 
-def _is_number(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return value.is_finite() if isinstance(value, Decimal) else _is_integer(value)
+def _same(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+    return value
 
 
-def _is_date(value: Any) -> bool:
-    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
-
-
-Check = tuple[Callable[[Any], bool] | None, str]
-
-
-def _instance(*types: type) -> Check:
-    return lambda value: isinstance(value, types), types[0].__name__
-
-
-def _nested(field: Any) -> Check:
-    many = field.many or getattr(field.nested, "many", False)
-    return (_is_many, "an iterable") if many else (lambda value: not isinstance(value, str | int | float | list), "an object")
-
-
-def _enum(field: Any) -> Check:
-    return lambda value: isinstance(value, field.enum), f"a member of {field.enum.__name__}"
-
-
-_IPS = _instance(ipaddress.IPv4Address, ipaddress.IPv6Address)
-_INTERFACES = _instance(ipaddress.IPv4Interface, ipaddress.IPv6Interface)
-
-#: For each class of marshmallow, its check and what it promises; the nearest in a field's ancestry counts.
-_CHECKS: dict[type, Callable[[Any], Check]] = {
-    fields.String: lambda field: _instance(str),
-    fields.UUID: lambda field: _instance(uuid.UUID, str),
-    fields.IP: lambda field: _IPS,
-    fields.IPInterface: lambda field: _INTERFACES,
-    fields.Integer: lambda field: (_is_integer, "an integer"),
-    fields.Float: lambda field: (_is_number, "a finite number"),
-    fields.Decimal: lambda field: (_is_number, "a finite number"),
-    fields.Boolean: lambda field: _instance(bool),
-    fields.DateTime: lambda field: _instance(dt.datetime),
-    fields.NaiveDateTime: lambda field: (lambda value: isinstance(value, dt.datetime) and value.tzinfo is None, "a naive datetime"),
-    fields.AwareDateTime: lambda field: (lambda value: isinstance(value, dt.datetime) and value.tzinfo is not None, "an aware datetime"),
-    fields.Date: lambda field: (_is_date, "a date"),
-    fields.Time: lambda field: _instance(dt.time),
-    fields.TimeDelta: lambda field: _instance(dt.timedelta),
-    fields.Enum: _enum,
-    fields.List: lambda field: (_is_many, "an iterable"),
-    fields.Tuple: lambda field: (_is_many, "an iterable"),
-    fields.Dict: lambda field: _instance(Mapping),
-    fields.Nested: _nested,
-    fields.Pluck: _nested,
-}
-
-
-def _check(field: Any) -> Check:
-    for base in type(field).__mro__:
-        if base in _CHECKS:
-            return _CHECKS[base](field) if is_stock(field, base, "_serialize") else (None, "")
-    return None, ""
+#: What holds other fields: how it dumps them, so that each has its place.
+_INSIDE: dict[type, Callable[[Any], Callable[..., Any]]] = {fields.List: _list, fields.Tuple: _tuple, fields.Mapping: _mapping}

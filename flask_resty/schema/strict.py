@@ -3,101 +3,131 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+from typing import Literal
 
-from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
-from marshmallow.exceptions import SCHEMA
 
-from .messages import coded_messages
-from .messages import coded_validator
-from .messages import refusal
-from .textual import reader
-from .twin import twin_schema
-from .typed import typed_check
+from .kinds import Kind
+from .kinds import kind_of
+from .messages import CodedMessages
+from .messages import code_for
+from .messages import recoded
+from .messages import schema_code
+from .twin import Twins
+from .twin import is_stock
+from .validators import runner
+
+Strict = Literal["typed", "textual"]
 
 
-def strict_schema(schema: Schema, *, typed: bool) -> Schema:
-    """Give a twin that loads strictly: typed input, or text by its grammar. Its errors carry codes."""
-    return twin_schema(schema, ("load_fields",), _change_schema, _change_typed if typed else _change_textual)
+def strict_twins(strict: Strict) -> Twins:
+    """Give what makes twins that load strictly: typed input, or text by its grammar. Their errors carry codes."""
+    textual = partial(_change_field, textual=True)
+    # In JSON the keys of an object are text, whatever they stand for.
+    return Twins("load_fields", _change_schema, partial(_change_field, textual=strict == "textual"), textual)
 
 
 def _change_schema(twin: Any) -> None:
-    names = tuple(name if field.data_key is None else field.data_key for name, field in twin.load_fields.items())
-    twin.error_messages = coded_messages(twin, names)
+    names = (name if field.data_key is None else field.data_key for name, field in twin.load_fields.items())
+    twin.error_messages = CodedMessages(twin.error_messages, schema_code, names)
 
 
-def _change_typed(field: Any) -> None:
-    _change(field)
-    is_right = typed_check(field)
-    if is_right is not None:
-        field._deserialize = _checked(field, field._deserialize, is_right)
+def _change_field(field: Any, textual: bool) -> None:
+    field.error_messages = CodedMessages(field.error_messages, code_for(field))
+    _change_validators(field)
+    if isinstance(field, fields.Mapping) and is_stock(field, fields.Mapping, "_deserialize"):
+        field._deserialize = _placed(field._deserialize, _without_sides)  # type: ignore[method-assign]
+    elif isinstance(field, fields.Pluck) and is_stock(field, fields.Pluck, "_deserialize"):
+        field._deserialize = _placed(field._deserialize, partial(_without_plucked, field))  # type: ignore[method-assign]
+    kind = kind_of(field)
+    if kind is not None:
+        field._deserialize = (_reading if textual else _checking)(field, field._deserialize, kind)
 
 
-def _change_textual(field: Any) -> None:
-    _change(field)
-    read = reader(field)
-    if read is not None:
-        field._deserialize = _read(field, field._deserialize, read)
-
-
-def _change(field: Any) -> None:
-    field.error_messages = coded_messages(field)
-    field.validators = [coded_validator(validator) for validator in field.validators]
+def _change_validators(field: Any) -> None:
+    run = runner(field.validators)
+    field.validators = [run] if field.validators else []
+    if is_stock(field, fields.Field, "_validate") and is_stock(field, fields.Field, "_validate_all"):
+        field._validate = run if field.validators else _nothing
     if isinstance(field, fields.Tuple):
-        field.validate_length = coded_validator(field.validate_length)  # type: ignore[assignment]
-    if isinstance(field, fields.Mapping):
-        field._deserialize = _flat(field._deserialize)  # type: ignore[method-assign]
+        field.validate_length = runner([field.validate_length])  # type: ignore[assignment]
 
 
-def _checked(field: Any, deserialize: Callable[..., Any], is_right: Callable[[Any], bool]) -> Callable[..., Any]:
+def _nothing(value: Any) -> None:
+    """Run no validators."""
+
+
+def _checking(field: Any, deserialize: Callable[..., Any], kind: Kind) -> Callable[..., Any]:
+    exact, is_right, crashes = kind.exact, kind.is_right, kind.crashes
+
     def checked(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if is_right(value):
+        if type(value) not in exact and not is_right(value):
+            raise _refused(field, kind, value)
+        try:
             return deserialize(value, attr, data, **kwargs)
-        raise _of_wrong_type(field, value)
+        except crashes as error:
+            raise _refused(field, kind, value) from error
 
     return checked
 
 
-def _read(field: Any, deserialize: Callable[..., Any], read: Callable[[str], Any]) -> Callable[..., Any]:
+def _reading(field: Any, deserialize: Callable[..., Any], kind: Kind) -> Callable[..., Any]:
+    """What is no text was converted before, by a converter of the rule or a hook: it is checked like typed input."""
+    typed = _checking(field, deserialize, kind)
+    read, crashes = kind.read, kind.crashes
+
     def checked(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        # What is no text was converted before, by a converter of the rule.
-        if isinstance(value, str):
-            try:
-                value = read(value)
-            except ValueError:
-                raise _of_wrong_type(field, value) from None
-        return deserialize(value, attr, data, **kwargs)
+        if not isinstance(value, str):
+            return typed(value, attr, data, **kwargs)
+        try:
+            value = read(value)
+        except ValueError:
+            raise _refused(field, kind, value) from None
+        try:
+            return deserialize(value, attr, data, **kwargs)
+        except crashes as error:
+            raise _refused(field, kind, value) from error
 
     return checked
 
 
-def _of_wrong_type(field: Any, value: Any) -> ValidationError:
-    """Give the error in the words of the field. Text in a wrong shape is of the right type, but not in the right format."""
-    key = next((key for key in field.error_messages if key.startswith("invalid")), "")
-    code = "format" if isinstance(value, str) and isinstance(field, fields.DateTime | fields.Date | fields.Time) else "type"
-    text = field.error_messages.get(key)
-    if not isinstance(text, str):
-        return refusal(code)
-    return refusal(code, str.format(text, input="", obj_type=getattr(field, "OBJ_TYPE", ""), format=""))
+def _refused(field: Any, kind: Kind, value: Any) -> ValidationError:
+    """Give the error in the words of the field."""
+    said = {"input": value, "obj_type": getattr(field, "OBJ_TYPE", ""), "choices": getattr(field, "choices_text", "")}
+    error: ValidationError = field.make_error(kind.message, **said)
+    error.messages = recoded(error.messages, kind.text_code if isinstance(value, str) else kind.code)
+    return error
 
 
-def _flat(deserialize: Callable[..., Any]) -> Callable[..., Any]:
-    """Put errors of keys and values of a mapping where the value is, so that their pointers say where to look."""
+def _placed(deserialize: Callable[..., Any], move: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Put errors where the value was sent, so that their pointers say where to look."""
 
-    def flat(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def placed(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
             return deserialize(value, attr, data, **kwargs)
         except ValidationError as error:
             if isinstance(error.messages, dict):
-                error.messages = {key: _merged(**inner) for key, inner in error.messages.items()}
+                error.messages = move(error.messages)
             raise
 
-    return flat
+    return placed
 
 
-def _merged(key: Any = (), value: Any = ()) -> Any:
-    if isinstance(value, dict):
-        return {**value, SCHEMA: [*key, *value.get(SCHEMA, ())]}
-    return [*key, *value]
+def _without_sides(messages: dict[Any, Any]) -> Any:
+    """Marshmallow tells of a mapping's key and of its value under ``key`` and ``value``."""
+    return {key: list(inner.values()) for key, inner in messages.items()}
+
+
+def _without_plucked(field: fields.Pluck, messages: dict[Any, Any]) -> Any:
+    """Marshmallow tells of the member that it plucks, which the client never sent."""
+    name = field._field_data_key
+    if field.many:
+        return {index: _unwrapped(inner, name) for index, inner in messages.items()}
+    return _unwrapped(messages, name)
+
+
+def _unwrapped(messages: Any, name: str) -> Any:
+    return list(messages.values()) if isinstance(messages, dict) and name in messages else messages

@@ -1,68 +1,105 @@
 """Private copies of schemas and their fields, on which methods can be put in the place of marshmallow's own.
 
-A twin shares everything with its original but what was replaced. Fields nested in others are copied with them; schemas
-nested in fields when they are first used, as marshmallow itself does it, so that a schema may nest itself.
+A twin shares everything with its original but what was replaced. Fields inside of others are copied with them; schemas
+nested in fields when they are first used, as marshmallow itself does it, and each of them once, so that a schema may nest
+itself as often as it likes.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from collections.abc import Hashable
 from typing import Any
+from typing import Literal
 
 from marshmallow import Schema
 from marshmallow import fields
 
-#: Changes a copied field for good.
+#: Changes a copy for good.
 Change = Callable[[Any], None]
 
 
-def twin_schema(schema: Schema, names: tuple[str, ...], change_schema: Change, change_field: Change) -> Schema:
-    """Give a copy of a schema with copies of its fields, all of them changed.
+class Twins:
+    """Makes the twins of one schema and of all that is nested in it.
 
-    :param names: the attributes that hold the fields in question: ``load_fields``, ``dump_fields``.
+    :param side: which fields of a schema are copied.
+    :param change_schema: changes each copied schema.
+    :param change_field: changes each copied field, after those inside of it.
+    :param change_key: the same for fields that stand for the keys of a mapping.
     """
-    twin = copy.copy(schema)
-    for name in names:
-        setattr(twin, name, {key: twin_field(field, names, change_schema, change_field) for key, field in getattr(schema, name).items()})
-    change_schema(twin)
-    return twin
+
+    def __init__(
+        self, side: Literal["load_fields", "dump_fields"], change_schema: Change, change_field: Change, change_key: Change
+    ) -> None:
+        self._side = side
+        self._change_schema = change_schema
+        self._change_field = change_field
+        self._change_key = change_key
+        self._nested: dict[Hashable, Schema] = {}
+
+    def schema(self, schema: Schema) -> Schema:
+        """Give the twin of a schema."""
+        twin = copy.copy(schema)
+        setattr(twin, self._side, {name: self.field(field) for name, field in getattr(schema, self._side).items()})
+        self._change_schema(twin)
+        return twin
+
+    def field(self, field: Any) -> Any:
+        """Give the twin of a field."""
+        return self._twin(field, self._change_field)
+
+    def _twin(self, field: Any, change: Change) -> Any:
+        twin = copy.copy(field)
+        if isinstance(field, fields.List):
+            twin.inner = self.field(field.inner)
+        elif isinstance(field, fields.Tuple):
+            twin.tuple_fields = [self.field(inner) for inner in field.tuple_fields]
+        elif isinstance(field, fields.Mapping):
+            twin.key_field = field.key_field and self._twin(field.key_field, self._change_key)
+            twin.value_field = field.value_field and self.field(field.value_field)
+        elif isinstance(field, fields.Enum):
+            twin.field = self._twin(field.field, change)
+        elif isinstance(field, fields.Nested):
+            self._nest_when_used(twin, field)
+        change(twin)
+        return twin
+
+    def _nest_when_used(self, twin: Any, field: fields.Nested) -> None:
+        is_ready = False
+
+        def lazily(method: Callable[..., Any]) -> Callable[..., Any]:
+            def nested(*args: Any, **kwargs: Any) -> Any:
+                nonlocal is_ready
+                if not is_ready:
+                    # Marshmallow looks for the schema here. Threads may come here together: they find the same.
+                    twin._schema = self._schema_in(field)
+                    is_ready = True
+                return method(*args, **kwargs)
+
+            return nested
+
+        twin._serialize, twin._deserialize = lazily(twin._serialize), lazily(twin._deserialize)
+
+    def _schema_in(self, field: fields.Nested) -> Schema:
+        key = _sameness(field)
+        if key not in self._nested:
+            # The copy is asked, because it keeps what it finds.
+            self._nested.setdefault(key, self.schema(copy.copy(field).schema))
+        return self._nested[key]
 
 
-def twin_field(field: Any, names: tuple[str, ...], change_schema: Change, change_field: Change) -> Any:
-    """Give a changed copy of a field and of the fields in it."""
-    twin = copy.copy(field)
-
-    def inside(inner: Any) -> Any:
-        return None if inner is None else twin_field(inner, names, change_schema, change_field)
-
-    if isinstance(field, fields.List):
-        twin.inner = inside(field.inner)
-    elif isinstance(field, fields.Tuple):
-        twin.tuple_fields = [inside(inner) for inner in field.tuple_fields]
-    elif isinstance(field, fields.Mapping):
-        twin.key_field, twin.value_field = inside(field.key_field), inside(field.value_field)
-    elif isinstance(field, fields.Enum):
-        twin.field = inside(field.field)
-    elif isinstance(field, fields.Nested):
-        _twin_when_used(twin, field, lambda: twin_schema(field.schema, names, change_schema, change_field))
-    change_field(twin)
-    return twin
-
-
-def _twin_when_used(twin: Any, field: fields.Nested, make: Callable[[], Schema]) -> None:
-    def lazily(name: str) -> Callable[..., Any]:
-        method = getattr(twin, name)
-
-        def first(*args: Any, **kwargs: Any) -> Any:
-            if "_resty_schema" not in vars(twin):
-                # Marshmallow looks for the schema here once it was made.
-                twin._resty_schema = twin._schema = make()
-            return method(*args, **kwargs)
-
-        return first
-
-    twin._serialize, twin._deserialize = lazily("_serialize"), lazily("_deserialize")
+def _sameness(field: fields.Nested) -> Hashable:
+    """Give all that marshmallow makes a nested schema of: where it is equal, so are the schemas."""
+    return (
+        id(field.nested),
+        id(field._schema),
+        None if field.only is None else tuple(field.only),
+        tuple(field.exclude),
+        field.many,
+        tuple(field._nested_normalized_option("load_only")),
+        tuple(field._nested_normalized_option("dump_only")),
+    )
 
 
 def is_stock(field: Any, known: type, method: str) -> bool:

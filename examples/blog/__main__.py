@@ -1,0 +1,87 @@
+"""Serve the blog: ``python -m examples.blog``, or ``make demo``. ``PORT``, ``SEED`` and ``DATABASE_URL`` change what is served."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from flask import Flask
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.serving import BaseWSGIServer
+from werkzeug.serving import make_server
+
+from .app import create_app
+from .database import sessions
+from .seed import LOGINS
+from .seed import fill
+from .seed import prepare
+
+HOST = "127.0.0.1"
+
+COMMANDS = """\
+curl '{base}/api/posts?tag=flask&sort=-published_at&limit=2'
+curl -i {base}/api/posts -H 'Authorization: Bearer ada-token' -H 'Content-Type: application/json' \
+-d '{{"title": "A bar", "content": "Come in.", "tags": ["life"], "status": "published"}}'
+curl -i -X PATCH {base}/api/posts/hello-world -u ada:lovelace -H 'Content-Type: application/json' -d '{{"title": "Hello again"}}'
+curl -i {base}/api/posts/hello-world/comments -u bob:builder -H 'Content-Type: application/json' -d '{{"content": "Nice to be here."}}'
+curl -N {base}/api/export/posts"""
+
+
+def main() -> None:
+    """Create and fill the database where that is needed, then serve until somebody stops it."""
+    port, posts = _number("PORT", 5000, 65535), _number("SEED", 0, 10_000_000)
+    app = _app()
+    server = _server(app, port)
+    _prepare(app, posts)
+    print(_welcome(f"http://{HOST}:{server.server_port}"), flush=True)
+    server.serve_forever()
+
+
+def _number(name: str, default: int, largest: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text) <= largest):
+        sys.exit(f"{name} is {text!r}. Set it to a whole number from 0 to {largest}.")
+    return int(text)
+
+
+def _app() -> Flask:
+    try:
+        return create_app()
+    except (ArgumentError, ImportError) as error:
+        sys.exit(f"DATABASE_URL does not work: {error}. Write it as in sqlite:///blog.sqlite, and install its driver.")
+    except OSError as error:
+        sys.exit(f"There is no place for the database: {error}. Name another one by DATABASE_URL.")
+
+
+def _server(app: Flask, port: int) -> BaseWSGIServer:
+    try:
+        return make_server(HOST, port, app, threaded=True)
+    except SystemExit:
+        # The server has said what is wrong, but not how to choose.
+        sys.exit(f"The blog cannot be served at port {port}. Choose another one: PORT={port + 1} make demo")
+
+
+def _prepare(app: Flask, posts: int) -> None:
+    try:
+        with app.app_context(), sessions()() as session:
+            is_new = prepare(session)
+            print("Created the database." if is_new else "Found the database of before; nothing in it was changed.", flush=True)
+            fill(session, posts, lambda done, wanted: print(f"Wrote {done} of {wanted} posts.", flush=True))
+    except DBAPIError as error:
+        sys.exit(f"The database does not work: {error.orig}. Look at DATABASE_URL.")
+
+
+def _welcome(base: str) -> str:
+    accounts = "\n".join(
+        f"  {login.role:8}{login.username + ':' + login.password:15}(Basic)    {login.token:12}(Bearer)" for login in LOGINS
+    )
+    addresses = "\n".join(
+        f"  {base}/api/{path}" for path in ("", "posts", "posts/hello-world", "posts/hello-world/comments", "export/posts")
+    )
+    commands = "\n".join(f"  {command}" for command in COMMANDS.format(base=base).splitlines())
+    return f"\nAddresses\n{addresses}\n\nAccounts\n{accounts}\n\nTo try\n{commands}\n\nPress CTRL+C to stop."
+
+
+if __name__ == "__main__":
+    main()

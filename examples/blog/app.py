@@ -1,0 +1,80 @@
+"""The application: an Api with the stack that all of it stands under, and the factory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask import redirect
+from flask import url_for
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from flask_resty import Api
+from flask_resty import Problem
+from flask_resty import use
+from flask_resty.auth import AnyOf
+from flask_resty.auth import Basic
+from flask_resty.auth import Bearer
+from flask_resty.middleware import CORS
+
+from . import accounts
+from . import comments
+from . import database
+from . import export
+from . import index
+from . import other
+from . import posts
+
+#: The pages that may use the API with the credentials of whoever looks at them.
+ORIGINS = ("https://app.example", "http://localhost:5173")
+
+api = Api(
+    title="Blog",
+    version="1",
+    url_prefix="/api",
+    middleware=[
+        CORS(ORIGINS, credentials=True),
+        AnyOf(Bearer(verify=accounts.by_token, realm="Blog"), Basic(verify=accounts.by_password, realm="Blog")),
+        use(database.transaction, place="gate", methods=["POST", "PUT", "PATCH", "DELETE"]),
+    ],
+)
+for part in (index, accounts, posts, comments, export, other):
+    api.register_blueprint(part.blueprint)
+
+
+@api.errorhandler(IntegrityError)
+@api.errorhandler(StaleDataError)
+def at_the_same_time(error: Exception) -> Problem:
+    """Say what a constraint of the database means: input was checked before, so another request came in between."""
+    return Problem(409, "Somebody else changed this at the same time. Look at it again, then repeat the request.")
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Make the application.
+
+    :param config: what comes over the defaults, such as ``DATABASE_URL``; that is taken from the environment otherwise,
+        and is an SQLite file in the instance folder where nothing says more.
+    """
+    app = Flask(__name__)
+    app.config.update(config or {})
+    app.config["DATABASE_URL"] = app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL") or _file_of(app)
+    database.init_app(app)
+    api.init_app(app)
+    app.add_url_rule("/", view_func=home)
+    return app
+
+
+def _file_of(app: Flask) -> str:
+    folder = Path(app.instance_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'blog.sqlite'}"
+
+
+def home() -> Response:
+    """Lead those who come by the bare address to the Api."""
+    return redirect(url_for("index.index"))

@@ -1,0 +1,70 @@
+"""Comments of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from flask_resty import Blueprint
+from flask_resty import Resource
+from flask_resty import accepts
+from flask_resty import current_principal
+from flask_resty import public
+from flask_resty import returns
+from flask_resty import throttle
+
+from .database import session
+from .models import MAX_INTEGER
+from .models import Account
+from .models import Comment
+from .models import Post
+from .posts import post_at
+from .schemas import CommentIn
+from .schemas import CommentOut
+
+blueprint = Blueprint("comments", __name__, url_prefix="/posts/<slug>/comments")
+
+
+def readable(slug: str) -> Post | None:
+    """Give the post with a slug, if the caller may read it."""
+    post = post_at(slug)
+    return post if post is not None and post.is_shown_to(current_principal) else None
+
+
+@blueprint.resource("")
+class CommentList(Resource):
+    """What was said to a post, the oldest first. Whoever has an account may say something."""
+
+    def find(self, slug: str) -> Post | None:
+        return readable(slug)
+
+    @returns(CommentOut(many=True))
+    @public
+    def get(self, item: Post) -> Sequence[Comment]:
+        return session.scalars(select(Comment).where(Comment.post_id == item.id).order_by(Comment.created_at, Comment.id)).all()
+
+    @accepts(CommentIn)
+    @returns(CommentOut, 201)
+    @throttle("5/10 minutes")
+    def post(self, item: Post, body: dict[str, Any], principal: Account) -> tuple[Comment, dict[str, str]]:
+        comment = Comment(post_id=item.id, author=principal, content=body["content"])
+        session.add(comment)
+        session.flush()
+        return comment, {"Location": url_for("comments.comment_item", slug=item.slug, id=comment.id)}
+
+
+@blueprint.resource(f"/<int(max={MAX_INTEGER}):id>")
+class CommentItem(Resource):
+    """One comment."""
+
+    def find(self, slug: str, id: int) -> Comment | None:
+        post = readable(slug)
+        return None if post is None else session.scalar(select(Comment).where(Comment.id == id, Comment.post_id == post.id))
+
+    @returns(CommentOut)
+    @public
+    def get(self, item: Comment) -> Comment:
+        return item

@@ -1,0 +1,161 @@
+"""What the blog keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import DateTime
+from sqlalchemy import ForeignKey
+from sqlalchemy import Select
+from sqlalchemy import String
+from sqlalchemy import Text
+from sqlalchemy import TypeDecorator
+from sqlalchemy import func
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import column_property
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.orm import relationship
+from sqlalchemy.orm import validates
+
+#: The largest integer that databases know.
+MAX_INTEGER = 2**63 - 1
+
+#: What the accounts of a role may do.
+SCOPES = {"reader": frozenset[str](), "author": frozenset({"posts:write"}), "admin": frozenset({"posts:write"})}
+
+
+def now() -> dt.datetime:
+    """Give the present moment."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware datetime, kept in UTC: not every database has time zones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        """Write it."""
+        return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        """Read it."""
+        return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+class Model(DeclarativeBase):
+    """The base of all that is kept."""
+
+    type_annotation_map = {dt.datetime: Moment}
+
+
+class Account(Model):
+    """Somebody who can log in. It is the principal of a request."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(50), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What it may do; rules look at it."""
+        return SCOPES[self.role]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What it is; rules look at it."""
+        return frozenset({self.role})
+
+
+class Comment(Model):
+    """What somebody says to a post."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    content: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[dt.datetime] = mapped_column(default=now)
+
+    author: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class Tag(Model):
+    """A tag of one post. Its name is part of the key, so that a post has it once."""
+
+    __tablename__ = "tags"
+    # Whoever wants it gone does not mind if it is gone already.
+    __mapper_args__ = {"confirm_deleted_rows": False}
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class Post(Model):
+    """An article. What is shown of it is loaded along with it, so that a list costs no query per item."""
+
+    __tablename__ = "posts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), unique=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    content: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    published_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+    updated_at: Mapped[dt.datetime]
+
+    author: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    comments_count: Mapped[int] = column_property(
+        select(func.count(Comment.id)).where(Comment.post_id == id).correlate_except(Comment).scalar_subquery()
+    )
+    _tags: Mapped[list[Tag]] = relationship(order_by=Tag.position, lazy="selectin", cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def tags(self) -> list[str]:
+        """The names of its tags, in the order of its author."""
+        return [tag.name for tag in self._tags]
+
+    @tags.setter
+    def tags(self, names: Iterable[str]) -> None:
+        known = {tag.name: tag for tag in self._tags}
+        self._tags = [known.get(name) or Tag(name=name) for name in names]
+        for position, tag in enumerate(self._tags):
+            tag.position = position
+
+    @classmethod
+    def with_tag(cls, select: Select[Any], name: str) -> Select[Any]:
+        """Narrow a selection to the posts with a tag."""
+        return select.where(cls._tags.any(Tag.name == name))
+
+    @property
+    def content_size(self) -> int:
+        """The number of characters in its content."""
+        return len(self.content)
+
+    def is_by(self, account: Account | None) -> bool:
+        """Tell whether an account wrote it."""
+        # What stands for the caller of a request is false where that is nobody, but it is not None.
+        return account.id == self.author_id if account else False
+
+    def is_shown_to(self, account: Account | None) -> bool:
+        """Tell whether somebody, or nobody in particular, may read it: drafts are for their author alone."""
+        return self.status == "published" or self.is_by(account)
+
+    @validates("published_at")
+    def _in_utc(self, key: str, value: dt.datetime | None) -> dt.datetime | None:
+        # It is shown as it will be kept, whatever offset it came with.
+        return None if value is None else value.astimezone(dt.UTC)

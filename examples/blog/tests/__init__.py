@@ -1,0 +1,1 @@
+"""The tests of the blog: its contract, sentence by sentence."""

@@ -1,0 +1,40 @@
+"""Slugs, without a database."""
+
+from __future__ import annotations
+
+import pytest
+
+from examples.blog.slugs import free
+from examples.blog.slugs import is_slug
+from examples.blog.slugs import slug_of
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("A bar", "a-bar"),
+        ("  Hello, World!  ", "hello-world"),
+        ("Crème brûlée", "creme-brulee"),
+        ("ﬁve ①②", "five-12"),
+        ("日本", "post"),
+        ("🍺", "post"),
+        ("---", "post"),
+        ("x" * 200, "x" * 80),
+        ("x" * 79 + " y", "x" * 79),
+    ],
+)
+def test_slug_is_made_from_the_title(title, slug):
+    assert slug_of(title) == slug
+    assert is_slug(slug)
+
+
+@pytest.mark.parametrize("text", ["", "A", "a_b", "a--b", "-a", "a-", "a\n", "ä", "a/b"])
+def test_other_text_is_no_slug(text):
+    assert not is_slug(text)
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"), [((), "a"), (("a",), "a-2"), (("a", "a-3"), "a-2"), (("a", "a-2", "a-3"), "a-4"), (("a-2",), "a")]
+)
+def test_first_free_slug_is_taken(taken, expected):
+    assert free("a", taken) == expected

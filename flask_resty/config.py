@@ -1,0 +1,45 @@
+"""The settings in ``app.config``."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from .errors import ConfigError
+from .errors import did_you_mean
+
+#: All of them, with their defaults.
+SETTINGS: Mapping[str, Any] = {
+    # What happens when an answer breaks its contract: "raise" (a logged 500), "log", or "off".
+    "RESTY_CHECK_RESPONSES": "raise",
+    # The largest body of a request, in bytes.
+    "RESTY_MAX_BODY": 1024 * 1024,
+    # Whether a declared field that is missing in an answer breaks the contract.
+    "RESTY_OUTPUT_REQUIRED": True,
+}
+
+#: What a value has to be, in words for the error, and the test of it.
+_DEMANDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "RESTY_CHECK_RESPONSES": ("'raise', 'log' or 'off'", lambda value: value in ("raise", "log", "off")),
+    "RESTY_MAX_BODY": ("a number of bytes", lambda value: type(value) is int and value > 0),
+    "RESTY_OUTPUT_REQUIRED": ("True or False", lambda value: isinstance(value, bool)),
+}
+
+
+def read(app: Flask) -> None:
+    """Fill in the defaults and check what the app has set. A key that does not exist is a warning.
+
+    :raise ConfigError: for a value that a setting cannot have.
+    """
+    for key in app.config:
+        if key.startswith("RESTY_") and key not in SETTINGS:
+            warnings.warn(f"{key!r} is no setting of flask_resty. {did_you_mean(key, SETTINGS)}", stacklevel=4)
+    for key, default in SETTINGS.items():
+        value = app.config.setdefault(key, default)
+        demand, is_good = _DEMANDS[key]
+        if not is_good(value):
+            raise ConfigError(f"{key} is {value!r} on the app {app.name!r}. Set it to {demand}.")

@@ -1,0 +1,91 @@
+"""A resource at a rule, as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from typing import TypedDict
+
+from .errors import ConfigError
+from .errors import did_you_mean
+from .media import Emitter
+from .media import Parser
+from .operation import Envelope
+from .operation import Settings
+from .resource import Resource
+from .resource import endpoint_of
+from .stack import check
+
+
+class ResourceOptions(TypedDict, total=False):
+    """The keywords of ``@api.resource(rule, ...)`` and ``@blueprint.resource(rule, ...)``."""
+
+    #: The name for ``url_for``; the class's in snake case if left out.
+    endpoint: str
+    #: The resource's layer of the stack.
+    middleware: Sequence[Any]
+    #: The only methods to serve, of those that the class writes.
+    methods: Collection[str]
+    emitters: Sequence[Emitter]
+    parsers: Sequence[Parser]
+    envelope: Envelope | str
+    #: Handed on to the Flask rule.
+    defaults: Mapping[str, Any]
+    host: str
+    subdomain: str
+    strict_slashes: bool
+    merge_slashes: bool
+
+
+_SETTINGS = frozenset({"emitters", "parsers", "envelope"})
+_RULE_OPTIONS = frozenset({"defaults", "host", "subdomain", "strict_slashes", "merge_slashes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A class at a rule, as it was written; it becomes a route in each app."""
+
+    resource: type[Resource]
+    rule: str
+    options: ResourceOptions
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint, without the prefix of a blueprint."""
+        return self.options.get("endpoint") or endpoint_of(self.resource)
+
+    @property
+    def rule_options(self) -> dict[str, Any]:
+        """What is handed on to the Flask rule."""
+        return {name: value for name, value in self.options.items() if name in _RULE_OPTIONS}
+
+    @property
+    def settings(self) -> Settings:
+        """What the resource says besides its stack."""
+        return Settings(**{name: value for name, value in self.options.items() if name in _SETTINGS})  # type: ignore[arg-type]
+
+
+def check_rule(rule: Any, options: ResourceOptions) -> None:
+    """Check what stands beside a class, before the class is there.
+
+    :raise ConfigError: for what is no rule, or a keyword that does not exist.
+    """
+    if not isinstance(rule, str) or rule[:1] not in {"", "/"}:
+        raise ConfigError(f"{rule!r} is no rule. Write one as for Flask, with a slash first: resource('/posts/<slug>').")
+    known = ResourceOptions.__annotations__.keys()
+    for name in options.keys() - known:
+        raise ConfigError(f"resource({rule!r}, ...) has no keyword {name!r}. {did_you_mean(name, known)}")
+
+
+def declare(resource: Any, rule: str, options: ResourceOptions) -> Declaration:
+    """Put a class and what stands beside it together.
+
+    :raise ConfigError: for what is no resource, or an entry that cannot stand in a stack.
+    """
+    if not (isinstance(resource, type) and issubclass(resource, Resource)):
+        raise ConfigError(f"{resource!r} is no resource. Derive it from flask_resty.Resource.")
+    check(options.get("middleware", ()), f"{resource.__name__} at {rule!r}")
+    return Declaration(resource, rule, options)

@@ -1,0 +1,93 @@
+"""What is public, to the letter."""
+
+import inspect
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+PUBLIC = {
+    "flask_resty": [
+        "Api",
+        "Blueprint",
+        "ConfigError",
+        "ContractError",
+        "Emitter",
+        "Entry",
+        "Envelope",
+        "Fault",
+        "OneOf",
+        "Operation",
+        "Parser",
+        "Principal",
+        "Problem",
+        "Resource",
+        "accepts",
+        "current_principal",
+        "public",
+        "requires",
+        "returns",
+        "streams",
+        "throttle",
+        "use",
+        "without",
+    ],
+    "flask_resty.auth": ["AnyOf", "Authenticator", "Basic", "Bearer", "Unauthorized", "public", "requires"],
+    "flask_resty.media": ["Emitter", "JSON_EMITTER", "JSON_PARSER", "Parser"],
+    "flask_resty.middleware": ["CORS", "Throttle", "address", "principal", "throttle"],
+    "flask_resty.schema": ["Compiled", "OneOf", "Schematic", "as_schema", "compile", "faults"],
+}
+
+OBJECTS = [(module, name) for module, names in PUBLIC.items() for name in names]
+
+
+def public(module):
+    """List the public names that a module gives, without the modules in it."""
+    return sorted(
+        name
+        for name, value in vars(import_module(module)).items()
+        if not (name.startswith("_") or (isinstance(value, ModuleType) and name != "faults"))
+    )
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_public_names_are_exactly_these(module):
+    assert public(module) == PUBLIC[module]
+
+
+def is_sentence(text):
+    first = (text or "").strip().partition("\n\n")[0]
+    return first[:1] == first[:1].upper() != "" and first.endswith((".", ":"))
+
+
+@pytest.mark.parametrize(("module", "name"), OBJECTS)
+def test_public_object_has_a_docstring(module, name):
+    what = getattr(import_module(module), name)
+    documented = what if inspect.isclass(what) or inspect.isroutine(what) else type(what)
+    # Names of other things, such as types, have a comment instead.
+    assert not documented.__module__.startswith("flask_resty") or is_sentence(documented.__doc__)
+
+
+def members(cls):
+    """Give the public methods and properties that a class writes itself."""
+    for name, member in vars(cls).items():
+        if not name.startswith("_") and (inspect.isroutine(member) or isinstance(member, property | classmethod | staticmethod)):
+            yield name, member
+
+
+CLASSES = [(module, name) for module, name in OBJECTS if inspect.isclass(getattr(import_module(module), name))]
+
+
+@pytest.mark.parametrize(("module", "name"), CLASSES)
+def test_public_method_has_a_docstring(module, name):
+    cls = getattr(import_module(module), name)
+    assert [f"{name}.{member}" for member, what in members(cls) if not is_sentence(inspect.getdoc(what))] == []
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_module_has_a_docstring(module):
+    assert is_sentence(import_module(module).__doc__)
+
+
+def test_version_is_there():
+    assert import_module("flask_resty").__version__
