@@ -118,7 +118,6 @@ class Api:
         :param options: see :class:`ResourceOptions`.
         :raise ConfigError: if the declaration has a mistake that can be seen now; others are raised by ``init_app``.
         """
-
         check_rule(rule, options)
 
         def register(resource: R) -> R:
@@ -150,7 +149,7 @@ class Api:
         :raise ConfigError: for anything else.
         """
         is_class = isinstance(what, type) and issubclass(what, Exception)
-        if not is_class and (type(what) is not int or not 400 <= what <= 599):
+        if not is_class and (not isinstance(what, int) or not 400 <= what <= 599):
             raise ConfigError(f"errorhandler({what!r}) is for no error. Give a class of exceptions, or a status from 400 to 599.")
 
         def register(handler: F) -> F:

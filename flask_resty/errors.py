@@ -99,6 +99,7 @@ class Problem(HTTPException):
     """
 
     status: int | None = None
+    #: The status once more: Werkzeug's name for it.
     code: int
     type: str = "about:blank"
     title: str | None = None
@@ -122,7 +123,9 @@ class Problem(HTTPException):
             raise TypeError(f"{self.__class__.__name__} needs a status: pass one, or set the class attribute.")
         if not 400 <= status <= 599:
             raise ValueError(f"{status!r} is no status of an error. Give one from 400 to 599.")
-        self.status = self.code = int(status)
+        self.status = int(status)
+        # Werkzeug's may be None.
+        self.code = self.status  # pyright: ignore[reportIncompatibleVariableOverride]
         self.detail = detail
         self.type = self.type if type is None else type
         self.title = title or self.title or phrase(self.status)
@@ -155,8 +158,8 @@ class Problem(HTTPException):
         if self.schema is None:
             return self.members
         schema = self.schema() if isinstance(self.schema, builtins.type) else self.schema
-        dumped: dict[str, Any] = schema.dump(self.members)
-        return dumped
+        dumped: Any = schema.dump(self.members)
+        return dict(dumped)
 
     def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
         """Give the header fields of the response; Werkzeug asks for them."""

@@ -215,7 +215,7 @@ class Operation:
     emitters: tuple[Emitter, ...]
     parsers: tuple[Parser, ...]
     envelope: Envelope | None
-    #: The names that the handler and ``find`` are called with.
+    #: The names that the handler and ``find`` are called with; ``**`` stands for the path variables that are left.
     arguments: tuple[str, ...]
     found_by: tuple[str, ...] | None
 
@@ -281,7 +281,7 @@ def check_arguments(name: str, function: Callable[..., Any], provided: Collectio
     asked: list[str] = []
     for parameter in list(inspect.signature(function).parameters.values())[1:]:
         if parameter.kind is parameter.VAR_KEYWORD:
-            return tuple(provided)
+            return (*provided, "**")
         if parameter.name in provided:
             asked.append(parameter.name)
         elif parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:

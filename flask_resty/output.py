@@ -183,8 +183,8 @@ def _streamer(operation: Operation, app: Flask) -> Callable[[Any, Emitter], Resp
     compiled = _compile(operation.contract.streams, app)
 
     def stream(items: Iterable[Any], emitter: Emitter) -> Response:
-        if emitter.stream is None:
-            raise ContractError(f"{operation.name} streams, which {emitter.media_type} cannot do. Give it emitters that can.")
+        # Others are not offered, so they cannot be chosen.
+        assert emitter.stream is not None
         if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
             raise ContractError(f"{operation.name} streams, but returned {type(items).__name__}. Yield the items, in a plain generator.")
         chunks = emitter.stream(_dumped(items, compiled.dump), compiled.schema)

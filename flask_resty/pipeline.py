@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 import linecache
 from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -172,9 +172,12 @@ def _steps(operation: Operation) -> Iterator[str]:
     yield "return emit(result, emitter)"
 
 
-def _arguments(operation: Operation, names: Iterable[str]) -> str:
+def _arguments(operation: Operation, names: Collection[str]) -> str:
     known = {"item": "item", "principal": "principal_of(request.environ)"}
     known |= {location: f"values[{location!r}]" for location in operation.contract.accepts}
+    if "**" in names:
+        # A preprocessor of the app may have taken some of the path variables away, and who takes all takes what is left.
+        return ", ".join(["resource", *(f"{name}={known[name]}" for name in names if name in known), "**request.view_args"])
     return ", ".join(["resource", *(f"{name}={known.get(name, f'request.view_args[{name!r}]')}" for name in names)])
 
 

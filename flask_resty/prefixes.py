@@ -23,14 +23,17 @@ class Owner(Protocol):
     @property
     def endpoint(self) -> str:
         """What its seats are called."""
+        ...
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers whose edge runs."""
+        ...
 
     @property
     def around(self) -> Callable[[], Surroundings]:
         """What gives the surroundings of its Api."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

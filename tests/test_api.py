@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from http import HTTPStatus
 
 import pytest
 from flask import Flask
@@ -343,6 +344,12 @@ def test_errorhandler_may_be_registered_before_and_after(app):
     assert (response.status_code, response.json) == (410, {"lost": True})
 
 
+def test_errorhandler_takes_a_status_by_its_name(app):
+    api = Api(app, url_prefix="/api")
+    api.errorhandler(HTTPStatus.NOT_FOUND)(lambda problem: {"lost": True})
+    assert app.test_client().get("/api/nope").json == {"lost": True}
+
+
 @pytest.mark.parametrize("what", ["404", 200, 600, True, None, BaseException, int, lambda error: error])
 def test_errorhandler_for_no_error_is_an_error(what):
     with pytest.raises(
@@ -490,6 +497,16 @@ def test_request_with_a_body_that_fits(app):
     assert (response.status_code, response.json) == (201, {"name": "Ada"})
 
 
+def test_async_handler_behind_several_origins_and_without_an_accept_field(app):
+    class Slow(Resource):
+        async def get(self):
+            return "slow"
+
+    Api(app, middleware=[CORS([A, "https://b.example"])]).resource("/slow")(Slow)
+    response = app.test_client().get("/slow", headers={"Origin": A})  # peers A 12
+    assert (response.json, response.headers.getlist("Access-Control-Allow-Origin")) == ("slow", [A])
+
+
 def test_part_of_something_does_not_replace_the_whole(app):
     @Api(app).resource("/name")
     class Item(Resource):
@@ -545,7 +562,7 @@ class Streamed(Resource):
 def test_cors_stands_on_every_outcome(app, method, statuses):
     Api(app, middleware=[CORS(A), Bearer(verify={"t": "ada"}.get)]).resource("/r")(Streamed)
     headers = {"Origin": A, "Authorization": "Bearer t"}
-    answers = [app.test_client().open("/r", method=method, headers=headers) for _ in statuses]
+    answers = [app.test_client().open("/r", method=method, headers=headers, buffered=True) for _ in statuses]
     assert [answer.status_code for answer in answers] == statuses
     assert {answer.headers["Access-Control-Allow-Origin"] for answer in answers} == {A}
     assert all("Access-Control-Expose-Headers" in answer.headers and "Origin" in answer.vary for answer in answers)

@@ -350,6 +350,14 @@ def test_preflight_on_a_path_that_is_shared_with_a_view_of_the_app(app, first):
     assert set(client.options("/r").headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "PATCH", "PUT"}
 
 
+def test_preflight_for_a_page_of_the_app_is_left_to_it(app):
+    app.add_url_rule("/page", view_func=lambda: "page")
+    Api(app, middleware=[CORS(A)]).resource("/r")(Things)
+    client = app.test_client()
+    for method in ("GET", "DELETE"):
+        assert "Access-Control-Allow-Origin" not in preflight(client, "/page", method).headers
+
+
 def test_preflight_on_an_unknown_path_is_a_404_that_the_page_may_read(app):
     Api(app, url_prefix="/api", middleware=[CORS(A)])
     response = preflight(app.test_client(), "/api/nope")

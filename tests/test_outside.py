@@ -507,6 +507,7 @@ def test_decorator_of_a_view_that_aborts_is_a_problem(app, install, handler):
 
 
 def test_rest_of_the_app_is_left_alone(app, install):
+    # peers A 10
     def register(app):
         app.add_url_rule("/page", view_func=lambda: abort(418), endpoint="page")
         app.add_url_rule("/data", view_func=lambda: ({"gone": True}, 410), endpoint="data")

@@ -25,6 +25,8 @@ class Echoes:
 
     def __call__(self, text: str, sent: Any) -> bool:
         """Tell whether a text holds a string or number that is in the data, as it is or as Python shows it."""
+        if self._budget < 0:
+            return True
         text = text.casefold()
         words = frozenset(_WORD.findall(text))
         numbers = frozenset(number.replace(",", "").replace("_", "") for number in _NUMBER.findall(text))

@@ -12,9 +12,11 @@ from typing import Literal
 
 from marshmallow import fields
 from marshmallow import missing
+from marshmallow.utils import get_value
 
 from ..errors import ContractError
 from .faults import pointer
+from .promises import Promise
 from .promises import is_many
 from .promises import is_object
 from .promises import promise_of
@@ -48,8 +50,8 @@ class _Watch:
         #: The first one, where they do not raise.
         self.broken: _Broken | None = None
 
-    def breach(self, reason: str) -> None:
-        broken = _Broken(reason, self.path)
+    def breach(self, reason: str, *inside: Any) -> None:
+        broken = _Broken(reason, (*self.path, *inside))
         if self.raises:
             raise broken
         self.broken = self.broken or broken
@@ -95,12 +97,19 @@ def checking_twins(*, required: bool) -> Twins:
 
 def _change_schema(required: bool, twin: Any) -> None:
     for name, field in twin.dump_fields.items():
+        key = name if field.data_key is None else field.data_key
         is_optional = not required or field.dump_default is not missing or field.metadata.get("optional")
-        field.serialize = _placed(field.serialize, name if field.data_key is None else field.data_key, not is_optional)
+        field.serialize = (_simple if _is_simple(field) else _placed)(field, key, not is_optional)
     twin._serialize = _counted(twin._serialize)
 
 
-def _placed(serialize: Callable[..., Any], key: str, required: bool) -> Callable[..., Any]:
+_MISSING = "it is missing, and neither has a dump_default nor is marked metadata={'optional': True}"
+
+
+def _placed(field: Any, key: str, required: bool) -> Callable[..., Any]:
+    """Make what dumps a field that is at a place, and may have more places inside."""
+    serialize = field.serialize
+
     def placed(attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
         watch = _watching()
         path = watch.path
@@ -109,12 +118,38 @@ def _placed(serialize: Callable[..., Any], key: str, required: bool) -> Callable
         try:
             value = serialize(attr, obj, accessor, **kwargs)
             if value is missing and required:
-                watch.breach("it is missing, and neither has a dump_default nor is marked metadata={'optional': True}")
+                watch.breach(_MISSING)
         finally:
             del path[depth:]
         return value
 
     return placed
+
+
+def _is_simple(field: Any) -> bool:
+    """Tell whether a field holds no others, and takes its value as marshmallow does."""
+    takes = field._CHECK_ATTRIBUTE and is_stock(field, fields.Field, "serialize") and is_stock(field, fields.Field, "get_value")
+    return takes and promise_of(field) is not None and not isinstance(field, _HOLDERS)
+
+
+def _simple(field: Any, key: str, required: bool) -> Callable[..., Any]:
+    """Make the same in one step: most values are right, so only where one is wrong its place is of interest."""
+    promise, default, attribute = promise_of(field), field.dump_default, field.attribute
+    assert promise is not None
+    exact, complaint, write = promise.exact, promise.complaint, type(field)._serialize
+
+    def simple(attr: str, obj: Any, accessor: Any = get_value, **kwargs: Any) -> Any:
+        value = accessor(obj, attr if attribute is None else attribute, missing)
+        if type(value) in exact:
+            return write(field, value, attr, obj, **kwargs)
+        if value is missing:
+            value = default() if callable(default) else default
+        wrong = (_MISSING if required else None) if value is missing else complaint(value)
+        if wrong is not None:
+            _watching().breach(wrong, key)
+        return value if value is missing else write(field, value, attr, obj, **kwargs)
+
+    return simple
 
 
 def _counted(serialize: Callable[..., Any]) -> Callable[..., Any]:
@@ -130,46 +165,42 @@ def _counted(serialize: Callable[..., Any]) -> Callable[..., Any]:
     return counted
 
 
-def _each(dump: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
-    """Dump item by item, so that a broken one has its index."""
+def _each(dump: Callable[..., Any], items: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+    """Dump item by item, so that a wrong one has its index."""
     path = _watching().path
     dumped: list[Any] = []
     path.append(0)
     for path[-1], item in enumerate(items):
-        dumped.append(dump(item))
+        dumped.append(dump(item, *args, **kwargs))
     path.pop()
     return dumped
 
 
 def _change_field(field: Any) -> None:
-    for base, inside in _INSIDE.items():
+    for base, holding in _HOLDING.items():
         if isinstance(field, base) and is_stock(field, base, "_serialize"):
-            field._serialize = inside(field)
+            field._serialize = holding(field)
     promise = promise_of(field)
     if promise is not None:
-        allows_none = field.allow_none or field.dump_default is None
-        field._serialize = _checked(field._serialize, promise.words, promise.exact, promise.is_kept, allows_none)
+        field._serialize = _checked(field._serialize, promise)
 
 
-def _checked(
-    serialize: Callable[..., Any], words: str, exact: frozenset[type], is_kept: Callable[[Any], bool], allows_none: bool
-) -> Callable[..., Any]:
+def _checked(serialize: Callable[..., Any], promise: Promise) -> Callable[..., Any]:
+    exact, complaint = promise.exact, promise.complaint
+
     def checked(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        if type(value) not in exact:
-            if value is None:
-                if not allows_none:
-                    _watching().breach("None is not allowed; say allow_none=True if it is")
-            elif not is_kept(value):
-                _watching().breach(f"{words} was promised, {type(value).__name__} came")
+        if type(value) not in exact and (wrong := complaint(value)) is not None:
+            _watching().breach(wrong)
         return serialize(value, attr, obj, **kwargs)
 
     return checked
 
 
 def _list(field: Any) -> Callable[..., Any]:
+    inner = field.inner._serialize
+
     def serialize(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        inner = field.inner._serialize
-        return None if value is None else _each(lambda item: inner(item, attr, obj, **kwargs), value)
+        return None if value is None else _each(inner, value, attr, obj, **kwargs)
 
     return serialize
 
@@ -190,12 +221,12 @@ def _tuple(field: Any) -> Callable[..., Any]:
 def _mapping(field: Any) -> Callable[..., Any]:
     if field.key_field is None and field.value_field is None:
         return field._serialize  # type: ignore[no-any-return]
+    write_key = _same if field.key_field is None else field.key_field._serialize
+    write = _same if field.value_field is None else field.value_field._serialize
 
     def serialize(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
         if value is None:
             return None
-        write_key = _same if field.key_field is None else field.key_field._serialize
-        write = _same if field.value_field is None else field.value_field._serialize
         path = _watching().path
         dumped = field.mapping_type()
         for key, inner in value.items():
@@ -212,4 +243,11 @@ def _same(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
 
 
 #: What holds other fields: how it dumps them, so that each has its place.
-_INSIDE: dict[type, Callable[[Any], Callable[..., Any]]] = {fields.List: _list, fields.Tuple: _tuple, fields.Mapping: _mapping}
+_HOLDING: dict[type[Any], Callable[[Any], Callable[..., Any]]] = {
+    fields.List: _list,
+    fields.Tuple: _tuple,
+    fields.Mapping: _mapping,
+}
+
+#: All that may have places inside.
+_HOLDERS = (*_HOLDING, fields.Enum, fields.Nested)

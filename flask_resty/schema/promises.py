@@ -10,6 +10,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from numbers import Integral
 from typing import Any
@@ -29,13 +30,21 @@ class Promise:
     #: The types of which every value keeps it; for all others, the question.
     exact: frozenset[type]
     is_kept: Callable[[Any], bool]
+    allows_none: bool = False
+
+    def complaint(self, value: Any) -> str | None:
+        """Say what is wrong with a value; ``None`` if nothing is."""
+        if value is None:
+            return None if self.allows_none else "None is not allowed; say allow_none=True if it is"
+        return None if self.is_kept(value) else f"{self.words} was promised, {type(value).__name__} came"
 
 
 def promise_of(field: Any) -> Promise | None:
     """Give what a field promises; ``None`` where its author decides."""
     for base in type(field).__mro__:
         if base in _PROMISES:
-            return _PROMISES[base](field) if is_stock(field, base, "_serialize") else None
+            stock = is_stock(field, base, "_serialize")
+            return replace(_PROMISES[base](field), allows_none=field.allow_none or field.dump_default is None) if stock else None
     return None
 
 

@@ -55,7 +55,7 @@ def test_other_origins_are_told_nothing(client, origin):
     ],
 )
 def test_pages_may_read_every_outcome(client, method, path, status):
-    response = client.open(path, method=method, headers={"Origin": ORIGINS[0]})
+    response = client.open(path, method=method, headers={"Origin": ORIGINS[0]}, buffered=True)
     assert response.status_code == status
     assert response.headers["Access-Control-Allow-Origin"] == ORIGINS[0]
     assert response.headers["Access-Control-Allow-Credentials"] == "true"
