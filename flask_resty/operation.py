@@ -75,16 +75,21 @@ class Settings:
 class Accepts:
     """What a verb takes from one location."""
 
+    #: What the data have to fit.
     schema: Schematic
+    #: The member that a body is wrapped in.
     envelope: Envelope | str | None = None
+    #: The largest content, in bytes.
     max_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """What a verb gives with one status; no schema is no content."""
+    """What a verb gives with one status."""
 
+    #: What the data have to fit; ``None`` is no content.
     schema: Schematic | None
+    #: The member that the data are wrapped in.
     envelope: Envelope | str | None = None
 
 
@@ -201,22 +206,29 @@ def use(
 class Operation:
     """Contract and stack of one verb at one rule of one app."""
 
-    #: The endpoint for ``url_for``, and the whole rule, prefixes included.
+    #: The name for ``url_for``.
     endpoint: str
+    #: The whole rule, prefixes included.
     rule: str
     #: The method in upper case. HEAD is served by the operation of GET.
     method: str
-    #: The resource's class, and its plain function for the verb.
+    #: The resource's class.
     resource: type[Any]
+    #: Its plain function for the verb.
     handler: Callable[..., Any]
+    #: What the verb takes and gives.
     contract: Contract
     #: The resolved stack, outermost first.
     stack: tuple[Placed, ...]
+    #: What the nearest layer says that can be written, the default first.
     emitters: tuple[Emitter, ...]
+    #: What the nearest layer says that can be read, the default first.
     parsers: tuple[Parser, ...]
+    #: What bodies are wrapped in, unless the verb says something else.
     envelope: Envelope | None
-    #: The names that the handler and ``find`` are called with; ``**`` stands for the path variables that are left.
+    #: The names that the handler is called with; ``**`` stands for the path variables that are left.
     arguments: tuple[str, ...]
+    #: The names that ``find`` is called with; ``None`` where there is no ``find``.
     found_by: tuple[str, ...] | None
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from typing import Any
 from typing import ClassVar
 from typing import get_args
@@ -74,6 +75,10 @@ class Entry:
     def after_find(self, seat: Seat) -> Callable[[Request, Any], None]:
         """Make the check of the item for one operation; it raises a problem."""
         raise NotImplementedError
+
+    def remainder(self) -> Entry | None:
+        """Give what stays in a stack that this entry is taken away from; ``None`` for nothing."""
+        return None
 
     def preflight(self, seat: Seat) -> Preflight | None:
         """Make what answers a CORS preflight for one operation; ``None`` if it is no policy for that."""
@@ -236,10 +241,11 @@ def resolve(layers: Sequence[Layer], method: str) -> tuple[Placed, ...]:
     stack: list[Placed] = []
     for layer in layers:
         for removal in (entry for entry in layer.entries if isinstance(entry, Without)):
-            kept = [placed for placed in stack if not removal.takes(placed)]
-            if len(kept) == len(stack):
+            taken = [placed for placed in stack if removal.takes(placed)]
+            if not taken:
                 raise ConfigError(f"{removal!r} on {layer} takes nothing away. Drop it, or name what an outer layer has.")
-            stack = kept
+            stack = [placed for placed in stack if placed not in taken]
+            stack += [replace(_place(rest, placed.layer), methods=placed.methods) for placed in taken if (rest := placed.entry.remainder())]
         stack += [_place(entry, layer) for entry in layer.entries if not isinstance(entry, Without)]
     meant = [placed for placed in stack if placed.methods is None or method in placed.methods]
     return tuple(sorted(_nearest(meant), key=lambda placed: (PLACES.index(placed.place), placed.rank)))

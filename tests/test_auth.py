@@ -17,6 +17,8 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.exceptions import Unauthorized as WerkzeugUnauthorized
 
 import flask_resty.auth
+from flask_resty import Api
+from flask_resty import Resource
 from flask_resty.auth import AnyOf
 from flask_resty.auth import Authenticator
 from flask_resty.auth import Basic
@@ -34,6 +36,7 @@ from flask_resty.stack import Layer
 from flask_resty.stack import Seat
 from flask_resty.stack import resolve
 from flask_resty.stack import use
+from flask_resty.stack import without
 
 TOKENS = {"good": "ann", "other": "bob"}
 PLAIN = 'Bearer realm="API"'
@@ -277,3 +280,18 @@ def test_two_authenticators_on_one_layer_are_two_of_a_kind() -> None:
     assert Basic.once == Bearer.once == AnyOf.once == "authenticator"
     stack = resolve([Layer("api", "", (Basic(TOKENS.get),)), Layer("verb", "", (nearest := Bearer(TOKENS.get),))], "GET")
     assert [placed.entry for placed in stack] == [nearest]
+
+
+def test_401_of_a_verb_without_the_authenticator_still_says_how_to_get_in() -> None:
+    app = Flask(__name__)
+    api = Api(app, middleware=[Bearer(verify=lambda token: None)])
+
+    @api.resource("/log-in")
+    class LogIn(Resource):
+        @without(Authenticator)
+        def post(self) -> None:
+            raise Problem(401, "Wrong password.")
+
+    response = app.test_client().post("/log-in", headers={"Authorization": "Bearer stale"})
+    assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, 'Bearer realm="API"')
+    assert [entry["entry"] for entry in api.operations(app)[0].explain()] == ["challenges of Bearer(realm='API')"]

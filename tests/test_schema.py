@@ -158,6 +158,8 @@ def outcome(function, data) -> Any:
         return function(data)
     except ValidationError as error:
         return error.messages
+    except ValueError as error:
+        return str(error)
 
 
 @pytest.mark.parametrize(

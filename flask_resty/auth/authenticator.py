@@ -94,6 +94,10 @@ class Authenticator(Entry):
         """Give the 400 for credentials that cannot be read (RFC 6750, 3.1)."""
         return Problem(400, detail, headers=fields(self.challenges(error="invalid_request", description=detail)))
 
+    def remainder(self) -> Entry:
+        """Give what stays where ``without`` takes it away, as for a log-in: a 401 still says how to get in."""
+        return _Challenger(self)
+
     def bind(self, seat: Seat) -> Middleware:
         """Make the middleware that sets the principal, and sees to it that every 401 carries a challenge."""
         authenticate = seat.app.ensure_sync(self.authenticate)
@@ -114,6 +118,32 @@ class Authenticator(Entry):
             return response
 
         return identify
+
+
+class _Challenger(Entry):
+    """Completes the 401 of a verb that asks nobody who they are."""
+
+    place = "identity"
+    # Outside of an authenticator that a nearer layer has: that one knows better.
+    rank = -1
+    writes = (FIELD,)
+
+    def __init__(self, authenticator: Authenticator) -> None:
+        self._authenticator = authenticator
+
+    def __repr__(self) -> str:
+        return f"challenges of {self._authenticator!r}"
+
+    def bind(self, seat: Seat) -> Middleware:
+        challenges = self._authenticator.challenges()
+
+        def complete(request: Request, next: Next) -> Response:
+            response = next(request)
+            if response.status_code == 401:
+                _complete(response.headers, challenges)
+            return response
+
+        return complete
 
 
 def _asked(authenticate: Callable[[Request], Any], request: Request, challenges: Iterable[str]) -> Any:
