@@ -19,12 +19,15 @@ from dataclasses import replace
 from typing import Any
 from typing import get_args
 
+from marshmallow.fields import Field
+
 from . import stack as stacks
 from .errors import ConfigError
 from .marks import mark
 from .marks import marked
 from .media import Emitter
 from .media import Parser
+from .schema import OneOf
 from .schema import Schematic
 from .schema import as_schema
 from .stack import Entry
@@ -65,10 +68,24 @@ class Settings:
     parsers: Sequence[Parser] | None = None
     envelope: Envelope | str | None = None
 
+    def __post_init__(self) -> None:
+        _check_formats("emitters", self.emitters, Emitter)
+        _check_formats("parsers", self.parsers, Parser)
+
     def under(self, inner: Settings) -> Settings:
         """Give these settings with those of a nearer layer put over them."""
         said = {f.name: getattr(inner, f.name) for f in fields(inner) if getattr(inner, f.name) is not None}
         return replace(self, **said) if said else self
+
+
+def _check_formats(name: str, formats: Any, kind: type[Emitter] | type[Parser]) -> None:
+    if formats is None:
+        return
+    if isinstance(formats, str) or not isinstance(formats, Sequence) or not formats:
+        raise ConfigError(f"{name}={formats!r} is no list of them. Name at least one, the default first, or leave it out.")
+    for one in formats:
+        if not isinstance(one, kind):
+            raise ConfigError(f"{one!r} in {name}= cannot stand there. Give {kind.__name__}(media_type, function).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +134,8 @@ def accepts(
     if location not in LOCATIONS:
         raise ConfigError(f"{location!r} is no location of a request. Choose one of {', '.join(LOCATIONS)}.")
     said = Accepts(as_schema(schema), envelope, max_size)
+    if location != "body" and any(isinstance(one, Field) for one in getattr(said.schema, "schemas", (said.schema,))):
+        raise ConfigError(f"A field alone has no names, but the values in {location!r} are named. Give a schema that has the field.")
 
     def attach(handler: F) -> F:
         contract = _contract(handler)
@@ -138,7 +157,7 @@ def returns(schema: Schematic | None, status: int | None = None, *, envelope: En
     code = int(status) if status is not None else 204 if schema is None else 200
     if not 200 <= code <= 599 or (schema is not None and code in {204, 205, 304}):
         raise ConfigError(f"@returns({schema!r}, {code}) cannot be: a final status is 200 to 599, and 204, 205 and 304 have no content.")
-    said = Returns(None if schema is None else as_schema(schema), envelope)
+    said = Returns(None if schema is None else _one(schema), envelope)
 
     def attach(handler: F) -> F:
         contract = _contract(handler)
@@ -149,12 +168,19 @@ def returns(schema: Schematic | None, status: int | None = None, *, envelope: En
     return attach
 
 
+def _one(schema: Schematic) -> Schematic:
+    given = as_schema(schema)
+    if isinstance(given, OneOf):
+        raise ConfigError(f"{given!r} is for what is accepted. Name one schema for what is given, with one status for each.")
+    return given
+
+
 def streams(schema: Schematic) -> Callable[[F], F]:
     """Say that a verb gives a generator, whose items are sent as they come, in constant memory.
 
     :param schema: the schema of one item.
     """
-    said = as_schema(schema)
+    said = _one(schema)
 
     def attach(handler: F) -> F:
         return mark(handler, "contract", replace(_contract(handler), streams=said))
@@ -172,6 +198,9 @@ class Formats(Entry):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+
+    def __repr__(self) -> str:
+        return "use(emitters=..., parsers=...)"
 
     def __call__(self, handler: F) -> F:
         """Attach to a verb."""

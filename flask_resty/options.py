@@ -17,6 +17,7 @@ from .pipeline import compile
 from .pipeline import compose
 from .pipeline import outermost
 from .stack import Placed
+from .stack import Preflight
 from .stack import resolve
 
 #: Gives the route of ours that serves a method at the path of a request.
@@ -38,16 +39,11 @@ def _options(route: Route, serving: Serving) -> Run:
     if written is not None:
         plain = compile(written, around)
     else:
-        stack = tuple(placed for placed in resolve(route.layers, "OPTIONS") if _is_for_options(placed))
-        plain = compose(_describing(route), stack, around, route.endpoint, "OPTIONS")
+        plain = compose(_describing(route), _stack(route), around, route.endpoint, "OPTIONS")
 
     def answer(request: Request) -> Response:
-        method = request.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
-        served = frozenset(_allowed(request))
-        # A method that nobody serves is answered by the policy of the resource, without it.
-        asked = serving(request, method) if method in served else route
-        preflight = None if asked is None else asked.preflight(method)
-        return plain(request) if preflight is None else preflight(request, served)
+        preflight = policy(request, route, serving)
+        return plain(request) if preflight is None else preflight(request, frozenset(_allowed(request)))
 
     # Answered before anything else of the stack runs: a preflight carries no credentials (Fetch, CORS-preflight fetch).
     preflight = outermost(answer, around)
@@ -55,8 +51,28 @@ def _options(route: Route, serving: Serving) -> Run:
     return lambda request: preflight(request) if is_preflight(request) else plain(request)
 
 
-def _is_for_options(placed: Placed) -> bool:
-    return placed.methods is not None or (placed.place == "edge" and placed.entry.on_options)
+def policy(request: Request, route: Route, serving: Serving) -> Preflight | None:
+    """Give what answers a preflight that was routed to a route of ours; ``None`` where no CORS policy stands.
+
+    The route that serves the announced method has the say. A method that nobody serves is answered by the policy of the
+    resource, without it.
+    """
+    method = request.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
+    asked = serving(request, method) if method in _allowed(request) else route
+    return None if asked is None else asked.preflight(method)
+
+
+def _stack(route: Route) -> tuple[Placed, ...]:
+    """Give what an OPTIONS that nobody wrote passes: the edge, and what names the method itself."""
+    stack = resolve(route.layers, "OPTIONS")
+    is_guarded = any(placed.place == "gate" and placed.methods is not None for placed in stack)
+
+    def is_passed(placed: Placed) -> bool:
+        # A rule that names OPTIONS has to know who calls.
+        is_asked = is_guarded and placed.place == "identity"
+        return is_asked or placed.methods is not None or (placed.place == "edge" and placed.entry.on_options)
+
+    return tuple(filter(is_passed, stack))
 
 
 def _describing(route: Route) -> Run:

@@ -22,6 +22,7 @@ from .http.methods import KNOWN
 from .http.methods import allow
 from .middleware.cors import is_preflight
 from .middleware.throttle import exempt_options
+from .options import policy
 from .pipeline import ANSWER
 from .pipeline import Route
 from .pipeline import Run
@@ -131,8 +132,12 @@ class Outside:
         return request.url_rule is not None and self._routed(request) is None
 
     def _preflighted(self, request: Request) -> Route | None:
-        """Find the route that a preflight is about, also where OPTIONS itself was routed to a view of the app."""
-        return self._routed(request) or self._serving(request, request.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"])
+        """Find the route that a preflight is about, also where OPTIONS itself was routed to a view of the app.
+
+        Only where CORS answers it: an OPTIONS that somebody wrote is not to run after a hook refused it.
+        """
+        route = self._routed(request) or self._serving(request, request.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"])
+        return None if route is None or policy(request, route, self._serving) is None else route
 
     def _owner(self, request: Request) -> Owner | None:
         error = request.routing_exception

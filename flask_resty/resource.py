@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask.views import MethodView
-from flask.views import http_method_funcs
 
 from .errors import ConfigError
 from .marks import marked
@@ -23,14 +22,15 @@ from .operation import Settings
 from .operation import check_arguments
 from .operation import check_contract
 from .operation import check_names
+from .stack import METHODS
 from .stack import Entry
 from .stack import Layer
 from .stack import Placed
 from .stack import check
 from .stack import resolve
 
-#: The verbs that a resource may have; Flask's, and QUERY (RFC 10008).
-VERBS = frozenset(http_method_funcs | {"query"})
+#: The verbs that a resource may have.
+VERBS = frozenset(map(str.lower, METHODS))
 
 
 class Resource(MethodView):

@@ -17,8 +17,10 @@ from typing import get_args
 from flask import Flask
 from flask import Request
 from flask import Response
+from flask.views import http_method_funcs
 
 from .errors import ConfigError
+from .errors import did_you_mean
 from .marks import mark
 from .marks import marked
 from .typing import F
@@ -27,6 +29,9 @@ from .typing import Middleware
 from .typing import Place
 
 PLACES: tuple[Place, ...] = get_args(Place)
+
+#: The methods that a resource can serve: Flask's, and QUERY (RFC 10008).
+METHODS = frozenset(verb.upper() for verb in http_method_funcs | {"query"})
 
 #: Answers a preflight, told the methods that routing serves at its path.
 Preflight = Callable[[Request, Collection[str]], Response]
@@ -118,7 +123,7 @@ class Seat:
     """What an entry may know of the operation that it is bound to."""
 
     app: Flask
-    #: The endpoint and the method of the operation; an Api's own edge, for its 404, has neither.
+    #: The endpoint and the method of the operation. Where no verb runs they are what the prefix's owner is called, and maybe "".
     endpoint: str
     method: str
     #: The layer that the entry was written on.
@@ -132,10 +137,6 @@ class Seat:
     def find(self, once: str) -> Any:
         """Give the entry of a kind that stands once, or ``None``."""
         return next((placed.entry for placed in self.stack if placed.entry.once == once), None)
-
-    def has(self, entry: Entry) -> bool:
-        """Tell whether this very entry is in the stack."""
-        return any(placed.entry is entry for placed in self.stack)
 
 
 class Use(Entry):
@@ -176,8 +177,14 @@ def use(what: Entry | Middleware, *, place: Place | None = None, methods: Collec
 
 def _methods(names: Collection[str]) -> frozenset[str]:
     names = [names] if isinstance(names, str) else names
-    if wrong := [name for name in names if not name.isupper()]:
-        raise ConfigError(f"{wrong[0]!r} is no method. Methods are written in upper case, as in methods=['GET'].")
+    if not names:
+        raise ConfigError(f"methods={names!r} is for no method at all. Name some, or leave it out.")
+    for name in names:
+        if name.upper() in METHODS and not name.isupper():
+            raise ConfigError(f"{name!r} is no method. Methods are written in upper case, as in methods=['GET'].")
+        if name not in METHODS:
+            # Nothing would ever match it: a rule for it would guard nothing.
+            raise ConfigError(f"{name!r} is no method that a resource can serve. {did_you_mean(name, METHODS)}")
     return frozenset(names) | ({"HEAD"} if "GET" in names else set())
 
 
@@ -211,23 +218,27 @@ def _inner(entry: Any) -> Any:
 def check(entries: Iterable[Any], where: str) -> tuple[Any, ...]:
     """Check the entries of one layer as they are written.
 
-    :raise ConfigError: for something that is neither an entry nor a callable, or two of what stands once.
+    :raise ConfigError: for something that is neither an entry nor a callable, or two of what stands once for one method.
     """
     if isinstance(entries, str) or not isinstance(entries, Iterable):
         raise ConfigError(f"The stack of {where} is {entries!r}. Give a list of entries.")
     entries = tuple(entries)
-    seen: dict[tuple[str, frozenset[str] | None], Any] = {}
+    seen: list[Placed] = []
     for entry in entries:
         if isinstance(entry, type) or not (isinstance(entry, Entry) or callable(entry)):
             raise ConfigError(f"{entry!r} cannot stand in the stack of {where}. Give an entry or a callable (request, next).")
         placed = _place(entry, Layer("verb", where))
-        if placed.entry.once is None:
-            continue
-        key = (placed.entry.once, placed.methods)
-        if key in seen:
-            raise ConfigError(f"{where} has two entries of which only one may stand: {seen[key]!r} and {entry!r}. Drop one.")
-        seen[key] = entry
+        if type(placed.entry).bind is Entry.bind and not isinstance(placed.entry, Without):
+            raise ConfigError(f"{entry!r} cannot stand in the stack of {where}: it has no bind(). Write it, or give another entry.")
+        for other in seen:
+            if placed.entry.once is not None and placed.entry.once == other.entry.once and _meet(placed.methods, other.methods):
+                raise ConfigError(f"{where} has two entries of which only one may stand: {other.entry!r} and {entry!r}. Drop one.")
+        seen.append(placed)
     return entries
+
+
+def _meet(methods: frozenset[str] | None, others: frozenset[str] | None) -> bool:
+    return methods is None or others is None or not methods.isdisjoint(others)
 
 
 def resolve(layers: Sequence[Layer], method: str) -> tuple[Placed, ...]:

@@ -285,3 +285,14 @@ def test_a_stream_has_the_status_200() -> None:
 def test_a_stream_needs_an_emitter_that_can() -> None:
     with pytest.raises(ConfigError, match=r"Thing\.get streams, but none of its emitters can"):
         operation_of(streams(Post), emitters=[TEXT])
+
+
+def test_field_alone_is_no_schema_for_named_values() -> None:
+    with pytest.raises(ConfigError, match="A field alone has no names, but the values in 'query' are named"):
+        accepts(fields.Int(), "query")
+
+
+@pytest.mark.parametrize("promise", [returns, streams])
+def test_alternatives_are_for_what_is_accepted(promise: Any) -> None:
+    with pytest.raises(ConfigError, match=r"is for what is accepted\. Name one schema"):
+        promise(OneOf(Schema, Schema))

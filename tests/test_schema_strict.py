@@ -192,10 +192,10 @@ def test_a_datetime_is_no_date():
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        (fields.DateTime("timestamp"), 10**400, "type"),
+        (fields.DateTime("timestamp"), 10**400, "format"),
         (fields.DateTime("timestamp"), 1e300, "format"),
         (fields.DateTime("timestamp"), float("nan"), "format"),
-        (fields.TimeDelta(), 10**400, "type"),
+        (fields.TimeDelta(), 10**400, "format"),
         (fields.TimeDelta(), float("nan"), "format"),
         (fields.NaiveDateTime(timezone=dt.UTC), "0001-01-01T00:00:00+23:59", "format"),
         (fields.Float(), 10**400, "too_large"),
@@ -208,6 +208,11 @@ def test_a_datetime_is_no_date():
 )
 def test_what_makes_no_sense_is_refused_and_no_crash(field, value, code):
     assert told(typed(field), {"value": value}) == [("/value", code)]
+
+
+@pytest.mark.parametrize("field", [fields.DateTime("timestamp"), fields.TimeDelta()], ids=lambda field: type(field).__name__)
+def test_text_that_makes_no_sense_is_refused_and_no_crash(field):
+    assert told(textual(field), {"value": ["1e300"]}) == told(textual(field), {"value": ["1e999"]}) == [("/value", "format")]
 
 
 @pytest.mark.parametrize("text", ["1" * 4301, "-" + "1" * 4300])
@@ -251,7 +256,7 @@ def test_an_overridden_validate_sees_all_validators():
 def test_keys_of_a_mapping_are_read_as_text_in_typed_input():
     load = typed(fields.Dict(keys=fields.Int(), values=fields.Int()))
     assert load({"value": {"1": 2}}) == {"value": {1: 2}}
-    assert told(load, {"value": {"a/b": "2", "2": "3"}}) == [("/value/a~1b", "type"), ("/value/a~1b", "type"), ("/value/2", "type")][1:]
+    assert told(load, {"value": {"a/b": "2", "2": "3"}}) == [("/value/a~1b", "type"), ("/value/2", "type")]
 
 
 @pytest.mark.parametrize(("many", "value", "pointer"), [(False, 1, "/value"), (True, ["a", 1], "/value/1")])
@@ -260,12 +265,11 @@ def test_a_plucked_value_is_told_of_where_it_was_sent(many, value, pointer):
     assert told(typed(field), {"value": value}) == [(pointer, "type")]
 
 
-@pytest.mark.parametrize("value", [True, 1.0, "1", Decimal(1)])
+@pytest.mark.parametrize("value", [True, 1.0, "1"])
 def test_members_of_an_enum_are_not_found_by_what_only_equals_their_value(value):
     field = fields.Enum(enum.Enum("E", {"A": 1}), by_value=True)
     assert typed(field)({"value": 1})["value"].name == "A"
-    if not isinstance(value, Decimal):
-        assert told(typed(field), {"value": value}) == [("/value", "choice")]
+    assert told(typed(field), {"value": value}) == [("/value", "choice")]
 
 
 def test_members_of_an_enum_are_read_from_the_text_of_their_value():
@@ -278,6 +282,12 @@ def test_members_of_an_enum_are_read_from_the_text_of_their_value():
 def test_a_constant_that_json_cannot_say_is_not_compared():
     assert typed(fields.Constant(dt.date(2020, 1, 1)))({"value": "2020-01-01"}) == {"value": dt.date(2020, 1, 1)}
     assert typed(fields.Constant(None))({"value": None}) == {"value": None}
+
+
+def test_a_constant_may_be_a_member_of_an_enum():
+    field = fields.Constant(enum.StrEnum("Kind", {"POST": "post"}).POST)
+    assert typed(field)({"value": "post"}) == textual(field)({"value": ["post"]}) == {"value": "post"}
+    assert told(typed(field), {"value": "POST"}) == told(textual(field), {"value": ["POST"]}) == [("/value", "choice")]
 
 
 def test_a_tuple_has_its_length():
@@ -311,13 +321,8 @@ def test_brackets_are_part_of_a_name():
 def test_repeated_values_are_told_with_all_other_mistakes():
     search = schema_of(a=fields.Int(required=True), b=fields.Int(), c=fields.Int())
     text = {"b": ["1", "x"], "c": ["x"], "d": ["1", "2"]}
-    assert told(compile(search, strict="textual").load_text, text) == [
-        ("/b", "repeated"),
-        ("/d", "repeated"),
-        ("/a", "required"),
-        ("/c", "type"),
-        ("/d", "unknown"),
-    ]
+    found = told(compile(search, strict="textual").load_text, text)
+    assert found == [("/a", "required"), ("/b", "repeated"), ("/c", "type"), ("/d", "unknown")]
 
 
 def test_the_hook_of_a_schema_sees_folded_text():
@@ -360,11 +365,16 @@ def test_a_list_that_is_read_from_one_text_gets_one():
     assert told(load, {"value": ["1,x"]}) == [("/value/1", "type")]
 
 
-def test_many_nested_take_all_that_came():
-    tag = schema_of(name=fields.Str())
-    for field in (fields.Nested(tag, many=True), fields.Nested(lambda: tag(many=True)), fields.Pluck(tag, "name", many=True)):
-        assert told(textual(field), {"value": ["a"]}) == [("/value/0", "type")] if type(field) is fields.Nested else True
-    assert textual(fields.Pluck(tag, "name", many=True))({"value": ["a", "b"]}) == {"value": [{"name": "a"}, {"name": "b"}]}
+Tag = schema_of(name=fields.Str())
+
+
+@pytest.mark.parametrize("field", [fields.Nested(Tag, many=True), fields.Nested(Tag(many=True)), fields.Nested(lambda: Tag(many=True))])
+def test_nested_many_take_all_that_came(field):
+    assert told(textual(field), {"value": ["a", "b"]}) == [("/value/0", "type"), ("/value/1", "type")]
+
+
+def test_many_can_be_plucked_from_text():
+    assert textual(fields.Pluck(Tag, "name", many=True))({"value": ["a", "b"]}) == {"value": [{"name": "a"}, {"name": "b"}]}
 
 
 def test_alternatives_are_tried_on_text():

@@ -12,7 +12,7 @@ from .authenticator import Authenticator
 from .challenges import FIELD
 from .challenges import Unauthorized
 from .challenges import one_per_scheme
-from .verification import synchronous
+from .verification import asking
 
 
 class AnyOf(Authenticator):
@@ -32,7 +32,7 @@ class AnyOf(Authenticator):
                 raise ConfigError(f"AnyOf cannot ask {authenticator!r}. Give it authenticators, as in AnyOf(bearer, basic).")
         self.authenticators = authenticators
         self.schemes = tuple(scheme for authenticator in authenticators for scheme in authenticator.schemes)
-        self._members = [(member.schemes, synchronous(member.authenticate)) for member in authenticators]
+        self._members = [(member.schemes, asking(member.authenticate, f"{type(member).__name__}.authenticate")) for member in authenticators]
 
     def __repr__(self) -> str:
         return f"AnyOf({', '.join(map(repr, self.authenticators))})"

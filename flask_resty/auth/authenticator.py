@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from itertools import dropwhile
 from typing import Any
 
 from flask import Request
@@ -23,6 +24,7 @@ from .challenges import fields
 from .credentials import Credentials
 from .credentials import has_several
 from .credentials import parse
+from .verification import settled
 
 
 class Public(Entry):
@@ -39,7 +41,8 @@ class Public(Entry):
 
 
 #: Lifts the 401 of anonymous callers, and only that: as ``@public`` on a verb or in ``middleware=[public]``.
-#: The authenticator still runs: a principal is known where credentials came, and bad credentials are 401.
+#: The authenticator still runs: a principal is known where credentials came, and bad credentials are 401. One that
+#: stands on a nearer layer is not lifted.
 public = Public()
 
 
@@ -102,7 +105,7 @@ class Authenticator(Entry):
         """Make the middleware that sets the principal, and sees to it that every 401 carries a challenge."""
         authenticate = seat.app.ensure_sync(self.authenticate)
         challenges = self.challenges()
-        is_public = seat.has(public)
+        is_public = self._is_lifted(seat)
 
         def identify(request: Request, next: Next) -> Response:
             # Said before anything can raise: nobody is taken for the caller of another request.
@@ -118,6 +121,13 @@ class Authenticator(Entry):
             return response
 
         return identify
+
+    def _is_lifted(self, seat: Seat) -> bool:
+        # Of what has one place and rank, the outer layer comes first. An authenticator that a nearer layer brings is
+        # not lifted by what the outer one says of its own.
+        both = [placed for placed in seat.stack if placed.entry is public or placed.entry.once == self.once]
+        layer = next((placed.layer for placed in both if placed.entry is not public), None)
+        return any(placed.entry is public for placed in dropwhile(lambda placed: placed.layer is not layer, both))
 
 
 class _Challenger(Entry):
@@ -148,7 +158,8 @@ class _Challenger(Entry):
 
 def _asked(authenticate: Callable[[Request], Any], request: Request, challenges: Iterable[str]) -> Any:
     try:
-        return authenticate(request)
+        principal = settled(authenticate(request), "authenticate")
+        return None if principal is False else principal
     except Problem as problem:
         if problem.status == 401:
             _complete(problem.headers, challenges)

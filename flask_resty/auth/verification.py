@@ -5,8 +5,10 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from collections.abc import Callable
+from inspect import isawaitable
 from inspect import iscoroutine
 from inspect import iscoroutinefunction
+from inspect import isgenerator
 from typing import Any
 
 from flask import current_app
@@ -35,8 +37,7 @@ def verifier(who: str, verify: Verify | None, secret: Secret | None) -> Verify:
     given = secret if verify is None else verify
     if not callable(given):
         raise ConfigError(f"{who} cannot call {type(given).__name__!r}. Give a function as verify= or secret=.")
-    ask = synchronous(given)
-    return _verified(ask) if verify is not None else _looked_up(ask)
+    return _looked_up(synchronous(secret)) if secret is not None else asking(given, "verify")
 
 
 def synchronous(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,19 +48,30 @@ def synchronous(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def settled(answer: Any, what: str) -> Any:
-    """Give the answer of an application's function back, unless it is a coroutine: that is true, and would let everybody in.
+    """Give the answer of an application's function back, unless it is still to be awaited or iterated.
 
-    :raise ContractError: if it is.
+    Such an object is true whatever it would come to, and would let everybody in.
+
+    :raise ContractError: if it is one.
     """
-    if iscoroutine(answer):
-        answer.close()
+    if isgenerator(answer):
+        raise ContractError(f"{what} gave a generator, not an answer. Put any(...) or all(...) around it.")
+    if isawaitable(answer):
+        if iscoroutine(answer):
+            answer.close()
         raise ContractError(f"{what} gave a coroutine, not an answer. Give a plain function, or where it is taken the async one itself.")
     return answer
 
 
-def _verified(verify: Verify) -> Verify:
-    def check(*parts: str) -> Any:
-        principal = settled(verify(*parts), "verify")
+def asking(function: Verify, what: str) -> Verify:
+    """Make what asks an application's function for a principal, or ``None``: plainly, for an ``async def`` as well.
+
+    :raise ContractError: (what is made does) if it gives a coroutine.
+    """
+    ask = synchronous(function)
+
+    def check(*parts: Any) -> Any:
+        principal = settled(ask(*parts), what)
         # A function that answers "no" with False means the same as None; as a principal it would be let in.
         return None if principal is False else principal
 

@@ -13,7 +13,6 @@ from marshmallow import fields
 
 from ..errors import ConfigError
 from .output import checking_twins
-from .output import watched
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
@@ -23,6 +22,7 @@ from .strict import strict_twins
 from .text import LoadText
 from .text import keys_of
 from .text import text_loader
+from .watch import watched
 
 Checked = Literal["raise", "log", "off"]
 

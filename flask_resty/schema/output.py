@@ -2,89 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from collections.abc import Iterable
-from contextvars import ContextVar
 from functools import partial
 from typing import Any
-from typing import Literal
 
 from marshmallow import fields
 from marshmallow import missing
 from marshmallow.utils import get_value
 
-from ..errors import ContractError
-from .faults import pointer
 from .promises import Promise
 from .promises import is_many
 from .promises import is_object
 from .promises import promise_of
 from .twin import Twins
 from .twin import is_stock
-
-logger = logging.getLogger("flask_resty")
-
-
-class _Broken(Exception):
-    """A promise that was broken, and where."""
-
-    def __init__(self, reason: str, path: Iterable[Any]) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.path = tuple(path)
-
-    def told(self, name: str) -> str:
-        """Say it in one sentence; ``name`` is that of the schema."""
-        return f"{name}{pointer(self.path)}: {self.reason}."
-
-
-class _Watch:
-    """A dump in progress: where it is, and what comes of a broken promise."""
-
-    __slots__ = ("broken", "path", "raises")
-
-    def __init__(self, raises: bool) -> None:
-        self.path: list[Any] = []
-        self.raises = raises
-        #: The first one, where they do not raise.
-        self.broken: _Broken | None = None
-
-    def breach(self, reason: str, *inside: Any) -> None:
-        broken = _Broken(reason, (*self.path, *inside))
-        if self.raises:
-            raise broken
-        self.broken = self.broken or broken
-
-
-_watch: ContextVar[_Watch | None] = ContextVar("flask_resty.watch", default=None)
-
-
-def _watching() -> _Watch:
-    # A hook may dump in a thread of its own, where nobody has begun to watch.
-    return _watch.get() or _Watch(raises=True)
-
-
-def watched(dump: Callable[[Any], Any], name: str, check: Literal["raise", "log"]) -> Callable[[Any], Any]:
-    """Give a dump by a twin that raises :exc:`flask_resty.ContractError`, or logs the first broken promise and goes on.
-
-    :param name: how the schema is called in errors.
-    """
-    raises = check == "raise"
-
-    def dump_watched(obj: Any) -> Any:
-        watch = _Watch(raises)
-        token = _watch.set(watch)
-        try:
-            return dump(obj)
-        except _Broken as broken:
-            raise ContractError(broken.told(name)) from None
-        finally:
-            _watch.reset(token)
-            if watch.broken is not None:
-                logger.warning("A response breaks its contract. %s", watch.broken.told(name))
-
-    return dump_watched
+from .watch import watching
 
 
 def checking_twins(*, required: bool) -> Twins:
@@ -111,7 +44,7 @@ def _placed(field: Any, key: str, required: bool) -> Callable[..., Any]:
     serialize = field.serialize
 
     def placed(attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
-        watch = _watching()
+        watch = watching()
         path = watch.path
         depth = len(path)
         path.append(key)
@@ -146,7 +79,7 @@ def _simple(field: Any, key: str, required: bool) -> Callable[..., Any]:
             value = default() if callable(default) else default
         wrong = (_MISSING if required else None) if value is missing else complaint(value)
         if wrong is not None:
-            _watching().breach(wrong, key)
+            watching().breach(wrong, key)
         return value if value is missing else write(field, value, attr, obj, **kwargs)
 
     return simple
@@ -156,10 +89,10 @@ def _counted(serialize: Callable[..., Any]) -> Callable[..., Any]:
     def counted(obj: Any, *, many: bool = False) -> Any:
         if not many:
             if not is_object(obj):
-                _watching().breach(f"an object was promised, {type(obj).__name__} came")
+                watching().breach(f"an object was promised, {type(obj).__name__} came")
             return serialize(obj, many=False)
         if not is_many(obj):
-            _watching().breach(f"many items were promised, {type(obj).__name__} came")
+            watching().breach(f"many items were promised, {type(obj).__name__} came")
         return serialize(None, many=False) if obj is None else _each(counted, obj)
 
     return counted
@@ -167,7 +100,7 @@ def _counted(serialize: Callable[..., Any]) -> Callable[..., Any]:
 
 def _each(dump: Callable[..., Any], items: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
     """Dump item by item, so that a wrong one has its index."""
-    path = _watching().path
+    path = watching().path
     dumped: list[Any] = []
     path.append(0)
     for path[-1], item in enumerate(items):
@@ -190,7 +123,7 @@ def _checked(serialize: Callable[..., Any], promise: Promise) -> Callable[..., A
 
     def checked(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
         if type(value) not in exact and (wrong := complaint(value)) is not None:
-            _watching().breach(wrong)
+            watching().breach(wrong)
         return serialize(value, attr, obj, **kwargs)
 
     return checked
@@ -211,7 +144,7 @@ def _tuple(field: Any) -> Callable[..., Any]:
             return None
         items = tuple(value)
         if len(items) != len(field.tuple_fields):
-            _watching().breach(f"{len(field.tuple_fields)} items were promised, {len(items)} came")
+            watching().breach(f"{len(field.tuple_fields)} items were promised, {len(items)} came")
         pairs = zip(field.tuple_fields, items, strict=True)
         return tuple(_each(lambda pair: pair[0]._serialize(pair[1], attr, obj, **kwargs), pairs))
 
@@ -227,7 +160,7 @@ def _mapping(field: Any) -> Callable[..., Any]:
     def serialize(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
         if value is None:
             return None
-        path = _watching().path
+        path = watching().path
         dumped = field.mapping_type()
         for key, inner in value.items():
             path.append(key)

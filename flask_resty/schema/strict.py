@@ -65,11 +65,11 @@ def _checking(field: Any, deserialize: Callable[..., Any], kind: Kind) -> Callab
 
     def checked(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if type(value) not in exact and not is_right(value):
-            raise _refused(field, kind, value)
+            raise _refused(field, kind, value, kind.text_code if isinstance(value, str) else kind.code)
         try:
             return deserialize(value, attr, data, **kwargs)
         except crashes as error:
-            raise _refused(field, kind, value) from error
+            raise _refused(field, kind, value, "format") from error
 
     return checked
 
@@ -85,20 +85,20 @@ def _reading(field: Any, deserialize: Callable[..., Any], kind: Kind) -> Callabl
         try:
             value = read(value)
         except ValueError:
-            raise _refused(field, kind, value) from None
+            raise _refused(field, kind, value, kind.text_code) from None
         try:
             return deserialize(value, attr, data, **kwargs)
         except crashes as error:
-            raise _refused(field, kind, value) from error
+            raise _refused(field, kind, value, "format") from error
 
     return checked
 
 
-def _refused(field: Any, kind: Kind, value: Any) -> ValidationError:
+def _refused(field: Any, kind: Kind, value: Any, code: str) -> ValidationError:
     """Give the error in the words of the field."""
     said = {"input": value, "obj_type": getattr(field, "OBJ_TYPE", ""), "choices": getattr(field, "choices_text", "")}
     error: ValidationError = field.make_error(kind.message, **said)
-    error.messages = recoded(error.messages, kind.text_code if isinstance(value, str) else kind.code)
+    error.messages = recoded(error.messages, code)
     return error
 
 

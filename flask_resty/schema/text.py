@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema
@@ -29,9 +31,14 @@ def _key(name: str, field: Any) -> str:
 
 def text_loader(schema: Schema) -> LoadText:
     """Make what loads named text. A field that is no list gets the one value that came, and refuses several."""
-    lists = frozenset(_key(name, field) for name, field in schema.load_fields.items() if takes_many(field))
+    by_key = {_key(name, field): field for name, field in schema.load_fields.items()}
+
+    @cache
+    def is_list(name: str) -> bool:
+        return takes_many(by_key[name])
 
     def load_text(values: Mapping[str, Sequence[Any]]) -> Any:
+        lists = {name for name in values if name in by_key and is_list(name)}
         folded = {name: list(given) if name in lists else given[0] for name, given in values.items() if given}
         repeated = [name for name, given in values.items() if len(given) > 1 and name not in lists]
         if repeated:
@@ -43,15 +50,20 @@ def text_loader(schema: Schema) -> LoadText:
 
 def takes_many(field: Any) -> bool:
     """Tell whether a field takes all values of a name. One that reads its list from a single text says so itself."""
-    is_list = isinstance(field, fields.List | fields.Tuple) or (isinstance(field, fields.Nested) and bool(field.many or field.schema.many))
-    return bool(getattr(field, "is_multiple", is_list))
+    if hasattr(field, "is_multiple"):
+        return bool(field.is_multiple)
+    if isinstance(field, fields.Nested):
+        # The copy is asked, because it keeps the schema that it finds.
+        return bool(field.many or copy.copy(field).schema.many)
+    return isinstance(field, fields.List | fields.Tuple)
 
 
 def _with_repeated(schema: Schema, folded: Any, repeated: list[str]) -> dict[str, Any]:
     # What is wrong with one of several values is beside the point, but an unknown name stays unknown.
     found: dict[str, Any] = schema.validate(folded)
     others = {name: messages for name, messages in found.items() if name not in repeated or _is_unknown(messages)}
-    return {name: [Message(SENTENCES["repeated"], "repeated")] for name in repeated} | others
+    errors = {name: [Message(SENTENCES["repeated"], "repeated")] for name in repeated} | others
+    return {name: errors[name] for name in (*keys_of(schema), *errors) if name in errors}
 
 
 def _is_unknown(messages: Any) -> bool:

@@ -1,0 +1,79 @@
+"""A dump in progress: where it is, and what comes of a broken promise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+from typing import Literal
+
+from ..errors import ContractError
+from .faults import pointer
+
+logger = logging.getLogger("flask_resty")
+
+
+class _Broken(Exception):
+    """A promise that was broken, and where."""
+
+    def __init__(self, reason: str, path: Iterable[Any]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.path = tuple(path)
+
+    def told(self, name: str) -> str:
+        """Say it in one sentence; ``name`` is that of the schema."""
+        return f"{name}{pointer(self.path)}: {self.reason}."
+
+
+class Watch:
+    """What is known of a dump in progress."""
+
+    __slots__ = ("broken", "path", "raises")
+
+    def __init__(self, raises: bool) -> None:
+        #: The keys and indexes that lead to what is being dumped.
+        self.path: list[Any] = []
+        self.raises = raises
+        #: The first one, where they do not raise.
+        self.broken: _Broken | None = None
+
+    def breach(self, reason: str, *inside: Any) -> None:
+        """Raise, or take down, that a promise is broken at this place, or at one inside of it."""
+        broken = _Broken(reason, (*self.path, *inside))
+        if self.raises:
+            raise broken
+        self.broken = self.broken or broken
+
+
+_watch: ContextVar[Watch | None] = ContextVar("flask_resty.watch", default=None)
+
+
+def watching() -> Watch:
+    """Give the watch of the dump in progress."""
+    # A hook may dump in a thread of its own, where nobody has begun to watch.
+    return _watch.get() or Watch(raises=True)
+
+
+def watched(dump: Callable[[Any], Any], name: str, check: Literal["raise", "log"]) -> Callable[[Any], Any]:
+    """Give a dump by a twin that raises :exc:`flask_resty.ContractError`, or logs the first broken promise and goes on.
+
+    :param name: how the schema is called in errors.
+    """
+    raises = check == "raise"
+
+    def dump_watched(obj: Any) -> Any:
+        watch = Watch(raises)
+        token = _watch.set(watch)
+        try:
+            return dump(obj)
+        except _Broken as broken:
+            raise ContractError(broken.told(name)) from None
+        finally:
+            _watch.reset(token)
+            if watch.broken is not None:
+                logger.warning("A response breaks its contract. %s", watch.broken.told(name))
+
+    return dump_watched
