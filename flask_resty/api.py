@@ -2,7 +2,10 @@
 
 A declaration is kept until an app is there. Then ``registry`` makes a route of it: the layers that it stands under are
 put together, each verb becomes an ``Operation``, and an ordinary Flask rule is added. A request comes in through that
-rule; ``pipeline`` tells what happens from there on.
+rule; ``pipeline`` tells what happens from there on, but for OPTIONS, which ``options`` answers. Where no rule fits (404,
+405), ``outside`` answers, if the path is under a prefix that was told to ``prefixes`` here.
+
+``State`` (in ``app.extensions``) is what one app knows of its Apis, ``Installed`` is one Api in one app.
 """
 
 from __future__ import annotations
@@ -99,6 +102,7 @@ class Api:
         state = make_state(app)
         if self.url_prefix is not None and any(isinstance(api, Api) and api.url_prefix == self.url_prefix for api in state.apis):
             raise ConfigError(f"Another Api has the url_prefix {self.url_prefix!r} on the app {app.name!r} already. Give each one its own.")
+        # By its number, since two Apis may have one title; the name stands in the keys of throttles, where processes share them.
         layer = Layer("api", str(len(state.apis)), self._entries)
         installed = Installed(app=app, layer=layer, settings=self._settings, handlers=self.handlers, shape=self.problem)
         state.apis[self] = installed

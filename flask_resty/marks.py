@@ -10,6 +10,9 @@ from .typing import F
 
 _MARKS = "__resty__"
 
+#: Marked functions that no class has taken yet, by module and name.
+_loose: set[tuple[str, str]] = set()
+
 
 def mark(handler: F, name: str, value: Any) -> F:
     """Write one mark on a handler and give the handler back.
@@ -26,6 +29,7 @@ def mark(handler: F, name: str, value: Any) -> F:
             "Write a method of your own that calls it, and decorate that one."
         )
     function.__dict__[_MARKS] = {**marks, name: value}
+    _loose.add((function.__module__, function.__qualname__))
     return handler
 
 
@@ -34,7 +38,20 @@ def marked(handler: Any, name: str, default: Any = None) -> Any:
     return getattr(handler, _MARKS, {}).get(name, default)
 
 
-def seal(handler: Any, owner: str) -> None:
-    """Say which class a handler belongs to; it cannot be marked any more."""
-    if inspect.isfunction(handler) and "owner" not in getattr(handler, _MARKS, {}):
-        handler.__dict__[_MARKS] = {**getattr(handler, _MARKS, {}), "owner": owner}
+def seal(cls: type[Any], name: str) -> None:
+    """Say that a method belongs to a class; it cannot be marked any more.
+
+    :raise ConfigError: if it was marked, and then put inside of something that hides the marks.
+    """
+    handler = cls.__dict__[name]
+    was_marked = (cls.__module__, f"{cls.__qualname__}.{name}") in _loose
+    _loose.discard((cls.__module__, f"{cls.__qualname__}.{name}"))
+    marks = getattr(handler, _MARKS, {})
+    if was_marked and not marks:
+        # It would go unnoticed, and with @requires it would be open to everybody.
+        raise ConfigError(
+            f"{cls.__qualname__}.{name} has a contract or policy, but a decorator above it hides that. "
+            "Use functools.wraps in that decorator."
+        )
+    if inspect.isfunction(handler) and "owner" not in marks:
+        handler.__dict__[_MARKS] = {**marks, "owner": cls.__qualname__}

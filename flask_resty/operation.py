@@ -1,12 +1,12 @@
 """What a verb takes and gives: the contract, the decorators that write it, and the operation that it becomes.
 
-An :class:`Operation` is one verb at one rule of one app: contract and stack, frozen. The dispatcher, the explanation
-and every later reader work from the same table of them.
+The decorators leave a :class:`Contract` on a handler. When its class is registered, ``resource.operations`` checks it, puts
+the stack together and makes an :class:`Operation` of both: one verb at one rule of one app, frozen. The dispatcher, the
+explanation and every later reader work from the same table of them.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ from .media import Parser
 from .schema import OneOf
 from .schema import Schematic
 from .schema import as_schema
+from .schema.schematic import keys_of
 from .stack import Entry
 from .stack import Explanation
 from .stack import Placed
@@ -39,9 +40,6 @@ from .typing import Middleware
 from .typing import Place
 
 LOCATIONS: tuple[Location, ...] = get_args(Location)
-
-#: Names that a handler may ask for besides its path variables and locations.
-_INJECTED = frozenset({"item", "principal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ def _contract(handler: Any) -> Contract:
 
 
 class Formats(Entry):
-    """Emitters and parsers of one verb; see :func:`use`."""
+    """Emitters and parsers of one verb; see :func:`use`. It is an entry to be a decorator, but no stack takes it."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -304,50 +302,6 @@ class Operation:
 def header_name(key: str) -> str:
     """Give the field name that a schema's key stands for: ``x_request_id`` is ``X-Request-Id``."""
     return "-".join(part[:1].upper() + part[1:] for part in key.replace("_", "-").split("-"))
-
-
-def keys_of(schema: Schematic) -> tuple[str, ...]:
-    """Give the names that a schema loads."""
-    from_all: Sequence[Any] = getattr(schema, "schemas", (schema,))
-    return tuple(dict.fromkeys(f.data_key or name for one in from_all for name, f in getattr(one, "load_fields", {}).items()))
-
-
-def check_arguments(name: str, function: Callable[..., Any], provided: Collection[str], rule: str) -> tuple[str, ...]:
-    """Give the names that a function is to be called with.
-
-    :param name: how the function is called in errors.
-    :param provided: what the rule, the contract and the stack provide.
-    :raise ConfigError: if it asks for a name that nothing provides.
-    """
-    asked: list[str] = []
-    for parameter in list(inspect.signature(function).parameters.values())[1:]:
-        if parameter.kind is parameter.VAR_KEYWORD:
-            return (*provided, "**")
-        if parameter.name in provided:
-            asked.append(parameter.name)
-        elif parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
-            raise ConfigError(f"{name} asks for {parameter.name!r}, which nothing provides at {rule!r}. {_remedy(parameter.name)}")
-    return tuple(asked)
-
-
-def _remedy(name: str) -> str:
-    if name == "item":
-        return "Give the resource a find() method."
-    if name == "principal":
-        return "Put an authenticator into its stack."
-    if name in LOCATIONS:
-        return f"Declare it with @accepts(..., {name!r})."
-    return "Put it into the rule or declare it with @accepts."
-
-
-def check_names(rule: str, variables: Collection[str]) -> None:
-    """Check that no path variable is called like something else that a handler may ask for.
-
-    :raise ConfigError: if one is.
-    """
-    for name in variables:
-        if name in LOCATIONS or name in _INJECTED:
-            raise ConfigError(f"The path variable {name!r} of {rule!r} is called like what a handler gets under that name. Rename it.")
 
 
 def check_contract(name: str, method: str, contract: Contract) -> None:

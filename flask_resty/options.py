@@ -9,6 +9,7 @@ from flask import Request
 from flask import Response
 from flask import current_app
 
+from .auth.rules import Rule
 from .http.methods import allow
 from .middleware.cors import is_preflight
 from .pipeline import Route
@@ -42,16 +43,16 @@ def _options(route: Route, serving: Serving) -> Run:
         plain = compose(_describing(route), _stack(route), around, route.endpoint, "OPTIONS")
 
     def answer(request: Request) -> Response:
-        preflight = policy(request, route, serving)
-        return plain(request) if preflight is None else preflight(request, frozenset(_allowed(request)))
+        preflight = preflight_of(request, route, serving) if is_preflight(request) else None
+        if preflight is None:
+            return plain(request)
+        # Answered before anything else of the stack runs: a preflight carries no credentials (Fetch, CORS-preflight fetch).
+        return outermost(lambda request: preflight(request, frozenset(_allowed(request))), around)(request)
 
-    # Answered before anything else of the stack runs: a preflight carries no credentials (Fetch, CORS-preflight fetch).
-    preflight = outermost(answer, around)
-
-    return lambda request: preflight(request) if is_preflight(request) else plain(request)
+    return answer
 
 
-def policy(request: Request, route: Route, serving: Serving) -> Preflight | None:
+def preflight_of(request: Request, route: Route, serving: Serving) -> Preflight | None:
     """Give what answers a preflight that was routed to a route of ours; ``None`` where no CORS policy stands.
 
     The route that serves the announced method has the say. A method that nobody serves is answered by the policy of the
@@ -65,7 +66,7 @@ def policy(request: Request, route: Route, serving: Serving) -> Preflight | None
 def _stack(route: Route) -> tuple[Placed, ...]:
     """Give what an OPTIONS that nobody wrote passes: the edge, and what names the method itself."""
     stack = resolve(route.layers, "OPTIONS")
-    is_guarded = any(placed.place == "gate" and placed.methods is not None for placed in stack)
+    is_guarded = any(isinstance(placed.entry, Rule) and placed.methods is not None for placed in stack)
 
     def is_passed(placed: Placed) -> bool:
         # A rule that names OPTIONS has to know who calls.

@@ -22,7 +22,7 @@ from .http.methods import KNOWN
 from .http.methods import allow
 from .middleware.cors import is_preflight
 from .middleware.throttle import exempt_options
-from .options import policy
+from .options import preflight_of
 from .pipeline import ANSWER
 from .pipeline import Route
 from .pipeline import Run
@@ -137,7 +137,7 @@ class Outside:
         Only where CORS answers it: an OPTIONS that somebody wrote is not to run after a hook refused it.
         """
         route = self._routed(request) or self._serving(request, request.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"])
-        return None if route is None or policy(request, route, self._serving) is None else route
+        return None if route is None or preflight_of(request, route, self._serving) is None else route
 
     def _owner(self, request: Request) -> Owner | None:
         error = request.routing_exception

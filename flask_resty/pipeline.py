@@ -1,8 +1,22 @@
 """Compile an operation into the straight line that its requests walk.
 
-The line proper is written out as source, one line a step, with the steps left out that the operation does not have:
-nothing is asked per request that was known at registration. ``source(operation)`` shows it. Around it stands the
-stack, an onion; and around each of its layers a guard, so that whatever is outside sees every error as a response.
+Flask calls the view of the endpoint; that picks the :class:`Route` by the rule, and from it the compiled function by the
+method. The line proper is written out as source, one line a step, with the steps left out that the operation does not have:
+nothing is asked per request that was known at registration. ``source(operation)`` shows it, with all steps for instance::
+
+    def line(request):
+        parser = check_content(request)
+        resource = create()
+        item = find(resource, slug=request.view_args['slug'])
+        if item is None: raise not_found()
+        authorize(request, item)
+        emitter = negotiate(request)
+        values = parse(request, parser)
+        result = handle(resource, item=item, body=values['body'])
+        return emit(result, emitter)
+
+Around it stands the stack, an onion; and around each of its layers a guard, so that whatever is outside sees every error
+as a response.
 """
 
 from __future__ import annotations
@@ -47,7 +61,7 @@ from .typing import Middleware
 
 Run = Callable[[Request], Response]
 
-#: The key in the WSGI environment of the response that we gave.
+#: The key in the WSGI environment of the response that we gave: ``outside`` tells by it what other hooks made of it.
 ANSWER = "flask_resty.answer"
 
 
@@ -103,9 +117,12 @@ class Route:
         if "GET" in operations and "HEAD" not in operations:
             # HEAD is GET without the content (RFC 9110, 9.3.2); the server leaves that out.
             self.runs["HEAD"] = lambda request: self.runs["GET"](request)
+        #: What answers preflights, by the method that is announced; ``""`` is for those that are not served.
+        self._preflights: dict[str, Preflight | None] = {}
 
     def _at_first(self, method: str) -> Run:
         def run(request: Request) -> Response:
+            # Two threads may both come here; what either of them compiles will do.
             compiled = self.runs[method] = compile(self.operations[method], self.around())
             return compiled(request)
 
@@ -114,13 +131,16 @@ class Route:
     def preflight(self, method: str) -> Preflight | None:
         """Give what answers a preflight for a method, served or not; ``None`` where no policy stands."""
         operation = self.operations.get("GET" if method == "HEAD" and "HEAD" not in self.operations else method)
-        stack = resolve(self.layers, "") if operation is None else operation.stack
         name = "" if operation is None else operation.method
-        for placed in stack:
-            answer = placed.entry.preflight(seat(self.around(), stack, placed, self.endpoint, name))
-            if answer is not None:
-                return answer
-        return None
+        if name not in self._preflights:
+            stack = resolve(self.layers, "") if operation is None else operation.stack
+            self._preflights[name] = self._make_preflight(name, stack)
+        return self._preflights[name]
+
+    def _make_preflight(self, method: str, stack: tuple[Placed, ...]) -> Preflight | None:
+        seats = ((placed.entry, seat(self.around(), stack, placed, self.endpoint, method)) for placed in stack)
+        answers = (entry.preflight(its) for entry, its in seats)
+        return next((answer for answer in answers if answer is not None), None)
 
 
 def seat(around: Surroundings, stack: tuple[Placed, ...], placed: Placed, endpoint: str, method: str) -> Seat:
@@ -132,6 +152,7 @@ def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
     line = _line(operation, around)
     if len(operation.offers) > 1:
+        # The entries of the stack see the field, too.
         line = _varying(_guarded(line, responder(around.app, around.handlers, around.shape)))
     return compose(line, operation.stack, around, operation.endpoint, operation.method)
 
@@ -301,6 +322,7 @@ def _keeping(run: Run) -> Run:
         if error is None:
             return response
 
+        # From what is raised, Flask makes a response of its own.
         @after_this_request
         def put_back(theirs: Response) -> Response:
             return response

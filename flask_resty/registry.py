@@ -18,9 +18,7 @@ from werkzeug.exceptions import HTTPException
 from . import config
 from .declaration import Declaration
 from .errors import ConfigError
-from .middleware.throttle import Throttle
 from .middleware.throttle import exempt_options
-from .middleware.throttle import prepare
 from .operation import Operation
 from .operation import Settings
 from .options import at_first
@@ -31,6 +29,7 @@ from .pipeline import view_of
 from .prefixes import Prefixes
 from .problems import Handlers
 from .problems import Shape
+from .resource import Mount
 from .resource import Resource
 from .resource import operations
 from .resource import where
@@ -76,7 +75,7 @@ class State:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        #: By Api and by what it is called in errors.
+        #: By Api.
         self.apis: dict[object, Installed] = {}
         #: By endpoint, then by rule.
         self.routes: dict[str, dict[str, Route]] = {}
@@ -179,17 +178,19 @@ def add(
     own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
     layers = (*layers, (own, declaration.settings))
     variables = tuple(dict.fromkeys([*_variables(place, rule), *defaults, *given.get("defaults", ())]))
-    made = operations(cls, endpoint=endpoint, rule=rule, variables=variables, layers=layers, methods=given.get("methods"))
+    made = operations(cls, Mount(endpoint=endpoint, rule=rule, variables=variables, layers=layers), given.get("methods"))
     shared = tuple(layer for layer, _ in layers)
     route = Route(endpoint=endpoint, rule=rule, resource=cls, layers=shared, operations=made, around=installed.around)
     route.runs["OPTIONS"] = at_first(route, state.serving)
     _settle(installed, made.values())
-    at_endpoint = state.routes.setdefault(endpoint, {})
+    at_endpoint = state.routes.get(endpoint, {})
     view = installed.app.view_functions[endpoint] if at_endpoint else view_of(cls, endpoint, at_endpoint)
-    at_endpoint[rule] = state.rules[place, rule] = route
-    installed.routes.append(route)
     methods = sorted(route.runs)
     add_url_rule(declaration.rule, declaration.endpoint, view, methods=methods, provide_automatic_options=False, **declaration.rule_options)
+    # Written down only now: Flask may have refused it.
+    at_endpoint[rule] = state.rules[place, rule] = route
+    state.routes[endpoint] = at_endpoint
+    installed.routes.append(route)
 
 
 def _check_free(state: State, app: Flask, cls: type[Resource], place: tuple[str | None, str], endpoint: str) -> None:
@@ -218,8 +219,6 @@ def _settle(installed: Installed, made: Iterable[Operation]) -> None:
     """Let the entries of each stack get ready, and refuse what does not fit."""
     for operation in made:
         for placed in operation.stack:
-            if isinstance(placed.entry, Throttle):
-                prepare(installed.app, is_ours)
             if type(placed.entry).settle is not Entry.settle:
                 endpoint, method = operation.endpoint, operation.method
                 placed.entry.settle(Seat(app=installed.app, endpoint=endpoint, method=method, layer=placed.layer, stack=operation.stack))

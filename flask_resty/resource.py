@@ -8,10 +8,13 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask.views import MethodView
 
+from .arguments import check_arguments
+from .arguments import check_names
 from .errors import ConfigError
 from .marks import marked
 from .marks import seal
@@ -19,9 +22,7 @@ from .operation import Contract
 from .operation import Envelope
 from .operation import Operation
 from .operation import Settings
-from .operation import check_arguments
 from .operation import check_contract
-from .operation import check_names
 from .stack import METHODS
 from .stack import Entry
 from .stack import Layer
@@ -56,7 +57,7 @@ class Resource(MethodView):
         elif callable(getattr(cls, "query", None)):
             cls.methods = {*(cls.methods or ()), "QUERY"}
         for verb in VERBS & cls.__dict__.keys():
-            seal(cls.__dict__[verb], cls.__qualname__)
+            seal(cls, verb)
 
 
 def verbs(cls: type[Resource], methods: Collection[str] | None = None) -> Mapping[str, Callable[..., Any]]:
@@ -71,12 +72,21 @@ def verbs(cls: type[Resource], methods: Collection[str] | None = None) -> Mappin
             raise ConfigError(
                 f"{cls.__name__}.{method.lower()} is {function!r}, no method. A decorator that takes arguments has to be called."
             )
+        _check_bound(cls, method.lower())
     if methods is None:
         return {method: found[method] for method in sorted(cls.methods or ()) if method in found}
     for method in methods:
         if method not in found and method not in {"HEAD", "OPTIONS"}:
             raise ConfigError(f"{cls.__name__} lists the method {method!r}, which it does not write. Write it, or drop it from methods.")
+    if not found.keys() & set(methods):
+        raise ConfigError(f"{cls.__name__} is to serve {list(methods)!r} only, which is nothing. Name methods that it writes.")
     return {method: found[method] for method in sorted(methods) if method in found}
+
+
+def _check_bound(cls: type[Resource], name: str) -> None:
+    static = inspect.getattr_static(cls, name)
+    if isinstance(static, staticmethod | classmethod):
+        raise ConfigError(f"{cls.__name__}.{name} is a {type(static).__name__}, but is called with the resource. Write a plain method.")
 
 
 def contract_of(cls: type[Resource], method: str) -> Contract:
@@ -102,46 +112,41 @@ def where(cls: type[Resource]) -> str:
         return f"{cls.__qualname__} (module {cls.__module__})"
 
 
-def operations(
-    cls: type[Resource], *, endpoint: str, rule: str, variables: Collection[str], layers: Sequence[tuple[Layer, Settings]], methods: Any
-) -> dict[str, Operation]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """Where a class stands in an app."""
+
+    #: The whole endpoint, and the whole rule.
+    endpoint: str
+    rule: str
+    #: The path variables of the rule, defaults included.
+    variables: Collection[str]
+    #: What the class stands under, outermost first: each layer, with what it says besides its stack.
+    layers: Sequence[tuple[Layer, Settings]]
+
+
+def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | None) -> dict[str, Operation]:
     """Make the operations of a class at one rule: contract and stack of each verb, put together and checked.
 
-    :param variables: the path variables of the rule, defaults included.
-    :param layers: the layers that the class stands under, outermost first, with what each of them says besides.
     :param methods: the only ones to serve; all that the class writes if ``None``.
     :raise ConfigError: if something does not go together.
     """
-    check_names(rule, variables)
-    found = verbs(cls, methods).items()
-    return {
-        method: _operation(cls, method, handler, endpoint=endpoint, rule=rule, variables=variables, layers=layers)
-        for method, handler in found
-    }
+    check_names(mount.rule, mount.variables)
+    return {method: _operation(cls, method, handler, mount) for method, handler in verbs(cls, methods).items()}
 
 
-def _operation(
-    cls: type[Resource],
-    method: str,
-    handler: Callable[..., Any],
-    *,
-    endpoint: str,
-    rule: str,
-    variables: Collection[str],
-    layers: Sequence[tuple[Layer, Settings]],
-) -> Operation:
+def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount) -> Operation:
     name, contract = f"{cls.__name__}.{method.lower()}", contract_of(cls, method)
     check_contract(name, method, contract)
     entries = check(reversed(marked(handler, "stack", ())), name)
-    stack = resolve((*(layer for layer, _ in layers), Layer("verb", f"{endpoint}.{method.lower()}", entries)), method)
-    known = [*variables, "principal"] if _has_authenticator(stack) else [*variables]
-    find = getattr(cls, "find", None)
-    found_by = check_arguments(f"{cls.__name__}.find", find, known, rule) if callable(find) else None
+    stack = resolve((*(layer for layer, _ in mount.layers), Layer("verb", f"{mount.endpoint}.{method.lower()}", entries)), method)
+    known = [*mount.variables, *(("principal",) if _has_authenticator(stack) else ())]
+    found_by = _found_by(cls, known, mount.rule)
     provided = [*known, *contract.accepts, *(() if found_by is None else ("item",))]
-    settings = _nearest([*(said for _, said in layers), marked(handler, "settings", Settings())])
+    settings = _nearest([*(said for _, said in mount.layers), marked(handler, "settings", Settings())])
     operation = Operation(
-        endpoint=endpoint,
-        rule=rule,
+        endpoint=mount.endpoint,
+        rule=mount.rule,
         method=method,
         resource=cls,
         handler=handler,
@@ -150,11 +155,19 @@ def _operation(
         emitters=tuple(settings.emitters or ()),
         parsers=tuple(settings.parsers or ()),
         envelope=Envelope(settings.envelope) if isinstance(settings.envelope, str) else settings.envelope,
-        arguments=check_arguments(name, handler, provided, rule),
+        arguments=check_arguments(name, handler, provided, mount.rule),
         found_by=found_by,
     )
     _check_together(operation)
     return operation
+
+
+def _found_by(cls: type[Resource], known: Collection[str], rule: str) -> tuple[str, ...] | None:
+    find = getattr(cls, "find", None)
+    if not callable(find):
+        return None
+    _check_bound(cls, "find")
+    return check_arguments(f"{cls.__name__}.find", find, known, rule)
 
 
 def _has_authenticator(stack: Sequence[Placed]) -> bool:

@@ -229,6 +229,40 @@ def test_coroutine_is_never_taken_for_a_principal(app: Flask) -> None:
         identify(app, Bearer(lambda token: verify(token)), "Bearer bad", public)
 
 
+@pytest.mark.parametrize("wrapped", [lambda one: one, AnyOf])
+def test_coroutine_of_an_authenticator_of_ones_own_is_no_principal(app: Flask, wrapped: Any) -> None:
+    class Later(Badge):
+        def authenticate(self, request: Request) -> Any:
+            return super().authenticate(request)
+
+    with pytest.raises(ContractError, match="authenticate gave a coroutine"):
+        identify(app, wrapped(Later()), None)
+
+
+def test_authenticator_of_ones_own_says_no_with_false_too(app: Flask) -> None:
+    class No(Badge):
+        def authenticate(self, request: Request) -> Any:
+            return False
+
+    assert refused(app, No(), None).status == 401
+    assert refused(app, AnyOf(No()), None).status == 401
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "status"),
+    [
+        ([Bearer(TOKENS.get), public], [Basic(print)], 401),
+        ([public], [Bearer(TOKENS.get)], 401),
+        ([Bearer(TOKENS.get)], [public], 200),
+        ([public], [public, Bearer(TOKENS.get)], 200),
+        ([public, Bearer(TOKENS.get)], [], 200),
+    ],
+)
+def test_public_does_not_lift_an_authenticator_of_a_nearer_layer(app: Flask, outer: Any, inner: Any, status: int) -> None:
+    Api(app, middleware=outer).resource("/r", middleware=inner)(type("Thing", (Resource,), {"get": lambda self: ""}))
+    assert app.test_client().get("/r").status_code == status
+
+
 class Badge(Authenticator):
     """A scheme of somebody's own, where credentials stand elsewhere."""
 

@@ -313,6 +313,11 @@ def test_coroutine_is_never_taken_for_a_yes(app: Flask) -> None:
         passes(app, requires(lambda principal: later(principal)), Person())
 
 
+def test_generator_is_never_taken_for_a_yes(app: Flask) -> None:
+    with pytest.raises(ContractError, match="gave a generator, not an answer"):
+        passes(app, requires(lambda principal: (group == "a" for group in ())), Person())
+
+
 @pytest.mark.parametrize("scope", ["", "a b", 'a"b', "a\\b", "ä", "a\n", "a\x00"])
 def test_scope_that_cannot_stand_in_a_challenge_is_refused(scope: str) -> None:
     with pytest.raises(ConfigError, match="is no scope"):

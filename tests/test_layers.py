@@ -24,12 +24,14 @@ FLOORS = (
     {"schema", "media", "http", "auth", "middleware"},
     # the line
     {"operation"},
+    {"arguments"},
     {"input", "output"},
     {"resource"},
     {"problems"},
     {"pipeline"},
     {"config", "declaration", "prefixes"},
-    {"options", "outside"},
+    {"options"},
+    {"outside"},
     {"registry"},
     {"api"},
     # built on the line

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+from typing import Any
 
 import pytest
 from marshmallow import Schema
@@ -134,8 +135,8 @@ def test_first_class_to_have_a_function_owns_it():
     def get():
         """Answer."""
 
-    seal(get, "First")
-    seal(get, "Second")
+    seal(type("First", (), {"get": get}), "get")
+    seal(type("Second", (), {"get": get}), "get")
     with pytest.raises(ConfigError, match="belongs to First"):
         mark(get, "one", 1)
 
@@ -148,3 +149,33 @@ def test_function_may_be_decorated_before_it_is_given_to_a_class(app):
     for name in ("One", "Two"):
         Api(app).resource(f"/{name}")(type(name, (Resource,), {"get": get}))
     assert [app.test_client().get(path).json for path in ("/One", "/Two")] == [{"name": "Ada"}] * 2
+
+
+def test_decorator_that_hides_the_marks_is_a_mistake() -> None:
+    """The rule would go unnoticed, and the verb would be open to everybody."""
+
+    def quiet(handler: Any) -> Any:
+        return lambda self: handler(self)
+
+    with pytest.raises(ConfigError, match="Admin.get has a contract or policy, but a decorator above it hides that. Use functools.wraps"):
+
+        class Admin(Resource):
+            @quiet
+            @requires(role="admin")
+            def get(self) -> None: ...
+
+
+def test_decorator_that_wraps_properly_keeps_the_marks() -> None:
+    def traced(handler: Any) -> Any:
+        @functools.wraps(handler)
+        def run(self: Any) -> Any:
+            return handler(self)
+
+        return run
+
+    class Admin(Resource):
+        @traced
+        @requires(role="admin")
+        def get(self) -> None: ...
+
+    assert [repr(entry) for entry in marked(Admin.get, "stack")] == ["requires(role='admin')"]

@@ -166,3 +166,13 @@ def test_malformed_media_type_is_a_mistake_of_the_developer(media_type: str) -> 
 
 def test_emitter_may_have_parameters() -> None:
     assert Emitter("text/csv; header=present", lambda data, schema: b"").stream is None
+
+
+def test_function_of_a_parser_need_not_be_hashable() -> None:
+    class Reader:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __call__(self, data: bytes, schema: Any) -> Any: ...
+
+    parser = Parser("text/csv", Reader())
+    assert choose("text/csv", (parser,), "POST") is parser

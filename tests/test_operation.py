@@ -32,7 +32,7 @@ from flask_resty.middleware import CORS
 from flask_resty.operation import LOCATIONS
 from flask_resty.operation import Settings
 from flask_resty.operation import header_name
-from flask_resty.operation import keys_of
+from flask_resty.schema.schematic import keys_of
 
 
 class Post(Schema):
@@ -296,3 +296,19 @@ def test_field_alone_is_no_schema_for_named_values() -> None:
 def test_alternatives_are_for_what_is_accepted(promise: Any) -> None:
     with pytest.raises(ConfigError, match=r"is for what is accepted\. Name one schema"):
         promise(OneOf(Schema, Schema))
+
+
+def test_what_can_only_be_passed_by_position_cannot_be_asked_for(app: Flask) -> None:
+    class Thing(Resource):
+        def get(self, id: str, /) -> None: ...
+
+    with pytest.raises(ConfigError, match=r"Thing\.get takes 'id' by position only"):
+        Api(app).resource("/<id>")(Thing)
+
+
+@pytest.mark.parametrize(
+    "said", [{"emitters": []}, {"parsers": ()}, {"emitters": JSON_EMITTER}, {"emitters": [JSON_PARSER]}, {"parsers": "json"}]
+)
+def test_formats_that_cannot_be_used_are_refused_where_they_are_written(said: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=r"\.$"):
+        Api(**said)

@@ -1,11 +1,13 @@
 """OPTIONS and Allow: what a resource tells of itself, and the CORS preflight."""
 
 import pytest
+from flask import abort
 from marshmallow import Schema
 from marshmallow import fields
 
 from flask_resty import Api
 from flask_resty import Blueprint
+from flask_resty import Principal
 from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import requires
@@ -412,3 +414,43 @@ def test_policy_that_breaks_on_a_preflight_is_a_500(app, caplog):
     assert response.status_code == 500
     assert "secret" in caplog.text
     assert "secret" not in response.text
+
+
+def test_rule_that_names_options_knows_who_calls(app):
+    bearer = Bearer(verify={"t": Principal(id="a", scopes=frozenset({"a"}))}.get)
+    Api(app, middleware=[bearer, use(requires("a"), methods=["OPTIONS"])]).resource("/r")(Bare)
+    client = app.test_client()
+    assert (client.options("/r").status_code, client.options("/r", headers={"Authorization": "Bearer t"}).status_code) == (401, 204)
+
+
+def test_options_that_somebody_wrote_does_not_run_after_a_hook_refused_it(app):
+    ran = []
+    Api(app).resource("/r")(type("Told", (Things,), {"options": lambda self: ran.append(1)}))
+    app.before_request(lambda: abort(403))
+    assert (preflight(app.test_client(), "/r").status_code, ran) == (403, [])
+
+
+def test_preflight_is_made_ready_once_for_a_method(app):
+    made = []
+
+    class Policy(CORS):
+        def preflight(self, seat):
+            made.append(seat.method)
+            return super().preflight(seat)
+
+    Api(app, middleware=[Policy(A)]).resource("/r")(Things)
+    client = app.test_client()
+    for method in ("GET", "GET", "HEAD", "PUT", "PURGE", "BAN"):
+        assert preflight(client, "/r", method).status_code == 204
+    assert made == ["GET", "PUT", ""]
+
+
+def test_options_that_breaks_tells_the_client_one_identifier(app):
+    error = KeyError("x")
+
+    def options(self):
+        raise error
+
+    Api(app).resource("/r")(type("Broken", (Things,), {"options": options}))
+    response = preflight(app.test_client(), "/r")
+    assert error.__notes__ == [f"The client was told of this error as {response.json['instance']}."]

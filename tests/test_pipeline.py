@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from flask_resty import Principal
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
+from flask_resty import pipeline
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
@@ -388,3 +390,16 @@ def test_one_api_in_two_apps_answers_in_both() -> None:
         app = Flask(name)
         api.init_app(app)
         assert app.test_client().get("/api/things").json == []
+
+
+def test_the_line_is_what_the_module_says(app: Flask) -> None:
+    class Thing(Resource):
+        def find(self, slug: str) -> Any: ...
+
+        @accepts(Post)
+        @requires(lambda principal, item: True)
+        def put(self, item: Any, body: Any) -> Any: ...
+
+    api = Api(app, middleware=[Basic(lambda name, password: name)])
+    api.resource("/<slug>")(Thing)
+    assert indent(source(api.operations(app)[0]), "    ") in str(pipeline.__doc__)

@@ -21,6 +21,7 @@ from flask_resty import requires
 from flask_resty import returns
 from flask_resty import throttle
 from flask_resty.auth import Basic
+from flask_resty.auth import Bearer
 from flask_resty.resource import contract_of
 from flask_resty.resource import endpoint_of
 from flask_resty.resource import verbs
@@ -599,3 +600,48 @@ def test_a_verb_that_calls_its_parent_gets_its_result(app: Flask) -> None:
 
     Api(app).resource("/")(Child)
     assert app.test_client().post("/", json=DUNE).json == {"title": "Dune!"}
+
+
+@pytest.mark.parametrize("name", ["get", "find"])
+@pytest.mark.parametrize("kind", [staticmethod, classmethod])
+def test_a_method_that_takes_no_resource_is_refused(app: Flask, name: str, kind: Any) -> None:
+    members = {"get": lambda self: None, name: kind(lambda id: None)}
+    with pytest.raises(ConfigError, match=rf"Thing\.{name} is a {kind.__name__}, but is called with the resource"):
+        Api(app).resource("/<id>")(type("Thing", (Resource,), members))
+
+
+@pytest.mark.parametrize("methods", [[], ["HEAD"], ["OPTIONS"]])
+def test_methods_that_serve_nothing_are_a_mistake(methods: list[str]) -> None:
+    class Item(Resource):
+        def get(self) -> None: ...
+
+    if methods == ["HEAD"]:
+        del Item.get
+    with pytest.raises(ConfigError, match="which is nothing. Name methods that it writes"):
+        verbs(Item, methods)
+
+
+def test_handler_that_takes_everything_takes_the_path_variables_that_are_left(app: Flask) -> None:
+    app.url_value_preprocessor(lambda endpoint, values: values.pop("lang", None))
+
+    @Api(app).resource("/<lang>/items/<int:id>")
+    class Item(Resource):
+        def find(self, **names: Any) -> Any:
+            return names
+
+        def get(self, item: Any, **names: Any) -> Any:
+            return [item, names]
+
+    assert app.test_client().get("/de/items/3").json == [{"id": 3}, {"id": 3}]
+
+
+def test_find_may_ask_who_calls(app: Flask) -> None:
+    @Api(app, middleware=[Bearer(verify=str)]).resource("/mine")
+    class Mine(Resource):
+        def find(self, principal: str) -> Any:
+            return {"owner": principal}
+
+        def get(self, item: Any) -> Any:
+            return item
+
+    assert app.test_client().get("/mine", headers={"Authorization": "Bearer ada"}).json == {"owner": "ada"}

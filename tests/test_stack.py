@@ -19,6 +19,7 @@ from flask_resty import use
 from flask_resty import without
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
+from flask_resty.media import JSON_EMITTER
 from flask_resty.middleware import CORS
 from flask_resty.middleware import Throttle
 from flask_resty.middleware import address
@@ -300,6 +301,17 @@ def test_two_of_what_stands_once_in_one_layer_is_an_error(methods):
         check([use(CORS("*"), methods=methods), use(CORS(A), methods=methods)], "here")
 
 
+def test_what_stands_once_cannot_stand_twice_for_some_of_the_methods():
+    with pytest.raises(ConfigError, match="only one may stand"):
+        check([Bearer(verify=print), use(Basic(verify=print), methods=["POST"])], "here")
+
+
+@pytest.mark.parametrize("entry", [Entry(), use(emitters=[JSON_EMITTER])])
+def test_entry_that_cannot_be_bound_is_refused_where_it_is_written(entry):
+    with pytest.raises(ConfigError, match=r"cannot stand in the stack of the Api: it has no bind\(\)"):
+        Api(middleware=[entry])
+
+
 # -- methods -----------------------------------------------------------------------------------------------------------
 
 
@@ -321,6 +333,12 @@ def test_get_says_head_too(app):
 def test_method_that_is_not_in_upper_case_is_an_error(methods):
     with pytest.raises(ConfigError, match=r"is no method\. Methods are written in upper case, as in methods=\['GET'\]\.$"):
         use(refuse, methods=methods)
+
+
+@pytest.mark.parametrize("methods", ["DELTE", ["GET", "PROPFIND"], [], ()])
+def test_method_that_nothing_could_match_is_an_error(methods):
+    with pytest.raises(ConfigError, match=r"[.?]$"):
+        use(requires("a"), methods=methods)
 
 
 # -- without -----------------------------------------------------------------------------------------------------------

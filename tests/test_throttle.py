@@ -18,7 +18,6 @@ from flask_resty.middleware import address
 from flask_resty.middleware import principal
 from flask_resty.middleware import throttle
 from flask_resty.middleware.throttle import exempt_options
-from flask_resty.middleware.throttle import prepare
 from flask_resty.principal import Principal
 from flask_resty.principal import set_principal
 from flask_resty.stack import Layer
@@ -289,9 +288,10 @@ def test_the_apps_own_limiter_counts(app):
 
 def test_an_app_without_a_limiter_keeps_its_hooks_to_itself(app):
     app.config["RATELIMIT_DEFAULT"] = "1/hour"
+    entry = Throttle("1/hour")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        prepare(app, lambda request: True)
+        entry.settle(sit(app, entry))
     app.add_url_rule("/page", view_func=lambda: "a page")
     assert [app.test_client().get("/page").status_code for _ in range(2)] == [200, 200]
     assert not app.before_request_funcs
@@ -323,20 +323,20 @@ def test_the_key_prefix_of_flask_limiter_keeps_counts_apart(app):
 
 def test_nothing_counts_where_rate_limits_are_switched_off(app):
     app.config["RATELIMIT_ENABLED"] = False
-    prepare(app, lambda request: True)
     entry = Throttle("1/hour")
+    entry.settle(sit(app, entry))
     assert entry.bind(sit(app, entry)) is None
 
 
 @pytest.mark.parametrize("config", [{"RATELIMIT_STORAGE_URI": "tape://"}, {"RATELIMIT_STRATEGY": "lottery"}])
 def test_a_storage_that_cannot_be_had_is_found_at_the_start(app, config):
     app.config.update(config)
+    entry = Throttle("1/hour")
     with pytest.raises(ConfigError, match="'shop'"):
-        prepare(app, lambda request: True)
+        entry.settle(sit(app, entry))
 
 
-@pytest.mark.parametrize("ready", [prepare, exempt_options])
-def test_an_app_wide_limiter_does_not_count_our_options(app, ready):
+def test_an_app_wide_limiter_does_not_count_our_options(app):
     Limiter(lambda: "everybody", app=app, storage_uri="memory://", default_limits=["1/hour"])
     app.add_url_rule("/ours", "ours", lambda: "", methods=["GET", "OPTIONS"])
     app.add_url_rule("/theirs", "theirs", lambda: "", methods=["GET", "OPTIONS"])
@@ -344,7 +344,7 @@ def test_an_app_wide_limiter_does_not_count_our_options(app, ready):
     def is_ours(request):
         return request.endpoint == "ours"
 
-    ready(app, is_ours)
+    exempt_options(app, is_ours)
     client = app.test_client()
     assert [client.options("/ours").status_code for _ in range(3)] == [200, 200, 200]
     assert [client.get("/ours").status_code for _ in range(2)] == [200, 429]
@@ -364,7 +364,7 @@ def test_each_limiter_is_told_once(app):
 
     first = Counting(lambda: "everybody", app=app, storage_uri="memory://")
     for _ in range(2):
-        prepare(app, is_ours)
+        exempt_options(app, is_ours)
     second = Counting(lambda: "everybody", app=app, storage_uri="memory://")
-    prepare(app, is_ours)
+    exempt_options(app, is_ours)
     assert told == [first, second]

@@ -32,7 +32,7 @@ class AnyOf(Authenticator):
                 raise ConfigError(f"AnyOf cannot ask {authenticator!r}. Give it authenticators, as in AnyOf(bearer, basic).")
         self.authenticators = authenticators
         self.schemes = tuple(scheme for authenticator in authenticators for scheme in authenticator.schemes)
-        self._members = [(member.schemes, asking(member.authenticate, f"{type(member).__name__}.authenticate")) for member in authenticators]
+        self._members = [(member.schemes, asking(member.authenticate, "authenticate")) for member in authenticators]
 
     def __repr__(self) -> str:
         return f"AnyOf({', '.join(map(repr, self.authenticators))})"

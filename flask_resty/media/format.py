@@ -11,7 +11,8 @@ from ..errors import ConfigError
 from .mediatype import read
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: a format is a key of caches, and its functions need not be hashable.
+@dataclass(frozen=True, slots=True, eq=False)
 class Emitter:
     """Writes data in one format.
 
@@ -30,7 +31,7 @@ class Emitter:
         _check(self.media_type, "an emitter")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parser:
     """Reads data in one format.
 

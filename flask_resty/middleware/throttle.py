@@ -117,6 +117,14 @@ class Throttle(Entry):
     def __repr__(self) -> str:
         return f"Throttle({self.limits!r})" if self.seconds is None else f"Throttle({self.limits!r}, {self.seconds!r})"
 
+    def settle(self, seat: Seat) -> None:
+        """See to it that the app has something to count with.
+
+        :raise ConfigError: if the storage that the app configures cannot be had.
+        """
+        if _is_enabled(seat.app):
+            _limiter_of(seat.app)
+
     def bind(self, seat: Seat) -> Middleware | None:
         """Make the middleware that counts for one operation."""
         if not _is_enabled(seat.app) or (self.methods is not None and seat.method not in self.methods):
@@ -240,16 +248,6 @@ def _too_many(refused: Sequence[_Count], fields: dict[str, str]) -> Problem:
     members: dict[str, Any] = {"violated-policies": [count.policy.name for count in refused]}
     headers = {**fields, "Retry-After": str(seconds)}
     return Problem(429, f"Too many requests. Try again in {seconds} s.", type=QUOTA_EXCEEDED, headers=headers, **members)
-
-
-def prepare(app: Flask, is_ours: Callable[[Request], bool]) -> None:
-    """Make an app ready to count; the line does, for each app that has a throttle somewhere.
-
-    :raise ConfigError: if the storage that the app configures cannot be had.
-    """
-    if _is_enabled(app):
-        _limiter_of(app)
-    exempt_options(app, is_ours)
 
 
 def exempt_options(app: Flask, is_ours: Callable[[Request], bool]) -> None:

@@ -16,11 +16,11 @@ from .output import checking_twins
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
+from .schematic import keys_of
 from .schematic import name_of
 from .strict import Strict
 from .strict import strict_twins
 from .text import LoadText
-from .text import keys_of
 from .text import text_loader
 from .watch import watched
 
@@ -123,7 +123,7 @@ def _compile_alternatives(alternatives: OneOf, strict: Strict | None) -> Compile
         schema=alternatives,
         many=all(one.many for one in made),
         allows_none=False,
-        keys=tuple(dict.fromkeys(key for one in made for key in one.keys)),
+        keys=keys_of(alternatives),
         load=_first([one.load for one in made]),
         load_text=_first([one.load_text for one in made]),
         dump=dump,

@@ -41,3 +41,15 @@ def as_schema(schema: Any) -> Schema | fields.Field[Any] | OneOf:
 def name_of(schema: Any) -> str:
     """Give the name that errors call a schema by."""
     return repr(schema) if isinstance(schema, OneOf) else type(schema).__name__
+
+
+def keys_of(schema: Any) -> tuple[str, ...]:
+    """Give the names that a schema loads, as they are sent; of alternatives those of all."""
+    from_all = schema.schemas if isinstance(schema, OneOf) else (schema,)
+    named = (item for one in from_all if isinstance(one, Schema) for item in one.load_fields.items())
+    return tuple(dict.fromkeys(key_of(name, field) for name, field in named))
+
+
+def key_of(name: str, field: Any) -> str:
+    """Give the name of a field as it is sent."""
+    return name if field.data_key is None else str(field.data_key)

@@ -15,23 +15,16 @@ from marshmallow import fields
 
 from .messages import SENTENCES
 from .messages import Message
+from .schematic import key_of
+from .schematic import keys_of
 
 #: Loads each name with all the values that came.
 LoadText = Callable[[Mapping[str, Sequence[Any]]], Any]
 
 
-def keys_of(schema: Schema) -> tuple[str, ...]:
-    """Give the names that a schema loads, as they are sent."""
-    return tuple(_key(name, field) for name, field in schema.load_fields.items())
-
-
-def _key(name: str, field: Any) -> str:
-    return name if field.data_key is None else field.data_key
-
-
 def text_loader(schema: Schema) -> LoadText:
     """Make what loads named text. A field that is no list gets the one value that came, and refuses several."""
-    by_key = {_key(name, field): field for name, field in schema.load_fields.items()}
+    by_key = {key_of(name, field): field for name, field in schema.load_fields.items()}
 
     @cache
     def is_list(name: str) -> bool:
