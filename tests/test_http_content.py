@@ -152,8 +152,10 @@ def test_content_that_stops_short_is_400(ends: bool) -> None:
 
 
 @pytest.mark.parametrize("length", ["6", None])
-@pytest.mark.parametrize("error", [OSError("invalid chunk"), ConnectionResetError(), TimeoutError()])
-def test_connection_that_breaks_is_400(length: str | None, error: OSError) -> None:
+@pytest.mark.parametrize(
+    "error", [OSError("invalid chunk"), ConnectionResetError(), ValueError("invalid chunk"), Exception("invalid chunk")]
+)
+def test_connection_that_breaks_is_400_whatever_the_server_raises(length: str | None, error: Exception) -> None:
     assert asked(Stream(b"12345", error), length, ends=True, act=read_all) == (400, "incomplete")
     assert asked(Stream(b"12345", error), "6", act=read_all) == (400, "incomplete")
 

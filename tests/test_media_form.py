@@ -187,20 +187,31 @@ def test_form_without_parts_is_empty() -> None:
 class Torn:
     """A connection that breaks off."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, error: Exception) -> None:
         self.data = BytesIO(data)
+        self.error = error
 
     def read(self, size: int = -1) -> bytes:
         if data := self.data.read(size):
             return data
-        raise OSError("connection reset")
+        raise self.error
 
 
 @pytest.mark.parametrize(("data", "content_type"), [(b"a=1", URLENCODED), (part('name="a"', b"1"), MULTIPART)])
+@pytest.mark.parametrize("error", [OSError("connection reset"), ValueError("invalid chunk"), Exception("invalid chunk")])
 @pytest.mark.parametrize("ends", [True, False])
-def test_connection_that_breaks_off_is_400(data: bytes, content_type: str, ends: bool) -> None:
-    environ = {"wsgi.input": Torn(data), "CONTENT_LENGTH": "500"} | ({"wsgi.input_terminated": True} if ends else {})
+def test_connection_that_breaks_off_is_400_whatever_the_server_raises(data: bytes, content_type: str, error: Exception, ends: bool) -> None:
+    environ = {"wsgi.input": Torn(data, error), "CONTENT_LENGTH": "500"} | ({"wsgi.input_terminated": True} if ends else {})
     assert refusal_of(b"", content_type, **environ) == "incomplete"
+
+
+def test_file_that_finds_no_room_is_no_mistake_of_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*args: Any) -> Any:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Request, "_get_file_stream", no_room)
+    with sent(part('name="a"; filename="b"', b"1") + END, MULTIPART) as request, pytest.raises(OSError, match="no space left"):
+        read_files(request)
 
 
 def test_end_before_the_announced_length_is_400() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Request
-from werkzeug.exceptions import ClientDisconnected
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..errors import Fault
@@ -50,7 +49,8 @@ def read(request: Request, limit: int) -> bytes:
         data = request.get_data()
     except RequestEntityTooLarge as error:
         raise _too_large(limit) from error
-    except (OSError, ClientDisconnected) as error:
+    except Exception as error:
+        # Each server says in its own words that the framing is broken: an OSError, a ValueError, or neither of them.
         raise _incomplete() from error
     if len(data) > limit:
         raise _too_large(limit)

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl
 from flask import Request
 from werkzeug.datastructures import FileStorage
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import ClientDisconnected
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data
@@ -90,8 +89,6 @@ class StrictFormParser(FormDataParser):
             raise _refusal("encoding", "The form is not in UTF-8.") from error
         except ValueError as error:
             raise _refusal("syntax", "The form is broken, or its end is missing.") from error
-        except (OSError, ClientDisconnected) as error:
-            raise _incomplete() from error
         return stream, self.cls(fields), self.cls(files)
 
     def _read_parts(
@@ -142,9 +139,19 @@ def _checked(boundary: str) -> bytes:
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes | None]:
-    while data := stream.read(_CHUNK_BYTES):
+    while data := _read_chunk(stream):
         yield data
     yield None
+
+
+def _read_chunk(stream: IO[bytes]) -> bytes:
+    try:
+        return stream.read(_CHUNK_BYTES)
+    except RequestEntityTooLarge:
+        raise
+    except Exception as error:
+        # Each server says in its own words that the framing is broken: an OSError, a ValueError, or neither of them.
+        raise _incomplete() from error
 
 
 def _text(part: Field, content: IO[bytes]) -> str:
