@@ -30,6 +30,8 @@ from .operation import header_name
 from .schema import Compiled
 from .schema import compile
 from .schema import faults
+from .schema.faults import pointer
+from .schema.faults import unknown
 from .typing import Location
 
 #: Reads one location, strictly.
@@ -151,35 +153,27 @@ def _as_envelope(envelope: Envelope | str) -> Envelope:
 
 
 def _load_inside(member: str, data: Any, load: Callable[[Any], Any]) -> Any:
-    pointer = _pointer(member)
+    place = pointer((member,))
     if not isinstance(data, dict):
         raise _Misplaced(Fault(location="body", pointer="", code="type", detail="Invalid input type."))
-    others = [_unknown("body", name) for name in data if name != member]
+    others = unknown("body", (name for name in data if name != member))
     if member not in data:
-        missing = Fault(location="body", pointer=pointer, code="required", detail="Missing data for required field.")
+        missing = Fault(location="body", pointer=place, code="required", detail="Missing data for required field.")
         raise _Misplaced(missing, *others)
     try:
         value = load(data[member])
     except ValidationError as error:
-        inside = (replace(fault, pointer=pointer + fault.pointer) for fault in faults(error, "body"))
+        inside = (replace(fault, pointer=place + fault.pointer) for fault in faults(error, "body"))
         raise _Misplaced(*inside, *others) from error
     if others:
         raise _Misplaced(*others)
     return value
 
 
-def _pointer(name: str) -> str:
-    return "/" + name.replace("~", "~0").replace("/", "~1")
-
-
-def _unknown(location: Location, name: str) -> Fault:
-    return Fault(location=location, pointer=_pointer(name), code="unknown", detail="Unknown field.")
-
-
 def _refuse_query(request: Request, parser: Parser | None) -> None:
     if request.environ.get("QUERY_STRING"):
-        if unknown := [_unknown("query", name) for name in _read_query(request)]:
-            raise _Misplaced(*unknown)
+        if found := unknown("query", _read_query(request)):
+            raise _Misplaced(*found)
 
 
 def _read_query(request: Request) -> dict[str, list[str]]:
@@ -199,8 +193,8 @@ def _refuser(location: Location, read: Callable[[Request], Iterable[str]]) -> Lo
     """Make what refuses the other half of a form, of which nothing is declared."""
 
     def refuse(request: Request, parser: Parser | None) -> None:
-        if unknown := [_unknown(location, name) for name in read(request)]:
-            raise _Misplaced(*unknown)
+        if found := unknown(location, read(request)):
+            raise _Misplaced(*found)
 
     return refuse
 

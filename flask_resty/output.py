@@ -74,6 +74,8 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
 
     def emit(result: Any, emitter: Emitter) -> Response:
         data, status, headers = unpack(result)
+        if status is not None and not 200 <= status <= 599:
+            raise ContractError(f"{operation.name} answered {status}, which is no final status. Name one from 200 to 599.")
         if isinstance(data, BaseResponse):
             response = app.make_response(data)
             if status is not None:

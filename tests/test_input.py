@@ -801,3 +801,12 @@ def test_no_path_whatever_is_a_500(path: bytes, method: str) -> None:
     environ = {"PATH_INFO": "/api/" + path.decode("latin-1")}
     response = CLIENT.open("/", method=method, environ_overrides=environ)
     assert response.status_code < 500 or (method, response.status_code) == ("FROB", 501)
+
+
+def test_small_request_gets_no_huge_answer(app: Flask) -> None:
+    @Api(app).resource("/x")
+    class Item(Resource):
+        def get(self) -> None: ...
+
+    errors = app.test_client().get("/x?" + "&".join(f"{number:x}" for number in range(12000))).json["errors"]
+    assert (len(errors), errors[-1]["code"]) == (501, "more")

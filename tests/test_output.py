@@ -510,3 +510,10 @@ def test_an_emitter_that_cannot_stream_is_no_offer_of_a_stream(app: Flask) -> No
     client = client_of(app, counting(1), emitters=[TEXT, JSON_EMITTER])
     assert client.get("/", buffered=True).mimetype == "application/json"
     assert client.get("/", headers={"Accept": "text/plain"}).status_code == 406
+
+
+@pytest.mark.parametrize("result", [({}, 99), ({}, 1000), HTTPStatus(100), ({}, 0)])
+def test_what_is_no_final_status_breaks_the_contract(app: Flask, result: Any) -> None:
+    app.testing = True
+    with pytest.raises(ContractError, match="which is no final status. Name one from 200 to 599"):
+        client_of(app, giving(result)).get("/")

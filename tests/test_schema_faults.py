@@ -209,7 +209,7 @@ def test_the_same_is_told_once():
 def test_too_many_mistakes_end_with_their_number():
     told = found(schema_of(a=fields.List(fields.Int())), {"a": ["x"] * (MOST + 7)})
     assert len(told) == MOST + 1
-    assert (told[-1].pointer, told[-1].code, told[-1].detail) == ("", "more", "There are 7 more mistakes.")
+    assert (told[-1].pointer, told[-1].code, told[-1].detail) == ("", "more", "There are more mistakes than are told.")
 
 
 def test_as_many_mistakes_as_are_told_have_no_end():

@@ -8,6 +8,7 @@ import datetime as dt
 import enum
 import uuid
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from marshmallow import Schema
@@ -380,3 +381,28 @@ def test_many_can_be_plucked_from_text():
 def test_alternatives_are_tried_on_text():
     compiled = compile(OneOf(schema_of(a=fields.Int()), schema_of(a=fields.Str())), strict="textual")
     assert [compiled.load_text({"a": [text]}) for text in ("1", "x")] == [{"a": 1}, {"a": "x"}]
+
+
+def test_list_that_is_too_long_is_refused_before_its_items_are_looked_at() -> None:
+    looked_at: list[Any] = []
+    schema = Schema.from_dict({"tags": fields.List(fields.Str(validate=looked_at.append), validate=validate.Length(max=2))})
+    assert told(compile(schema, strict="typed").load, {"tags": ["a", "b", "c"]}) == [("/tags", "too_long")]
+    assert looked_at == []
+
+
+@pytest.mark.parametrize("kind", ["list", "nested", "many", "mapping"])
+def test_nothing_is_looked_at_after_too_many_mistakes(kind: str) -> None:
+    looked_at: list[Any] = []
+
+    def refuse(value: Any) -> None:
+        looked_at.append(value)
+        raise ValidationError("No.")
+
+    number = fields.Int(validate=refuse)
+    one = Schema.from_dict({"n": number})
+    schemas = {"list": fields.List(number), "nested": fields.List(fields.Nested(one)), "mapping": fields.Dict(values=number)}
+    items: Any = [{"n": 1}] * 2000 if kind in {"nested", "many"} else [1] * 2000
+    data = {"all": dict(enumerate(items)) if kind == "mapping" else items}
+    schema = one(many=True) if kind == "many" else Schema.from_dict({"all": schemas[kind]})()
+    mistakes = told(compile(schema, strict="typed").load, items if kind == "many" else data)
+    assert (len(looked_at), len(mistakes), mistakes[-1]) == (501, 501, ("", "more"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 from typing import NamedTuple
 
@@ -12,16 +14,16 @@ from marshmallow import ValidationError
 from marshmallow.exceptions import SCHEMA
 
 from ..errors import Fault
+from .bounds import MOST
 from .echoes import Echoes
 from .messages import SENTENCES
 from .messages import Message
 
-#: No more are told at once: a small request must not have a huge answer.
-MOST = 500
-
 #: To look for the name that was meant takes time, so it is done for so many names of such a length.
 _MOST_SUGGESTIONS = 20
 _LONGEST_NAME = 64
+
+_LONGEST_POINTER = 256
 
 
 class _Mistake(NamedTuple):
@@ -35,14 +37,14 @@ class _Mistake(NamedTuple):
 def faults(error: ValidationError, location: str) -> list[Fault]:
     """Give the faults that an error tells of, each at its JSON pointer (RFC 6901), never with the value that was sent.
 
-    Fields come in the order of their schema, what is unknown after them by name. There are at most :data:`MOST`, and
-    one more that says so.
+    Fields come in the order of their schema, what is unknown after them by name. There are at most 500, and one that
+    says that there are more.
     """
     mistakes = sorted(_mistakes(error.messages, error.data, ()), key=_order)
     suggestions = _suggestions(mistakes)
     echoes = Echoes()
     told = dict.fromkeys(_fault(mistake, location, suggestions, echoes) for mistake in mistakes[:MOST])
-    return [*told, *_more(len(mistakes) - MOST, location)]
+    return [*told, *([_more(location)] if len(mistakes) > MOST else [])]
 
 
 def _mistakes(messages: Any, sent: Any, path: tuple[Any, ...]) -> Iterator[_Mistake]:
@@ -96,11 +98,21 @@ def _detail(mistake: _Mistake, code: str, echoes: Echoes) -> str:
     return SENTENCES[code] if is_echo else text
 
 
-def _more(count: int, location: str) -> Iterator[Fault]:
-    if count > 0:
-        yield Fault(location=location, pointer="", code="more", detail=f"There are {count} more mistakes.")
+def _more(location: str) -> Fault:
+    return Fault(location=location, pointer="", code="more", detail=SENTENCES["more"])
+
+
+def unknown(location: str, names: Iterable[str]) -> list[Fault]:
+    """Give the faults for names where none is known; as many as of others, and at a length that can be read."""
+    listed = list(islice(names, MOST + 1))
+    told = [Fault(location=location, pointer=pointer((name,)), code="unknown", detail=SENTENCES["unknown"]) for name in listed[:MOST]]
+    return [*told, *([_more(location)] if len(listed) > MOST else [])]
 
 
 def pointer(path: tuple[Any, ...]) -> str:
-    """Write a path as a JSON pointer."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
+    """Write a path as a JSON pointer. Of a name that nobody can have meant, the beginning has to do."""
+    return "".join("/" + _cut(str(key)).replace("~", "~0").replace("/", "~1") for key in path)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_POINTER else f"{name[:_LONGEST_POINTER]}…"

@@ -10,6 +10,9 @@ from typing import Literal
 from marshmallow import ValidationError
 from marshmallow import fields
 
+from .bounds import bounded_list
+from .bounds import bounded_many
+from .bounds import bounded_mapping
 from .kinds import Kind
 from .kinds import kind_of
 from .messages import CodedMessages
@@ -33,13 +36,16 @@ def strict_twins(strict: Strict) -> Twins:
 def _change_schema(twin: Any) -> None:
     names = (name if field.data_key is None else field.data_key for name, field in twin.load_fields.items())
     twin.error_messages = CodedMessages(twin.error_messages, schema_code, names)
+    twin._deserialize = bounded_many(twin._deserialize)
 
 
 def _change_field(field: Any, textual: bool) -> None:
     field.error_messages = CodedMessages(field.error_messages, code_for(field))
+    if isinstance(field, fields.List) and is_stock(field, fields.List, "_deserialize"):
+        field._deserialize = bounded_list(field)  # type: ignore[method-assign]
     _change_validators(field)
     if isinstance(field, fields.Mapping) and is_stock(field, fields.Mapping, "_deserialize"):
-        field._deserialize = _placed(field._deserialize, _without_sides)  # type: ignore[method-assign]
+        field._deserialize = bounded_mapping(field)  # type: ignore[method-assign]
     elif isinstance(field, fields.Pluck) and is_stock(field, fields.Pluck, "_deserialize"):
         field._deserialize = _placed(field._deserialize, partial(_without_plucked, field))  # type: ignore[method-assign]
     kind = kind_of(field)
@@ -114,11 +120,6 @@ def _placed(deserialize: Callable[..., Any], move: Callable[[Any], Any]) -> Call
             raise
 
     return placed
-
-
-def _without_sides(messages: dict[Any, Any]) -> Any:
-    """Marshmallow tells of a mapping's key and of its value under ``key`` and ``value``."""
-    return {key: list(inner.values()) for key, inner in messages.items()}
 
 
 def _without_plucked(field: fields.Pluck, messages: dict[Any, Any]) -> Any:

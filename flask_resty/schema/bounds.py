@@ -1,0 +1,107 @@
+"""Bounds on what a bad request may cost: a list is measured before its items are looked at, and mistakes are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+from marshmallow import fields
+from marshmallow import validate
+from marshmallow.utils import is_collection
+
+from .validators import runner
+
+#: No more mistakes are told at once: a small request must not have a huge answer, nor a long wait.
+MOST = 500
+
+
+def bounded_list(field: fields.List[Any]) -> Callable[..., Any]:
+    """Give what loads a list as marshmallow does, but no items of one that is too long, and none after too many bad ones."""
+    lengths = [each for each in field.validators if type(each) is validate.Length]
+    longest = min((_longest(each) for each in lengths), default=None)
+    refuse = runner(lengths)
+
+    def deserialize(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        is_list: bool = is_collection(value)
+        if not is_list:
+            raise field.make_error("invalid")
+        if longest is not None and len(value) > longest:
+            refuse(value)
+        return _items(value, field.inner.deserialize, kwargs)
+
+    return deserialize
+
+
+def _longest(length: validate.Length) -> float:
+    most = length.max if length.equal is None else length.equal
+    return float("inf") if most is None else most
+
+
+def _items(value: Any, load: Callable[..., Any], kwargs: dict[str, Any]) -> list[Any]:
+    loaded: list[Any] = []
+    errors: dict[int, Any] = {}
+    for index, item in enumerate(value):
+        try:
+            loaded.append(load(item, **kwargs))
+        except ValidationError as error:
+            if error.valid_data is not None:
+                loaded.append(error.valid_data)
+            errors[index] = error.messages
+            if len(errors) > MOST:
+                break
+    if errors:
+        raise ValidationError(errors, valid_data=loaded)
+    return loaded
+
+
+def bounded_mapping(field: fields.Mapping[Any]) -> Callable[..., Any]:
+    """Give what loads a mapping as marshmallow does, but for the number of mistakes, and that both sides stand at their key."""
+
+    def deserialize(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise field.make_error("invalid")
+        if not field.key_field and not field.value_field:
+            return field.mapping_type(value)
+        loaded: dict[Any, Any] = field.mapping_type()
+        errors: dict[Any, list[Any]] = {}
+        for name, item in value.items():
+            key, of_key = _side(field.key_field, name, kwargs)
+            content, of_content = _side(field.value_field, item, kwargs)
+            if of_key or of_content:
+                errors[name] = [*of_key, *of_content]
+                if len(errors) > MOST:
+                    break
+            else:
+                loaded[key] = content
+        if errors:
+            raise ValidationError(errors, valid_data=loaded)
+        return loaded
+
+    return deserialize
+
+
+def _side(field: Any, value: Any, kwargs: dict[str, Any]) -> tuple[Any, list[Any]]:
+    if not field:
+        return value, []
+    try:
+        return field.deserialize(value, **kwargs), []
+    except ValidationError as error:
+        return None, [error.messages]
+
+
+def bounded_many(load: Callable[..., Any]) -> Callable[..., Any]:
+    """Give what a schema loads many items with: as marshmallow does, but none after too many bad ones."""
+
+    def deserialize(data: Any, *, error_store: Any, many: bool = False, **kwargs: Any) -> Any:
+        if not many or not isinstance(data, list):
+            return load(data, error_store=error_store, many=many, **kwargs)
+        loaded = []
+        for index, item in enumerate(data):
+            loaded.append(load(item, error_store=error_store, many=False, **{**kwargs, "index": index}))
+            if len(error_store.errors) > MOST:
+                raise ValidationError(error_store.errors, data=data)
+        return loaded
+
+    return deserialize
