@@ -19,17 +19,17 @@ MOST = 500
 
 def bounded_list(field: fields.List[Any]) -> Callable[..., Any]:
     """Give what loads a list as marshmallow does, but no items of one that is too long, and none after too many bad ones."""
-    lengths = [each for each in field.validators if type(each) is validate.Length]
+    lengths: list[Any] = [each for each in field.validators if type(each) is validate.Length]
     longest = min((_longest(each) for each in lengths), default=None)
     refuse = runner(lengths)
 
     def deserialize(value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        is_list: bool = is_collection(value)
-        if not is_list:
+        if not is_collection(value):
             raise field.make_error("invalid")
-        if longest is not None and len(value) > longest:
-            refuse(value)
-        return _items(value, field.inner.deserialize, kwargs)
+        items: Any = value
+        if longest is not None and len(items) > longest:
+            refuse(items)
+        return _items(items, field.inner.deserialize, kwargs)
 
     return deserialize
 
