@@ -223,7 +223,7 @@ def use(
     :raise ConfigError: for a place or a method that does not exist.
     """
     if what is not None and emitters is None and parsers is None:
-        return stacks.use(what, place=place, methods=methods)
+        return stacks.Use(what, place, methods)
     if what is None and place is None and methods is None and (emitters or parsers):
         return Formats(Settings(emitters=emitters, parsers=parsers))
     raise ConfigError("use() takes either an entry or callable, or emitters= and parsers=. Write two of them.")

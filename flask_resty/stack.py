@@ -140,12 +140,23 @@ class Seat:
 
 
 class Use(Entry):
-    """An entry or a plain callable with a place and verbs of its own; see :func:`use`."""
+    """An entry or a plain callable with a place and verbs of its own; :func:`flask_resty.use` makes it.
 
-    def __init__(self, what: Any, place: Place | None, methods: Collection[str] | None) -> None:
-        self.what = what
+    :raise ConfigError: for what cannot stand in a stack, or a place or a method that does not exist.
+    """
+
+    def __init__(self, what: Any, place: Place | None = None, methods: Collection[str] | None = None) -> None:
+        if not (isinstance(what, Entry) or callable(what)):
+            raise ConfigError(f"{what!r} cannot stand in a stack. Give an entry or a callable (request, next) -> response.")
+        if isinstance(what, Without):
+            raise ConfigError(f"{what!r} cannot be for some methods only. Write it on the verbs that it is for.")
+        if place is not None and place not in PLACES:
+            raise ConfigError(f"{place!r} is no place of the stack. Choose one of {', '.join(PLACES)}.")
+        if place is not None and isinstance(what, Entry):
+            raise ConfigError(f"{what!r} knows its own place, so it cannot stand at {place!r}. Leave place= out.")
+        self.what: Any = what
         self.at: Place | None = place
-        self.methods = None if methods is None else _methods(methods)
+        self.methods = checked_methods(methods)
 
     def __repr__(self) -> str:
         return f"use({self.what!r})"
@@ -156,26 +167,13 @@ class Use(Entry):
         return bound
 
 
-def use(what: Entry | Middleware, *, place: Place | None = None, methods: Collection[str] | None = None) -> Use:
-    """Put an entry or a callable ``(request, next) -> response`` into a stack, for some verbs or at another place.
+def checked_methods(names: Collection[str] | None) -> frozenset[str] | None:
+    """Give the methods that something is for, ``None`` for all. GET says HEAD, too.
 
-    :param what: the entry or the callable.
-    :param place: ``edge``, ``identity``, ``gate`` or ``inner``; a callable stands at ``inner`` if nothing is said.
-    :param methods: the methods that it is for; all if left out. GET says HEAD, too.
-    :raise ConfigError: for a place or a method that does not exist.
+    :raise ConfigError: for a method that does not exist, and for none at all.
     """
-    if not (isinstance(what, Entry) or callable(what)):
-        raise ConfigError(f"{what!r} cannot stand in a stack. Give an entry or a callable (request, next) -> response.")
-    if isinstance(what, Without):
-        raise ConfigError(f"{what!r} cannot be for some methods only. Write it on the verbs that it is for.")
-    if place is not None and place not in PLACES:
-        raise ConfigError(f"{place!r} is no place of the stack. Choose one of {', '.join(PLACES)}.")
-    if place is not None and isinstance(what, Entry):
-        raise ConfigError(f"{what!r} knows its own place, so it cannot stand at {place!r}. Leave place= out.")
-    return Use(what, place, methods)
-
-
-def _methods(names: Collection[str]) -> frozenset[str]:
+    if names is None:
+        return None
     names = [names] if isinstance(names, str) else names
     if not names:
         raise ConfigError(f"methods={names!r} is for no method at all. Name some, or leave it out.")
@@ -227,8 +225,10 @@ def check(entries: Iterable[Any], where: str) -> tuple[Any, ...]:
     for entry in entries:
         if isinstance(entry, type) or not (isinstance(entry, Entry) or callable(entry)):
             raise ConfigError(f"{entry!r} cannot stand in the stack of {where}. Give an entry or a callable (request, next).")
+        if isinstance(entry, Without):
+            continue
         placed = _place(entry, Layer("verb", where))
-        if type(placed.entry).bind is Entry.bind and not isinstance(placed.entry, Without):
+        if type(placed.entry).bind is Entry.bind:
             raise ConfigError(f"{entry!r} cannot stand in the stack of {where}: it has no bind(). Write it, or give another entry.")
         for other in seen:
             if placed.entry.once is not None and placed.entry.once == other.entry.once and _meet(placed.methods, other.methods):
@@ -263,7 +263,7 @@ def resolve(layers: Sequence[Layer], method: str) -> tuple[Placed, ...]:
 
 
 def _place(entry: Any, layer: Layer) -> Placed:
-    used = entry if isinstance(entry, Use) else Use(entry, None, None)
+    used = entry if isinstance(entry, Use) else Use(entry)
     inner = used.what
     if isinstance(inner, Entry):
         return Placed(inner, layer, inner.place, inner.rank, used.methods)

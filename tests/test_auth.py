@@ -29,13 +29,13 @@ from flask_resty.auth.challenges import write
 from flask_resty.errors import ConfigError
 from flask_resty.errors import ContractError
 from flask_resty.errors import Problem
+from flask_resty.operation import use
 from flask_resty.principal import current_principal
 from flask_resty.principal import principal_of
 from flask_resty.principal import set_principal
 from flask_resty.stack import Layer
 from flask_resty.stack import Seat
 from flask_resty.stack import resolve
-from flask_resty.stack import use
 from flask_resty.stack import without
 
 TOKENS = {"good": "ann", "other": "bob"}

@@ -18,12 +18,12 @@ from flask_resty.middleware import address
 from flask_resty.middleware import principal
 from flask_resty.middleware import throttle
 from flask_resty.middleware.throttle import exempt_options
+from flask_resty.operation import use
 from flask_resty.principal import Principal
 from flask_resty.principal import set_principal
 from flask_resty.stack import Layer
 from flask_resty.stack import Seat
 from flask_resty.stack import resolve
-from flask_resty.stack import use
 
 
 @pytest.fixture

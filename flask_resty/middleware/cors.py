@@ -22,7 +22,7 @@ from ..errors import ConfigError
 from ..stack import Entry
 from ..stack import Preflight
 from ..stack import Seat
-from ..stack import use
+from ..stack import checked_methods
 from ..typing import Middleware
 from ..typing import Next
 from ..typing import Place
@@ -74,7 +74,7 @@ class CORS(Entry):
             "origins": _checked_origins(self.origins),
             "headers": _checked_names(self.headers),
             "expose": _checked_names(self.expose),
-            "methods": use(self, methods=self.methods).methods,
+            "methods": checked_methods(self.methods),
         }
         for name, value in ready.items():
             object.__setattr__(self, name, value)

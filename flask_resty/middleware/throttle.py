@@ -30,7 +30,7 @@ from ..principal import identity_of
 from ..principal import principal_of
 from ..stack import Entry
 from ..stack import Seat
-from ..stack import use
+from ..stack import checked_methods
 from ..typing import Middleware
 from ..typing import Next
 from ..typing import Place
@@ -104,7 +104,7 @@ class Throttle(Entry):
         self.limits, self.seconds = limits, seconds
         self.items = _parse(limits, seconds)
         self.by = by or principal
-        self.methods = use(self, methods=methods).methods
+        self.methods = checked_methods(methods)
         self.cost = cost
         if not callable(self.by):
             raise ConfigError(f"{self!r} counts by {by!r}, which is no function. Give address, principal or a function of the request.")
