@@ -41,6 +41,9 @@ from .typing import Place
 
 LOCATIONS: tuple[Location, ...] = get_args(Location)
 
+#: Those that are the content of the request.
+CONTENT = frozenset({"body", "form", "files"})
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -127,10 +130,14 @@ def accepts(
     :param location: ``body``, ``query``, ``headers``, ``cookies``, ``path_args``, ``form`` or ``files``.
     :param envelope: the member that the body is wrapped in.
     :param max_size: the largest body, in bytes; ``RESTY_MAX_BODY`` if left out.
-    :raise ConfigError: for a location that does not exist or is declared twice.
+    :raise ConfigError: for a location that does not exist or is declared twice, and for an envelope or a size of what has none.
     """
     if location not in LOCATIONS:
         raise ConfigError(f"{location!r} is no location of a request. Choose one of {', '.join(LOCATIONS)}.")
+    if envelope is not None and location != "body":
+        raise ConfigError(f"envelope={envelope!r} is for a body, but {location!r} is accepted. Drop it.")
+    if max_size is not None and (location not in CONTENT or type(max_size) is not int or max_size < 1):
+        raise ConfigError(f"max_size={max_size!r} cannot be for {location!r}. Give a number of bytes, for a body, a form or files.")
     said = Accepts(as_schema(schema), envelope, max_size)
     if location != "body" and any(isinstance(one, Field) for one in getattr(said.schema, "schemas", (said.schema,))):
         raise ConfigError(f"A field alone has no names, but the values in {location!r} are named. Give a schema that has the field.")
@@ -155,6 +162,8 @@ def returns(schema: Schematic | None, status: int | None = None, *, envelope: En
     code = int(status) if status is not None else 204 if schema is None else 200
     if not 200 <= code <= 599 or (schema is not None and code in {204, 205, 304}):
         raise ConfigError(f"@returns({schema!r}, {code}) cannot be: a final status is 200 to 599, and 204, 205 and 304 have no content.")
+    if envelope is not None and (schema is None or code > 299):
+        raise ConfigError(f"envelope={envelope!r} cannot be around {code}: only what has content and is a success is wrapped. Drop it.")
     said = Returns(None if schema is None else _one(schema), envelope)
 
     def attach(handler: F) -> F:

@@ -42,6 +42,7 @@ from .input import content_checker
 from .input import input_reader
 from .media import Emitter
 from .media.negotiation import negotiate
+from .operation import CONTENT
 from .operation import Operation
 from .output import output_writer
 from .principal import principal_of
@@ -177,7 +178,7 @@ def source(operation: Operation) -> str:
 
 
 def _steps(operation: Operation) -> Iterator[str]:
-    has_content = not operation.contract.accepts.keys().isdisjoint({"body", "form", "files"})
+    has_content = not operation.contract.accepts.keys().isdisjoint(CONTENT)
     if has_content:
         yield "parser = check_content(request)"
     yield "resource = create()"
@@ -232,6 +233,7 @@ def _creator(resource: type[Resource]) -> Callable[[], Resource]:
 
 
 def _authorizer(operation: Operation, around: Surroundings) -> Callable[[Request, Any], None]:
+    # Rules that look at the item stand in the stack, where the item is not known yet; this is their second half.
     checks = [
         placed.entry.after_find(seat(around, operation.stack, placed, operation.endpoint, operation.method))
         for placed in operation.stack

@@ -53,8 +53,9 @@ class Entry:
     rank: ClassVar[int] = OWN
     #: The kind of which only one may stand, the nearest: ``cors``, ``authenticator``, ``cache``. ``None`` adds up.
     once: ClassVar[str | None] = None
-    #: Request header fields that it reads, and response fields that it writes; CORS tells browsers of them.
+    #: Request header fields that it reads; CORS tells browsers of them.
     reads: ClassVar[tuple[str, ...]] = ()
+    #: Response header fields that it writes; CORS lets scripts see them.
     writes: ClassVar[tuple[str, ...]] = ()
     #: Whether a synthesized OPTIONS passes it, where it stands at the edge.
     on_options: ClassVar[bool] = True

@@ -312,3 +312,17 @@ def test_what_can_only_be_passed_by_position_cannot_be_asked_for(app: Flask) -> 
 def test_formats_that_cannot_be_used_are_refused_where_they_are_written(said: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match=r"\.$"):
         Api(**said)
+
+
+@pytest.mark.parametrize(
+    "said", [{"location": "query", "max_size": 5}, {"max_size": 0}, {"max_size": "1 MB"}, {"location": "form", "envelope": "x"}]
+)
+def test_envelope_or_size_of_what_has_none_is_a_mistake(said: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="max_size=.* cannot be for|is for a body, but 'form' is accepted"):
+        accepts(Schema, **said)
+
+
+@pytest.mark.parametrize(("schema", "status"), [(None, 204), (Schema, 409)])
+def test_envelope_is_around_the_content_of_a_success(schema: Any, status: int) -> None:
+    with pytest.raises(ConfigError, match=f"cannot be around {status}"):
+        returns(schema, status, envelope="post")
