@@ -40,12 +40,14 @@ class Compiled:
     allows_none: bool
     #: The names that it loads, as they are sent.
     keys: tuple[str, ...]
-    #: Load data; raises :exc:`marshmallow.ValidationError`.
-    load: Callable[[Any], Any]
+    #: Load data; raises :exc:`marshmallow.ValidationError`. Takes ``many``, ``partial`` and ``unknown`` as
+    #: :meth:`marshmallow.Schema.load` does.
+    load: Callable[..., Any]
     #: Load text: each name with all the values that came; raises the same.
     load_text: LoadText
-    #: Dump an object; raises :exc:`flask_resty.ContractError` where the check says so.
-    dump: Callable[[Any], Any]
+    #: Dump an object; raises :exc:`flask_resty.ContractError` where the check says so. Takes ``many`` as
+    #: :meth:`marshmallow.Schema.dump` does.
+    dump: Callable[..., Any]
 
 
 def compile(schema: Schematic, *, strict: Strict | None = None, check: Checked = "off", output_required: bool = True) -> Compiled:

@@ -57,18 +57,18 @@ def watching() -> Watch:
     return _watch.get() or Watch(raises=True)
 
 
-def watched(dump: Callable[[Any], Any], name: str, check: Literal["raise", "log"]) -> Callable[[Any], Any]:
+def watched(dump: Callable[..., Any], name: str, check: Literal["raise", "log"]) -> Callable[..., Any]:
     """Give a dump by a twin that raises :exc:`flask_resty.ContractError`, or logs the first broken promise and goes on.
 
     :param name: how the schema is called in errors.
     """
     raises = check == "raise"
 
-    def dump_watched(obj: Any) -> Any:
+    def dump_watched(obj: Any, **options: Any) -> Any:
         watch = Watch(raises)
         token = _watch.set(watch)
         try:
-            return dump(obj)
+            return dump(obj, **options)
         except _Broken as broken:
             raise ContractError(broken.told(name)) from None
         finally:
