@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-from typing import Literal
 
 from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 
 from ..errors import ConfigError
-from .output import checking_twins
+from .dumper import Chunks
+from .dumper import chunker
+from .dumper import dumper
+from .dumping import Dumps
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
@@ -22,9 +25,8 @@ from .strict import Strict
 from .strict import strict_twins
 from .text import LoadText
 from .text import text_loader
+from .watch import Checked
 from .watch import watched
-
-Checked = Literal["raise", "log", "off"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,22 @@ class Compiled:
     #: Dump an object; raises :exc:`flask_resty.ContractError` where the check says so. Takes ``many`` as
     #: :meth:`marshmallow.Schema.dump` does.
     dump: Callable[..., Any]
+    #: The same, but dates, naive and UTC times and UUIDs may stay what they are, for encoders that write them as ``dump`` does.
+    ready: Callable[..., Any]
+    #: Dump the items of an iterable, in lists: the first by itself, then ``size`` at a time; with ``ready=True`` as that does.
+    chunks: Chunks
+    _is_finite: Callable[[], bool]
+    _source: Callable[[], str]
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no float in what it dumps can be infinite or ``NaN``."""
+        return self._is_finite()
+
+    @property
+    def source(self) -> str:
+        """The source of the functions that were generated so far: they are when something is first loaded or dumped."""
+        return self._source()
 
 
 def compile(schema: Schematic, *, strict: Strict | None = None, check: Checked = "off", output_required: bool = True) -> Compiled:
@@ -69,7 +87,7 @@ def compile(schema: Schematic, *, strict: Strict | None = None, check: Checked =
 
 def _compile_schema(schema: Any, strict: Strict | None, check: Checked, required: bool) -> Compiled:
     loading: Schema = schema if strict is None else strict_twins(strict).schema(schema)
-    name = name_of(schema)
+    name, dumps = name_of(schema), Dumps(schema, checked=check != "off", required=required)
     return Compiled(
         name=name,
         schema=schema,
@@ -78,16 +96,20 @@ def _compile_schema(schema: Any, strict: Strict | None, check: Checked, required
         keys=keys_of(schema),
         load=loading.load,
         load_text=text_loader(loading),
-        dump=schema.dump if check == "off" else watched(checking_twins(required=required).schema(schema).dump, name, check),
+        dump=dumper(dumps, schema, name, check, ready=False),
+        ready=dumper(dumps, schema, name, check, ready=True),
+        chunks=chunker(dumps, schema, name, check),
+        _is_finite=cache(lambda: check == "raise" and dumps.is_finite()),
+        _source=lambda: "\n".join(dumps.sources),
     )
 
 
 def _compile_field(field: Any, strict: Strict | None, check: Checked, required: bool) -> Compiled:
     """A field by itself belongs to a schema of its own, as some find their options there."""
-    bound = Schema.from_dict({"value": field})().fields["value"]
+    schema, name = Schema.from_dict({"value": field})(), name_of(field)
+    bound = schema.fields["value"]
     loading = bound if strict is None else strict_twins(strict).field(bound)
-    dumping = bound if check == "off" else checking_twins(required=required).field(bound)
-    name = name_of(field)
+    dumps = Dumps(schema, checked=check != "off", required=required)
 
     def load(data: Any) -> Any:
         try:
@@ -99,9 +121,7 @@ def _compile_field(field: Any, strict: Strict | None, check: Checked, required: 
     def load_text(values: Any) -> Any:
         raise ConfigError(f"{name} has no names, so it cannot be read from named values. Give a schema.")
 
-    def dump(obj: Any) -> Any:
-        return dumping._serialize(obj, "value", obj)
-
+    dump = watched(dumps.by_field(bound), name, check)
     return Compiled(
         name=name,
         schema=field,
@@ -110,14 +130,18 @@ def _compile_field(field: Any, strict: Strict | None, check: Checked, required: 
         keys=(),
         load=load,
         load_text=load_text,
-        dump=dump if check == "off" else watched(dump, name, check),
+        dump=dump,
+        ready=dump,
+        chunks=lambda items, size=100, *, ready=False: ([dump(item)] for item in items),
+        _is_finite=lambda: False,
+        _source=lambda: "\n".join(dumps.sources),
     )
 
 
 def _compile_alternatives(alternatives: OneOf, strict: Strict | None) -> Compiled:
     made = [compile(schema, strict=strict) for schema in alternatives.schemas]
 
-    def dump(obj: Any) -> Any:
+    def dump(*args: Any, **kwargs: Any) -> Any:
         raise ConfigError(f"{alternatives!r} is for what is accepted. Give one schema for what is returned.")
 
     return Compiled(
@@ -129,6 +153,10 @@ def _compile_alternatives(alternatives: OneOf, strict: Strict | None) -> Compile
         load=_first([one.load for one in made]),
         load_text=_first([one.load_text for one in made]),
         dump=dump,
+        ready=dump,
+        chunks=dump,
+        _is_finite=lambda: False,
+        _source=lambda: "",
     )
 
 

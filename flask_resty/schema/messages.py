@@ -23,6 +23,7 @@ SENTENCES = {
     "too_long": "Too long.",
     "too_small": "Too small.",
     "too_large": "Too large.",
+    "too_deep": "Too deep.",
     "choice": "None of the values that may be chosen.",
     "format": "Not in the right format.",
     "invalid": "Invalid value.",

@@ -7,36 +7,42 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import missing
-from marshmallow.utils import get_value
 
 from .promises import Promise
 from .promises import is_many
 from .promises import is_object
 from .promises import promise_of
+from .schematic import key_of
 from .twin import Twins
 from .twin import is_stock
 from .watch import watching
 
+#: Gives what a twin serializes with; ``None`` if its author has a way of his own.
+Serializer = Callable[[Schema], Callable[..., Any] | None]
 
-def checking_twins(*, required: bool) -> Twins:
+MISSING = "it is missing, and neither has a dump_default nor is marked metadata={'optional': True}"
+
+
+def checking_twins(serializer: Serializer, *, required: bool) -> Twins:
     """Give what makes twins whose dumps tell what a schema does not promise.
 
     :param required: whether it promises that each field is there.
     """
-    return Twins("dump_fields", partial(_change_schema, required), _change_field, _change_field)
+    return Twins("dump_fields", partial(_change_schema, serializer, required), _change_field, _change_field)
 
 
-def _change_schema(required: bool, twin: Any) -> None:
+def is_promised(field: Any) -> bool:
+    """Tell whether a field has to be there."""
+    return field.dump_default is missing and not field.metadata.get("optional")
+
+
+def _change_schema(serializer: Serializer, required: bool, twin: Any) -> None:
     for name, field in twin.dump_fields.items():
-        key = name if field.data_key is None else field.data_key
-        is_optional = not required or field.dump_default is not missing or field.metadata.get("optional")
-        field.serialize = (_simple if _is_simple(field) else _placed)(field, key, not is_optional)
-    twin._serialize = _counted(twin._serialize)
-
-
-_MISSING = "it is missing, and neither has a dump_default nor is marked metadata={'optional': True}"
+        field.serialize = _placed(field, key_of(name, field), required and is_promised(field))
+    twin._serialize = serializer(twin) or _counted(twin._serialize)
 
 
 def _placed(field: Any, key: str, required: bool) -> Callable[..., Any]:
@@ -51,38 +57,12 @@ def _placed(field: Any, key: str, required: bool) -> Callable[..., Any]:
         try:
             value = serialize(attr, obj, accessor, **kwargs)
             if value is missing and required:
-                watch.breach(_MISSING)
+                watch.breach(MISSING)
         finally:
             del path[depth:]
         return value
 
     return placed
-
-
-def _is_simple(field: Any) -> bool:
-    """Tell whether a field holds no others, and takes its value as marshmallow does."""
-    takes = field._CHECK_ATTRIBUTE and is_stock(field, fields.Field, "serialize") and is_stock(field, fields.Field, "get_value")
-    return takes and promise_of(field) is not None and not isinstance(field, _HOLDERS)
-
-
-def _simple(field: Any, key: str, required: bool) -> Callable[..., Any]:
-    """Make the same in one step: most values are right, so only where one is wrong its place is of interest."""
-    promise, default, attribute = promise_of(field), field.dump_default, field.attribute
-    assert promise is not None
-    exact, complaint, write = promise.exact, promise.complaint, type(field)._serialize
-
-    def simple(attr: str, obj: Any, accessor: Any = get_value, **kwargs: Any) -> Any:
-        value = accessor(obj, attr if attribute is None else attribute, missing)
-        if type(value) in exact:
-            return write(field, value, attr, obj, **kwargs)
-        if value is missing:
-            value = default() if callable(default) else default
-        wrong = (_MISSING if required else None) if value is missing else complaint(value)
-        if wrong is not None:
-            watching().breach(wrong, key)
-        return value if value is missing else write(field, value, attr, obj, **kwargs)
-
-    return simple
 
 
 def _counted(serialize: Callable[..., Any]) -> Callable[..., Any]:
@@ -181,6 +161,3 @@ _HOLDING: dict[type[Any], Callable[[Any], Callable[..., Any]]] = {
     fields.Tuple: _tuple,
     fields.Mapping: _mapping,
 }
-
-#: All that may have places inside.
-_HOLDERS = (*_HOLDING, fields.Enum, fields.Nested)

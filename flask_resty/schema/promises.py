@@ -44,8 +44,13 @@ def promise_of(field: Any) -> Promise | None:
     for base in type(field).__mro__:
         if base in _PROMISES:
             stock = is_stock(field, base, "_serialize")
-            return replace(_PROMISES[base](field), allows_none=field.allow_none or field.dump_default is None) if stock else None
+            return replace(_PROMISES[base](field), allows_none=allows_none(field)) if stock else None
     return None
+
+
+def allows_none(field: Any) -> bool:
+    """Tell whether a field may be dumped as ``None``."""
+    return bool(field.allow_none or field.dump_default is None)
 
 
 def is_many(value: Any) -> bool:
@@ -55,7 +60,12 @@ def is_many(value: Any) -> bool:
 
 def is_object(value: Any) -> bool:
     """Tell whether a value can have members: a named tuple and a member of an enum can, a plain list and text cannot."""
-    return type(value) not in _NO_OBJECTS and not isinstance(value, list)
+    return is_object_class(type(value))
+
+
+def is_object_class(cls: type) -> bool:
+    """Tell the same of all values of a class."""
+    return cls not in _NO_OBJECTS and not issubclass(cls, list)
 
 
 _NO_OBJECTS = frozenset({type(None), str, bytes, bytearray, bool, int, float, list, tuple, set, frozenset})

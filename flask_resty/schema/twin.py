@@ -37,10 +37,13 @@ class Twins:
         self._change_field = change_field
         self._change_key = change_key
         self._nested: dict[Hashable, Schema] = {}
+        #: Each twin and its original, by the identity of either.
+        self._pairs: dict[int, tuple[Schema, Schema]] = {}
 
     def schema(self, schema: Schema) -> Schema:
         """Give the twin of a schema."""
         twin = copy.copy(schema)
+        self._pairs[id(twin)] = self._pairs[id(schema)] = (twin, schema)
         setattr(twin, self._side, {name: self.field(field) for name, field in getattr(schema, self._side).items()})
         self._change_schema(twin)
         return twin
@@ -73,7 +76,7 @@ class Twins:
                 nonlocal is_ready
                 if not is_ready:
                     # Marshmallow looks for the schema here. Threads may come here together: they find the same.
-                    twin._schema = self._schema_in(field)
+                    twin._schema = self.nested(field)
                     is_ready = True
                 return method(*args, **kwargs)
 
@@ -81,12 +84,19 @@ class Twins:
 
         twin._serialize, twin._deserialize = lazily(twin._serialize), lazily(twin._deserialize)
 
-    def _schema_in(self, field: fields.Nested) -> Schema:
+    def nested(self, field: fields.Nested) -> Schema:
+        """Give the twin of the schema that is nested in a field."""
         key = _sameness(field)
         if key not in self._nested:
             # The copy is asked, because it keeps what it finds.
             self._nested.setdefault(key, self.schema(copy.copy(field).schema))
         return self._nested[key]
+
+    def pair(self, schema: Schema) -> tuple[Schema, Schema]:
+        """Give a twin and its original, by either of them."""
+        if id(schema) not in self._pairs:
+            self.schema(schema)
+        return self._pairs[id(schema)]
 
 
 def _sameness(field: fields.Nested) -> Hashable:

@@ -14,6 +14,8 @@ from .faults import pointer
 
 logger = logging.getLogger("flask_resty")
 
+Checked = Literal["raise", "log", "off"]
+
 
 class _Broken(Exception):
     """A promise that was broken, and where."""
@@ -48,6 +50,9 @@ class Watch:
         self.broken = self.broken or broken
 
 
+#: Dumps what it gets at a path. The watch is ``None`` where nothing is checked, and where a broken promise raises.
+Dump = Callable[..., Any]
+
 _watch: ContextVar[Watch | None] = ContextVar("flask_resty.watch", default=None)
 
 
@@ -57,22 +62,57 @@ def watching() -> Watch:
     return _watch.get() or Watch(raises=True)
 
 
-def watched(dump: Callable[..., Any], name: str, check: Literal["raise", "log"]) -> Callable[..., Any]:
-    """Give a dump by a twin that raises :exc:`flask_resty.ContractError`, or logs the first broken promise and goes on.
+def current() -> Watch | None:
+    """Give the watch of the dump in progress, if there is one."""
+    return _watch.get()
+
+
+def breach(reason: str) -> None:
+    """Tell the watch of the dump in progress of a broken promise at its place."""
+    watching().breach(reason)
+
+
+def within(watch: Watch | None, path: Iterable[Any], call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call what tells its watch of broken promises, at a place of a dump.
+
+    :param watch: the one of the dump in progress; ``None`` for one that raises.
+    """
+    watch = watch or Watch(raises=True)
+    token, before = _watch.set(watch), watch.path
+    watch.path = [*path]
+    try:
+        return call(*args, **kwargs)
+    finally:
+        watch.path = before
+        _watch.reset(token)
+
+
+def watched(dump: Dump, name: str, check: Checked) -> Callable[..., Any]:
+    """Give a dump that raises :exc:`flask_resty.ContractError`, or logs the first broken promise and goes on.
 
     :param name: how the schema is called in errors.
     """
-    raises = check == "raise"
+    if check == "off":
+        return lambda obj, *more: dump(obj, None, (), *more)
+    return (_raising if check == "raise" else _logging)(dump, name)
 
-    def dump_watched(obj: Any, **options: Any) -> Any:
-        watch = Watch(raises)
-        token = _watch.set(watch)
+
+def _raising(dump: Dump, name: str) -> Callable[..., Any]:
+    def dump_watched(obj: Any, *more: Any) -> Any:
         try:
-            return dump(obj, **options)
+            return dump(obj, None, (), *more)
         except _Broken as broken:
             raise ContractError(broken.told(name)) from None
+
+    return dump_watched
+
+
+def _logging(dump: Dump, name: str) -> Callable[..., Any]:
+    def dump_watched(obj: Any, *more: Any) -> Any:
+        watch = Watch(raises=False)
+        try:
+            return dump(obj, watch, (), *more)
         finally:
-            _watch.reset(token)
             if watch.broken is not None:
                 logger.warning("A response breaks its contract. %s", watch.broken.told(name))
 

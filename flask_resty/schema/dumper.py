@@ -1,0 +1,74 @@
+"""From the functions of a schema to its ``dump``: for one object or many, and what comes of a broken promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from marshmallow import Schema
+
+from .dumping import Dumps
+from .dumping import is_direct
+from .watch import Checked
+from .watch import Dump
+from .watch import Watch
+from .watch import watched
+from .watch import within
+
+Chunks = Callable[..., Iterator[list[Any]]]
+
+
+def dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, *, ready: bool) -> Callable[..., Any]:
+    """Make the ``dump`` of a schema, to values of Python or to such as an encoder writes by itself.
+
+    :param name: how the schema is called in errors.
+    """
+    dump_one, dump_many = (watched(dump, name, check) for dump in _functions(dumps, schema, ready))
+    usual = dump_many if schema.many else dump_one
+
+    def dump(obj: Any, *, many: bool | None = None) -> Any:
+        if many is None:
+            return usual(obj)
+        return (dump_many if many else dump_one)(obj)
+
+    return dump
+
+
+def _functions(dumps: Dumps, schema: Schema, ready: bool) -> tuple[Dump, Dump]:
+    if is_direct(schema):
+        return dumps.other(schema, ready), dumps.many(schema, ready)
+
+    def one(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+        return within(watch, path, dumps.twin.dump, obj, many=False)
+
+    def many(objs: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+        return within(watch, path, dumps.twin.dump, objs, many=True)
+
+    return one, many
+
+
+def chunker(dumps: Dumps, schema: Schema, name: str, check: Checked) -> Chunks:
+    """Make what dumps the items of an iterable, many at a time: not all at once, for the memory, nor each by itself, for speed."""
+
+    def chunks(items: Iterable[Any], size: int = 100, *, ready: bool = False) -> Iterator[list[Any]]:
+        dump, waiting, start = dump_ready if ready else dump_exactly, iter(items), 0
+        # Whoever waits for the first one should not wait for those behind it.
+        chunk = list(islice(waiting, 1))
+        while chunk:
+            yield dump(chunk, start)
+            start += len(chunk)
+            chunk = list(islice(waiting, size))
+
+    dump_exactly, dump_ready = (_chunk_dumper(dumps, schema, name, check, ready) for ready in (False, True))
+    return chunks
+
+
+def _chunk_dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, ready: bool) -> Callable[[list[Any], int], list[Any]]:
+    if is_direct(schema) and not schema.many:
+        return watched(dumps.many(schema, ready), name, check)
+    # A hook that is for many gets all of them, or none.
+    dump = dumper(dumps, schema, name, check, ready=ready)
+    return lambda chunk, start: [dump(item) for item in chunk]

@@ -1,0 +1,256 @@
+"""Dumping by generated functions: one for each schema and way to read its objects, made when the first such object comes.
+
+What the functions cannot prove good goes to the methods of marshmallow, on private copies of the schemas. Where the dump is
+checked, these are the copies that check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+from marshmallow import Schema
+from marshmallow import fields
+from marshmallow import missing
+from marshmallow.decorators import POST_DUMP
+from marshmallow.decorators import PRE_DUMP
+from marshmallow.exceptions import RegistryError
+
+from .dump_source import write_many
+from .dump_source import write_one
+from .finite import is_finite
+from .objects import BY_ATTRIBUTE
+from .objects import BY_ITEM
+from .objects import Reading
+from .objects import learn
+from .output import MISSING
+from .output import Serializer
+from .output import checking_twins
+from .output import is_promised
+from .promises import is_many
+from .promises import is_object_class
+from .schematic import key_of
+from .schematic import name_of
+from .stock import has_hooks
+from .stock import is_exactly
+from .stock import keeps
+from .twin import Twins
+from .watch import Dump
+from .watch import Watch
+from .watch import breach
+from .watch import current
+from .watch import within
+
+_INSIDE = ("_serialize",)
+_AROUND = ("dump", "_invoke_dump_processors", "_invoke_processors")
+
+
+class Dumps:
+    """The dump functions of a schema and of all that is nested in it.
+
+    :param checked: whether what a schema does not promise is told to the watch.
+    :param required: whether it promises that each field is there.
+    """
+
+    def __init__(self, schema: Schema, *, checked: bool, required: bool) -> None:
+        self.checked = checked
+        self._schema = schema
+        self._required = checked and required
+        self._made: dict[tuple[int, str, bool], Dump] = {}
+        self._lock = RLock()
+        self._twins = checking_twins(self._serializer, required=self._required) if checked else _plain_twins(self._serializer)
+        #: The source of what was generated, in that order.
+        self.sources: list[str] = []
+
+    @property
+    def twin(self) -> Schema:
+        """The copy of the schema whose methods do what is not generated."""
+        with self._lock:
+            return self._twins.pair(self._schema)[0]
+
+    def _serializer(self, twin: Schema) -> Callable[..., Any] | None:
+        """Give what a copy serializes with, instead of marshmallow's loop; ``None`` if its author has another."""
+        schema = self._twins.pair(twin)[1]
+        if not _is_written_out(schema):
+            return None
+        dump_one, dump_many = self.other(schema, False), self.many(schema, False)
+
+        def serialize(obj: Any, *, many: bool = False) -> Any:
+            watch = current()
+            dump = dump_many if many and obj is not None else dump_one
+            return dump(obj, watch, () if watch is None else tuple(watch.path))
+
+        return serialize
+
+    # -- the functions -------------------------------------------------------------------------------------------------
+
+    def other(self, schema: Schema, ready: bool) -> Dump:
+        """Give what dumps an object of any class."""
+        by_attribute: Dump | None = None
+        by_item: Dump | None = None
+
+        def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+            nonlocal by_attribute, by_item
+            if type(obj) in BY_ATTRIBUTE:
+                by_attribute = by_attribute or self._one(schema, "attribute", ready)
+                return by_attribute(obj, watch, path)
+            if type(obj) in BY_ITEM:
+                by_item = by_item or self._one(schema, "item", ready)
+                return by_item(obj, watch, path)
+            return self._of_new_class(schema, ready)(obj, watch, path)
+
+        return self._of_new_class(schema, ready) if _asks(schema) else dump
+
+    def _of_new_class(self, schema: Schema, ready: bool) -> Dump:
+        asks, checked = _asks(schema), self.checked
+
+        def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+            reading = learn(type(obj))
+            if checked and not is_object_class(type(obj)):
+                within(watch, path, breach, f"an object was promised, {type(obj).__name__} came")
+            return self._one(schema, "asking" if asks else reading, ready)(obj, watch, path)
+
+        return dump
+
+    def many(self, schema: Schema, ready: bool) -> Dump:
+        """Give what dumps an iterable of objects."""
+        asks, checked = _asks(schema), self.checked
+
+        def dump(objs: Any, watch: Watch | None, path: tuple[Any, ...], start: int = 0) -> Any:
+            reading: Reading = "attribute"
+            if type(objs) is list or type(objs) is tuple:
+                if objs and type(objs[0]) in BY_ITEM:
+                    reading = "item"
+            elif checked and not is_many(objs):
+                within(watch, path, breach, f"many items were promised, {type(objs).__name__} came")
+            if objs is None:
+                return self.other(schema, ready)(None, watch, path)
+            return self._many(schema, "asking" if asks else reading, ready)(objs, watch, path, start)
+
+        return dump
+
+    def _one(self, schema: Schema, reading: Reading, ready: bool) -> Dump:
+        return self._made.get((id(schema), reading, ready)) or self._generate(schema, reading, ready, write_one, reading)
+
+    def _many(self, schema: Schema, reading: Reading, ready: bool) -> Dump:
+        return self._made.get((id(schema), f"many by {reading}", ready)) or self._generate(
+            schema, reading, ready, write_many, f"many by {reading}"
+        )
+
+    def _generate(self, schema: Schema, reading: Reading, ready: bool, write: Any, kind: str) -> Dump:
+        with self._lock:
+            key = (id(schema), kind, ready)
+            if key not in self._made:
+                writer = write(self, schema, reading, ready)
+                self._made[key] = writer.function("dump", f"{name_of(schema)}: dump {kind}{', ready' if ready else ''}")
+                self.sources.append(writer.text)
+            return self._made[key]
+
+    def by_field(self, field: Any) -> Dump:
+        """Give what dumps a value by a field that stands by itself."""
+        twin = self._twins.field(field)
+
+        def dump(value: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+            return within(watch, path, twin._serialize, value, "value", value)
+
+        return dump
+
+    def is_finite(self) -> bool:
+        """Tell whether no float in what is dumped can be infinite or ``NaN``, if nothing that was not promised is let through."""
+        return is_direct(self._schema) and is_finite(self._schema, self.nested)
+
+    # -- what their sources ask for ------------------------------------------------------------------------------------
+
+    def nested(self, field: fields.Nested) -> Schema | None:
+        """Give the schema nested in a field, if its objects can be dumped without its methods."""
+        if not is_exactly(field, fields.Nested, "_serialize", "schema"):
+            return None
+        try:
+            schema = self._twins.pair(self._twins.nested(field))[1]
+        except (RegistryError, ValueError):
+            # Marshmallow complains when the field is used, and perhaps it never is.
+            return None
+        return schema if is_direct(schema) and not _asks(schema) else None
+
+    def write(self, schema: Schema, name: str) -> Callable[..., Any]:
+        """Give what dumps a value of a field, whatever it is."""
+        field, key, lose = self._twin_field(schema, name), key_of(name, schema.dump_fields[name]), self.lose(schema, name)
+        default, checked = field.dump_default, self.checked
+
+        def write(value: Any, obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+            if value is missing:
+                value = default() if callable(default) else default
+                if value is missing:
+                    lose(watch, path)
+                    return missing
+            if not checked:
+                return field._serialize(value, name, obj)
+            written = within(watch, (*path, key), field._serialize, value, name, obj)
+            if written is missing:
+                lose(watch, path)
+            return written
+
+        return write
+
+    def whole(self, schema: Schema, name: str) -> Callable[..., Any]:
+        """Give what gets the value of a field from an object, and dumps it, whatever it is."""
+        twin, field, checked = self._twins.pair(schema)[0], self._twin_field(schema, name), self.checked
+
+        def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+            if not checked:
+                return field.serialize(name, obj, accessor=twin.get_attribute)
+            # On checked copies this tells the watch of its place, and of what is missing.
+            return within(watch, path, field.serialize, name, obj, accessor=twin.get_attribute)
+
+        return dump
+
+    def lose(self, schema: Schema, name: str) -> Callable[..., Any]:
+        """Give what is called where a field has no value."""
+        field = schema.dump_fields[name]
+        key, promised = key_of(name, field), self._required and is_promised(field)
+
+        def lose(watch: Watch | None, path: tuple[Any, ...]) -> bool:
+            if promised:
+                within(watch, (*path, key), breach, MISSING)
+            return False
+
+        return lose
+
+    def other_item(self, field: Any, schema: Schema, ready: bool) -> Dump:
+        """Give what dumps an item of a list of objects, whatever it is."""
+        other, twin, checked = self.other(schema, ready), self._twins.field(field), self.checked
+
+        def dump(item: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+            if item is not None:
+                return other(item, watch, path)
+            return within(watch, path, twin._serialize, None, None, None) if checked else twin._serialize(None, None, None)
+
+        return dump
+
+    def _twin_field(self, schema: Schema, name: str) -> Any:
+        return self._twins.pair(schema)[0].dump_fields[name]
+
+
+def _plain_twins(serializer: Serializer) -> Twins:
+    def change(twin: Any) -> None:
+        twin._serialize = serializer(twin) or twin._serialize
+
+    return Twins("dump_fields", change, _leave, _leave)
+
+
+def _leave(field: Any) -> None:
+    """Change nothing."""
+
+
+def is_direct(schema: Schema) -> bool:
+    """Tell whether nothing stands between a schema's ``dump`` and its fields."""
+    return _is_written_out(schema) and keeps(schema, Schema, _AROUND) and not has_hooks(schema, PRE_DUMP, POST_DUMP)
+
+
+def _is_written_out(schema: Schema) -> bool:
+    return schema.dict_class is dict and keeps(schema, Schema, _INSIDE)
+
+
+def _asks(schema: Schema) -> bool:
+    return not keeps(schema, Schema, ("get_attribute",))
