@@ -337,6 +337,7 @@ def everything(schema) -> list[Any]:
 def test_a_compiled_schema_sees_nothing_of_later_changes():
     schema = Post()
     compiled = compile(schema, strict="typed")
+    compiled.load({"title": "a"})
     schema.load_fields = copy.copy(schema.load_fields)
     del schema.load_fields["title"]
     assert compiled.load({"title": "a"})["title"] == "a"

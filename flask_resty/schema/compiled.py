@@ -16,13 +16,13 @@ from .dumper import Chunks
 from .dumper import chunker
 from .dumper import dumper
 from .dumping import Dumps
+from .loading import Loads
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
 from .schematic import keys_of
 from .schematic import name_of
 from .strict import Strict
-from .strict import strict_twins
 from .text import LoadText
 from .text import text_loader
 from .watch import Checked
@@ -86,7 +86,8 @@ def compile(schema: Schematic, *, strict: Strict | None = None, check: Checked =
 
 
 def _compile_schema(schema: Any, strict: Strict | None, check: Checked, required: bool) -> Compiled:
-    loading: Schema = schema if strict is None else strict_twins(strict).schema(schema)
+    loads = Loads(schema, strict)
+    load = loads.loader()
     name, dumps = name_of(schema), Dumps(schema, checked=check != "off", required=required)
     return Compiled(
         name=name,
@@ -94,13 +95,13 @@ def _compile_schema(schema: Any, strict: Strict | None, check: Checked, required
         many=bool(schema.many),
         allows_none=False,
         keys=keys_of(schema),
-        load=loading.load,
-        load_text=text_loader(loading),
+        load=load,
+        load_text=text_loader(schema, load, lambda data: loads.twin.validate(data)),
         dump=dumper(dumps, schema, name, check, ready=False),
         ready=dumper(dumps, schema, name, check, ready=True),
         chunks=chunker(dumps, schema, name, check),
         _is_finite=cache(lambda: check == "raise" and dumps.is_finite()),
-        _source=lambda: "\n".join(dumps.sources),
+        _source=lambda: "\n\n".join([*loads.sources, *dumps.sources]),
     )
 
 
@@ -108,7 +109,7 @@ def _compile_field(field: Any, strict: Strict | None, check: Checked, required: 
     """A field by itself belongs to a schema of its own, as some find their options there."""
     schema, name = Schema.from_dict({"value": field})(), name_of(field)
     bound = schema.fields["value"]
-    loading = bound if strict is None else strict_twins(strict).field(bound)
+    loading = Loads(schema, strict).field(bound)
     dumps = Dumps(schema, checked=check != "off", required=required)
 
     def load(data: Any) -> Any:

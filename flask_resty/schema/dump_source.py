@@ -40,7 +40,6 @@ from .objects import BY_ITEM
 from .objects import NO_ITEM
 from .objects import Reading
 from .promises import allows_none
-from .schematic import key_of
 from .schematic import name_of
 from .stock import is_exactly
 from .stock import is_many
@@ -61,21 +60,27 @@ class Parts(Protocol):
 
     def nested(self, field: fields.Nested) -> Schema | None:
         """Give the schema nested in a field, if its objects can be dumped without its methods."""
+        ...
 
     def write(self, schema: Schema, name: str) -> Callable[..., Any]:
         """Give what dumps a value of a field, whatever it is."""
+        ...
 
     def whole(self, schema: Schema, name: str) -> Callable[..., Any]:
         """Give what gets the value of a field from an object, and dumps it, whatever it is."""
+        ...
 
     def lose(self, schema: Schema, name: str) -> Callable[..., Any]:
         """Give what is called where a field has no value."""
+        ...
 
     def other(self, schema: Schema, ready: bool) -> Callable[..., Any]:
         """Give what dumps an object of any class."""
+        ...
 
     def other_item(self, field: Any, schema: Schema, ready: bool) -> Callable[..., Any]:
         """Give what dumps an item of a list of objects, whatever it is."""
+        ...
 
 
 def write_one(parts: Parts, schema: Schema, reading: Reading, ready: bool) -> Writer:
@@ -135,11 +140,8 @@ class _Member:
     #: Its variable, and the one that tells whether all members are there.
     value: str
     whole: str
-
-    @property
-    def key(self) -> str:
-        """What it is called in the dict, as source."""
-        return repr(key_of(self.name, self.field))
+    #: What it is called in the dict, as source.
+    key: str
 
 
 class _Source:
@@ -163,12 +165,17 @@ class _Source:
             self._fields += 1
             write.line(f"# {name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
             value = write.name(name if place.obj == "obj" else f"{place.obj}_{name}")
-            member = _Member(place, name, field, value, whole)
+            member = _Member(place, name, field, value, whole, self._key(name, field))
             members.append((member.key, self._member(member)))
         with write.block(f"if {whole}:"):
             write.line(ending.format("{" + ", ".join(f"{key}: {value}" for key, value in members) + "}"))
         with write.block("else:"):
             write.line(ending.format("present(" + ", ".join(f"({key}, {value})" for key, value in members) + ")"))
+
+    def _key(self, name: str, field: Any) -> str:
+        # It is typed as text, but nothing holds people to that.
+        key = name if field.data_key is None else field.data_key
+        return repr(key) if type(key) is str else self.write.value(f"{name}_key", key)
 
     def each(self, objs: str, dumped: str, place: _Place, other: Callable[..., Any]) -> None:
         """Write how the objects of an iterable are added to a list."""

@@ -26,8 +26,7 @@ def dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, *, ready: bo
 
     :param name: how the schema is called in errors.
     """
-    dump_one, dump_many = (watched(dump, name, check) for dump in _functions(dumps, schema, ready))
-    usual = dump_many if schema.many else dump_one
+    usual, dump_one, dump_many = (watched(dump, name, check) for dump in _functions(dumps, schema, ready))
 
     def dump(obj: Any, *, many: bool | None = None) -> Any:
         if many is None:
@@ -37,17 +36,23 @@ def dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, *, ready: bo
     return dump
 
 
-def _functions(dumps: Dumps, schema: Schema, ready: bool) -> tuple[Dump, Dump]:
+def _functions(dumps: Dumps, schema: Schema, ready: bool) -> tuple[Dump, Dump, Dump]:
+    """Give what dumps as the schema says, what dumps one object, and what dumps many."""
     if is_direct(schema):
-        return dumps.other(schema, ready), dumps.many(schema, ready)
+        one, many = dumps.other(schema, ready), dumps.many(schema, ready)
+        return many if schema.many else one, one, many
 
-    def one(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+    # Its author may have overridden ``dump``, which is told no more than it would be by marshmallow.
+    def usual(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+        return within(watch, path, dumps.twin.dump, obj)
+
+    def dump_one(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
         return within(watch, path, dumps.twin.dump, obj, many=False)
 
-    def many(objs: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+    def dump_many(objs: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
         return within(watch, path, dumps.twin.dump, objs, many=True)
 
-    return one, many
+    return usual, dump_one, dump_many
 
 
 def chunker(dumps: Dumps, schema: Schema, name: str, check: Checked) -> Chunks:

@@ -15,7 +15,6 @@ from marshmallow import fields
 from marshmallow import missing
 from marshmallow.decorators import POST_DUMP
 from marshmallow.decorators import PRE_DUMP
-from marshmallow.exceptions import RegistryError
 
 from .dump_source import write_many
 from .dump_source import write_one
@@ -168,8 +167,8 @@ class Dumps:
             return None
         try:
             schema = self._twins.pair(self._twins.nested(field))[1]
-        except (RegistryError, ValueError):
-            # Marshmallow complains when the field is used, and perhaps it never is.
+        except Exception:
+            # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
             return None
         return schema if is_direct(schema) and not _asks(schema) else None
 

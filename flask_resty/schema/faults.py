@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -27,10 +26,11 @@ _LONGEST_POINTER = 256
 
 
 class _Mistake(NamedTuple):
-    """A message, where it belongs, and what was sent there."""
+    """A message with its code, where it belongs, and what was sent there."""
 
     path: tuple[Any, ...]
     message: Any
+    code: str
     sent: Any
 
 
@@ -40,25 +40,33 @@ def faults(error: ValidationError, location: str) -> list[Fault]:
     Fields come in the order of their schema, what is unknown after them by name. There are at most 500, and one that
     says that there are more.
     """
-    mistakes = sorted(_mistakes(error.messages, error.data, ()), key=_order)
-    suggestions = _suggestions(mistakes)
+    mistakes: list[_Mistake] = []
+    _gather(error.messages, error.data, (), mistakes)
+    suggestions: Mapping[tuple[Any, ...], str] = {}
+    if any(mistake.code == "unknown" for mistake in mistakes):
+        mistakes.sort(key=_order)
+        suggestions = _suggestions(mistakes)
     echoes = Echoes()
-    told = dict.fromkeys(_fault(mistake, location, suggestions, echoes) for mistake in mistakes[:MOST])
+    told = dict.fromkeys([_fault(mistake, location, suggestions, echoes) for mistake in mistakes[:MOST]])
     return [*told, *([_more(location)] if len(mistakes) > MOST else [])]
 
 
-def _mistakes(messages: Any, sent: Any, path: tuple[Any, ...]) -> Iterator[_Mistake]:
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            if key == SCHEMA:
-                yield from _mistakes(inner, sent, path)
-            else:
-                yield from _mistakes(inner, _inside(sent, key), (*path, key))
+def _gather(messages: Any, sent: Any, path: tuple[Any, ...], mistakes: list[_Mistake]) -> None:
+    """Add the mistakes that nested messages tell of to those that are known."""
+    # What messages usually are comes first: a test for an abstract class takes its time.
+    if isinstance(messages, Message):
+        mistakes.append(_Mistake(path, messages, messages.code, sent))
     elif isinstance(messages, list | tuple):
         for inner in messages:
-            yield from _mistakes(inner, sent, path)
+            _gather(inner, sent, path, mistakes)
+    elif isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            if key == SCHEMA:
+                _gather(inner, sent, path, mistakes)
+            else:
+                _gather(inner, _inside(sent, key), (*path, key), mistakes)
     else:
-        yield _Mistake(path, messages, sent)
+        mistakes.append(_Mistake(path, messages, "invalid", sent))
 
 
 def _inside(sent: Any, key: Any) -> Any:
@@ -69,33 +77,29 @@ def _inside(sent: Any, key: Any) -> Any:
         return sent
 
 
-def _code(mistake: _Mistake) -> str:
-    return mistake.message.code if isinstance(mistake.message, Message) else "invalid"
-
-
 def _order(mistake: _Mistake) -> tuple[bool, str]:
     # Marshmallow finds what is unknown in a set, in any order.
-    return (True, pointer(mistake.path)) if _code(mistake) == "unknown" else (False, "")
+    return (True, pointer(mistake.path)) if mistake.code == "unknown" else (False, "")
 
 
 def _suggestions(mistakes: list[_Mistake]) -> dict[tuple[Any, ...], str]:
     """Give the name that was probably meant for each place where one was unknown."""
-    unknown = [each for each in mistakes if _code(each) == "unknown" and each.path and len(str(each.path[-1])) <= _LONGEST_NAME]
+    unknown = [each for each in mistakes if each.code == "unknown" and each.path and len(str(each.path[-1])) <= _LONGEST_NAME]
     near = {each.path: difflib.get_close_matches(str(each.path[-1]), each.message.names, 1) for each in unknown[:_MOST_SUGGESTIONS]}
     return {path: names[0] for path, names in near.items() if names}
 
 
 def _fault(mistake: _Mistake, location: str, suggestions: Mapping[tuple[Any, ...], str], echoes: Echoes) -> Fault:
-    code = _code(mistake)
-    suggestion = suggestions.get(mistake.path) if code == "unknown" else None
-    return Fault(location=location, pointer=pointer(mistake.path), code=code, detail=_detail(mistake, code, echoes), suggestion=suggestion)
+    suggestion = suggestions.get(mistake.path) if mistake.code == "unknown" else None
+    detail = _detail(mistake, echoes)
+    return Fault(location=location, pointer=pointer(mistake.path), code=mistake.code, detail=detail, suggestion=suggestion)
 
 
-def _detail(mistake: _Mistake, code: str, echoes: Echoes) -> str:
-    echo = mistake.message.echo if isinstance(mistake.message, Message) else "maybe"
-    text = str(mistake.message)
+def _detail(mistake: _Mistake, echoes: Echoes) -> str:
+    message, text = mistake.message, str(mistake.message)
+    echo = message.echo if isinstance(message, Message) else "maybe"
     is_echo = echo == "always" or (echo == "maybe" and echoes(text, mistake.sent))
-    return SENTENCES[code] if is_echo else text
+    return SENTENCES[mistake.code] if is_echo else text
 
 
 def _more(location: str) -> Fault:
@@ -111,7 +115,7 @@ def unknown(location: str, names: Iterable[str]) -> list[Fault]:
 
 def pointer(path: tuple[Any, ...]) -> str:
     """Write a path as a JSON pointer. Of a name that nobody can have meant, the beginning has to do."""
-    return "".join("/" + _cut(str(key)).replace("~", "~0").replace("/", "~1") for key in path)
+    return "".join(["/" + _cut(str(key)).replace("~", "~0").replace("/", "~1") for key in path])
 
 
 def _cut(name: str) -> str:

@@ -39,7 +39,8 @@ def selector(
 ) -> Callable[[Selection], T]:
     """Give what makes something of a schema for a selection, and keeps what was made for the last ones.
 
-    :param make: is given the narrowed copy of the schema.
+    ``make`` is given the narrowed copy of the schema. Two threads that come first with one selection may both call it.
+
     :param size: how many are kept.
     """
 
@@ -64,8 +65,8 @@ def select(schema: S, selection: Selection, *, side: Side = "dump") -> S:
     :raise marshmallow.ValidationError: for names that are not known, each at its place.
     """
     narrowing = _Narrowing(side)
-    narrow: Callable[[Any, Selection], S] = narrowing.schema if isinstance(schema, Schema) else narrowing.field
-    return narrow(schema, selection)
+    narrowed: S = narrowing.schema(schema, selection) if isinstance(schema, Schema) else narrowing.field(schema, selection)
+    return narrowed
 
 
 class _Narrowing:

@@ -16,6 +16,7 @@ from numbers import Integral
 from typing import Any
 
 from marshmallow import fields
+from marshmallow import missing
 
 from . import grammar
 from .twin import is_stock
@@ -68,7 +69,7 @@ def is_object_class(cls: type) -> bool:
     return cls not in _NO_OBJECTS and not issubclass(cls, list)
 
 
-_NO_OBJECTS = frozenset({type(None), str, bytes, bytearray, bool, int, float, list, tuple, set, frozenset})
+_NO_OBJECTS = frozenset({type(None), type(missing), str, bytes, bytearray, bool, int, float, list, tuple, set, frozenset})
 
 
 def _of(words: str, *types: type) -> Promise:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from typing import Literal
 
+from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 
@@ -26,17 +27,22 @@ from .validators import runner
 Strict = Literal["typed", "textual"]
 
 
-def strict_twins(strict: Strict) -> Twins:
+#: Gives what a twin deserializes with; ``None`` if its author has a way of his own.
+Deserializer = Callable[[Schema], Callable[..., Any] | None]
+
+
+def strict_twins(strict: Strict, deserializer: Deserializer) -> Twins:
     """Give what makes twins that load strictly: typed input, or text by its grammar. Their errors carry codes."""
     textual = partial(_change_field, textual=True)
     # In JSON the keys of an object are text, whatever they stand for.
-    return Twins("load_fields", _change_schema, partial(_change_field, textual=strict == "textual"), textual)
+    return Twins("load_fields", partial(_change_schema, deserializer), partial(_change_field, textual=strict == "textual"), textual)
 
 
-def _change_schema(twin: Any) -> None:
+def _change_schema(deserializer: Deserializer, twin: Any) -> None:
     names = (name if field.data_key is None else field.data_key for name, field in twin.load_fields.items())
     twin.error_messages = CodedMessages(twin.error_messages, schema_code, names)
     twin._deserialize = bounded_many(twin._deserialize)
+    twin._deserialize = deserializer(twin) or twin._deserialize
 
 
 def _change_field(field: Any, textual: bool) -> None:

@@ -22,8 +22,12 @@ from .schematic import keys_of
 LoadText = Callable[[Mapping[str, Sequence[Any]]], Any]
 
 
-def text_loader(schema: Schema) -> LoadText:
-    """Make what loads named text. A field that is no list gets the one value that came, and refuses several."""
+def text_loader(schema: Schema, load: Callable[[Any], Any], validate: Callable[[Any], Any]) -> LoadText:
+    """Make what loads named text. A field that is no list gets the one value that came, and refuses several.
+
+    :param load: loads each name with one value, or the list of them.
+    :param validate: gives the messages of what is wrong with the same.
+    """
     by_key = {key_of(name, field): field for name, field in schema.load_fields.items()}
 
     @cache
@@ -35,8 +39,8 @@ def text_loader(schema: Schema) -> LoadText:
         folded = {name: list(given) if name in lists else given[0] for name, given in values.items() if given}
         repeated = [name for name, given in values.items() if len(given) > 1 and name not in lists]
         if repeated:
-            raise ValidationError(_with_repeated(schema, folded, repeated), data=folded)
-        return schema.load(folded)
+            raise ValidationError(_with_repeated(keys_of(schema), validate(folded), repeated), data=folded)
+        return load(folded)
 
     return load_text
 
@@ -51,12 +55,11 @@ def takes_many(field: Any) -> bool:
     return isinstance(field, fields.List | fields.Tuple)
 
 
-def _with_repeated(schema: Schema, folded: Any, repeated: list[str]) -> dict[str, Any]:
+def _with_repeated(keys: tuple[str, ...], found: dict[str, Any], repeated: list[str]) -> dict[str, Any]:
     # What is wrong with one of several values is beside the point, but an unknown name stays unknown.
-    found: dict[str, Any] = schema.validate(folded)
     others = {name: messages for name, messages in found.items() if name not in repeated or _is_unknown(messages)}
     errors = {name: [Message(SENTENCES["repeated"], "repeated")] for name in repeated} | others
-    return {name: errors[name] for name in (*keys_of(schema), *errors) if name in errors}
+    return {name: errors[name] for name in (*keys, *errors) if name in errors}
 
 
 def _is_unknown(messages: Any) -> bool:

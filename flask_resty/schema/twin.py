@@ -19,6 +19,17 @@ from marshmallow import fields
 #: Changes a copy for good.
 Change = Callable[[Any], None]
 
+#: By these marshmallow comes to the methods of a schema's author. A twin has them from its original: what a hook remembers
+#: on its schema is looked for there by the next hook, by ``Method`` fields, and by whoever made the schema.
+_OF_THE_AUTHOR = (
+    "_invoke_dump_processors",
+    "_invoke_load_processors",
+    "_invoke_field_validators",
+    "_invoke_schema_validators",
+    "get_attribute",
+    "handle_error",
+)
+
 
 class Twins:
     """Makes the twins of one schema and of all that is nested in it.
@@ -45,6 +56,8 @@ class Twins:
         twin = copy.copy(schema)
         self._pairs[id(twin)] = self._pairs[id(schema)] = (twin, schema)
         setattr(twin, self._side, {name: self.field(field) for name, field in getattr(schema, self._side).items()})
+        for name in _OF_THE_AUTHOR:
+            setattr(twin, name, getattr(schema, name))
         self._change_schema(twin)
         return twin
 

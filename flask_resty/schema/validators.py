@@ -20,7 +20,7 @@ _Code = Callable[[Any], str]
 
 def runner(validators: Iterable[Any]) -> Callable[[Any], None]:
     """Make what runs all validators on a value, and raises the errors of all. A ``Regexp`` has to match the whole text."""
-    steps: list[tuple[Any, _Code, Echo]] = [(_whole(each), _code(each), _echo(each)) for each in _flat(validators)]
+    steps: list[tuple[Any, _Code, Echo]] = [(_whole(each), _code(each), _echo(each)) for each in flat(validators)]
 
     def run(value: Any) -> None:
         errors: list[Any] = []
@@ -38,10 +38,11 @@ def runner(validators: Iterable[Any]) -> Callable[[Any], None]:
     return run
 
 
-def _flat(validators: Iterable[Any]) -> Iterator[Any]:
+def flat(validators: Iterable[Any]) -> Iterator[Any]:
+    """Give the validators one by one, also those that stand in others."""
     for each in validators:
         if type(each) is validate.And:
-            yield from _flat(each.validators)
+            yield from flat(each.validators)
         else:
             yield each
 

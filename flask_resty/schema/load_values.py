@@ -1,0 +1,173 @@
+"""How the value of a field is loaded, as source: the tests that prove it good, and what then becomes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from decimal import InvalidOperation
+from typing import Any
+from typing import NamedTuple
+
+from marshmallow import fields
+
+from . import grammar
+from .dump_values import is_usual_enum
+from .stock import is_exactly
+from .writer import Writer
+
+#: What would change how the value of a field is loaded.
+METHODS = ("deserialize", "_deserialize", "_validate", "_validate_missing")
+
+#: Integers up to here are floats, too, and no other integer is the same float.
+_EXACT = 2**53
+
+
+class Way(NamedTuple):
+    """A test of ``{v}``, and what it becomes where that holds; it stays as it is where this is empty."""
+
+    test: str
+    becomes: str = ""
+    #: What may still go wrong then, as source.
+    raises: str = ""
+
+
+class Ways(NamedTuple):
+    """All ways to load the values of a field."""
+
+    ways: list[Way]
+    #: The type of what is loaded.
+    kind: type
+    #: What must be true of it as well, for ``{v}``.
+    also: str = ""
+
+    @property
+    def keeps(self) -> bool:
+        """Whether every value stays as it is."""
+        return not any(way.becomes for way in self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Knows how values that hold no fields are loaded, from typed input.
+
+    :param strict: refuse what only marshmallow takes.
+    :param textual: what is loaded is text, so that only what stays text is known.
+    """
+
+    writer: Writer
+    strict: bool
+    textual: bool
+
+    def ways(self, field: Any) -> Ways | None:
+        """Give the ways to load the value of a field, without a call of anybody's code; ``None`` if there is none."""
+        make = _WAYS.get(type(field)) if type(field) in _TEXTS or not self.textual else None
+        return make(self, field) if make is not None and is_exactly(field, type(field), *METHODS) else None
+
+    def _known(self, value: Any) -> str:
+        return self.writer.value(value.__name__, value)
+
+    def _text(self, field: Any) -> Ways:
+        return Ways([Way("type({v}) is str")], str)
+
+    def _boolean(self, field: Any) -> Ways | None:
+        is_usual = True in field.truthy and False in field.falsy and False not in field.truthy
+        return Ways([Way("type({v}) is bool")], bool) if is_usual else None
+
+    def _integer(self, field: Any) -> Ways:
+        return Ways([Way("type({v}) is int")], int)
+
+    def _float(self, field: Any) -> Ways:
+        integer = Way(f"type({{v}}) is int and -{_EXACT} < {{v}} < {_EXACT}", "float({v})")
+        return Ways([Way(f"type({{v}}) is float and {self._is_finite}"), integer], float)
+
+    @property
+    def _is_finite(self) -> str:
+        inf = self.writer.value("inf", math.inf)
+        return f"-{inf} < {{v}} < {inf}"
+
+    def _decimal(self, field: Any) -> Ways:
+        end, made = "", self._known(Decimal)
+        if field.places is not None:
+            places, rounding = self.writer.value("places", field.places), self.writer.value("rounding", field.rounding)
+            end = f".quantize({places}, rounding={rounding})"
+        text = f"type({{v}}) is str and len({{v}}) < {grammar.MAX_DIGITS}"
+        if self.strict:
+            text += f" and {self.writer.value('is_number', grammar.NUMBER.fullmatch)}({{v}})"
+        wrong = self._known(InvalidOperation)
+        ways = [
+            Way(text, f"{made}({{v}}){end}", wrong),
+            Way(f"type({{v}}) is int and -{_EXACT} < {{v}} < {_EXACT}", f"{made}({{v}}){end}", end and wrong),
+            Way(f"type({{v}}) is float and {self._is_finite}", f"{made}(str({{v}})){end}", end and wrong),
+        ]
+        return Ways(ways, Decimal, "" if self.strict else "{v}.is_finite()")
+
+    def _uuid(self, field: Any) -> Ways:
+        read = self.writer.value("read_uuid", grammar.read_uuid)
+        return Ways([Way("type({v}) is str", f"{read}({{v}})", "ValueError")], uuid.UUID)
+
+    def _datetime(self, field: Any) -> Ways | None:
+        aware = {fields.NaiveDateTime: "{v}.tzinfo is None", fields.AwareDateTime: "{v}.tzinfo is not None"}
+        return self._iso(field, dt.datetime, grammar.is_datetime, aware.get(type(field), ""))
+
+    def _date(self, field: Any) -> Ways | None:
+        return self._iso(field, dt.date, grammar.is_date)
+
+    def _time(self, field: Any) -> Ways | None:
+        return self._iso(field, dt.time, grammar.TIME.fullmatch)
+
+    def _iso(self, field: Any, kind: Any, is_shaped: Callable[[str], Any], also: str = "") -> Ways | None:
+        read = field.DESERIALIZATION_FUNCS.get(field.format or field.DEFAULT_FORMAT)
+        if read != kind.fromisoformat:
+            return None
+        shaped = f" and {self.writer.value(f'is_{kind.__name__}', is_shaped)}({{v}})" if self.strict else ""
+        name = self.writer.value(f"{kind.__name__}_fromisoformat", read)
+        return Ways([Way("type({v}) is str" + shaped, f"{name}({{v}})", "ValueError")], kind, also)
+
+    def _enum(self, field: Any) -> Ways | None:
+        cls, inner = field.enum, field.field
+        plain = is_exactly(inner, fields.Raw if field.by_value else fields.String, *METHODS)
+        if not plain or field.by_value not in {True, False} or not is_usual_enum(cls):
+            return None
+        members = {member.value: member for member in cls} if field.by_value else dict(cls.__members__)
+        ways = []
+        for kind in (str, int):
+            table = {key: member for key, member in members.items() if type(key) is kind}
+            if table:
+                name = self.writer.value(f"{cls.__name__}_by_{kind.__name__}", table)
+                ways.append(Way(f"type({{v}}) is {kind.__name__} and {{v}} in {name}", f"{name}[{{v}}]"))
+        return Ways(ways, cls) if ways else None
+
+    def _raw(self, field: Any) -> Ways:
+        return Ways([Way("{v} is not missing and {v} is not None")], object)
+
+    def _mapping(self, field: Any) -> Ways | None:
+        plain = not field.key_field and not field.value_field
+        return Ways([Way("type({v}) is dict", "{v}.copy()")], dict) if plain else None
+
+
+_TEXTS = (fields.String, fields.Email, fields.Url)
+
+#: For each class of fields, how to write its ways. Those that are not here call the method of the field.
+_WAYS: dict[type, Callable[[Leaves, Any], Ways | None]] = {
+    fields.String: Leaves._text,
+    fields.Email: Leaves._text,
+    fields.Url: Leaves._text,
+    fields.UUID: Leaves._uuid,
+    fields.Integer: Leaves._integer,
+    fields.Float: Leaves._float,
+    fields.Decimal: Leaves._decimal,
+    fields.Boolean: Leaves._boolean,
+    fields.DateTime: Leaves._datetime,
+    fields.NaiveDateTime: Leaves._datetime,
+    fields.AwareDateTime: Leaves._datetime,
+    fields.Date: Leaves._date,
+    fields.Time: Leaves._time,
+    fields.Enum: Leaves._enum,
+    fields.Dict: Leaves._mapping,
+    fields.Raw: Leaves._raw,
+    fields.Field: Leaves._raw,
+}
