@@ -6,6 +6,9 @@ VENV   ?= .venv
 LOWEST ?= .venv-lowest
 #: More arguments for pytest (`make test ARGS="-k cors"`) or the names of benchmarks (`make bench ARGS=line`).
 ARGS   ?=
+#: How many cases `make fuzz` plays, and the number of the first ones, where they are to be the same as before.
+EXAMPLES ?= 1000000
+SEED     ?=
 
 UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
@@ -21,7 +24,7 @@ CHECK := build/check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help demo test coverage test-lowest lint types format docs bench dist check-dist clean
+.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz dist check-dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -57,6 +60,9 @@ docs: $(VENV)/.with-docs ## build the docs, warnings as errors
 
 bench: $(VENV)/.with-bench ## measure against a bare Flask view and against peers
 	$(VENV)/bin/python -m benchmarks $(ARGS)
+
+fuzz: $(VENV)/.with-test ## compare compiled schemas with marshmallow on a million random cases (EXAMPLES=, SEED=)
+	PYTHONPATH=tests $(VENV)/bin/python -m schemafuzz $(EXAMPLES) $(SEED)
 
 dist: $(VENV)/.with-dist ## build the wheel and the source distribution into dist/, and look into them
 	rm -rf dist

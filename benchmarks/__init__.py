@@ -1,1 +1,1 @@
-"""Measurements of flask_resty beside a bare Flask view and beside peers: ``make bench``."""
+"""Measurements of flask_resty beside plain marshmallow, work by hand, and peers: ``make bench``."""

@@ -1,189 +1,76 @@
-"""The whole line: one request through all that a resource does, beside a bare view that does the same by hand.
+"""The whole line: requests through all that an application does, in one process.
 
-The bare view loads and dumps with plain marshmallow and leaves the rest to Flask: no CORS, no negotiation, no strictness, no
-check of its answer. The resource does all of that, with CORS in its stack, and no throttle.
+Ours checks its responses and is strict about what comes in; by hand there is no negotiation, no strictness beyond the fields,
+and no check of the answer.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-from flask import Flask
-from flask import request
-from flask.views import MethodView
-from marshmallow import Schema
-from marshmallow import fields
-from marshmallow import validate
-
-from .harness import Application
+from .drivers import Exchange
+from .drivers import asgi
+from .drivers import wsgi
 from .harness import Case
+from .harness import Contestant
+from .harness import Slowdown
+from .harness import Speedup
+from .workloads import MISTAKES
+from .workloads import ORIGIN
+from .workloads import READER_SEEN
+from .workloads import RECEIPT_SEEN
+from .workloads import SHELF_SEEN
+from .workloads import W1
+from .workloads import W2
+from .workloads import W3
+from .workloads import W4
 
-BOOK = {
-    "title": "The Left Hand of Darkness",
-    "author": "Ursula K. Le Guin",
-    "pages": 286,
-    "price": 12.5,
-    "published": "1969-03-01",
-    "tags": ["hainish", "novel"],
-}
-STORED = {"id": 7, **BOOK}
-
-ORIGIN = "https://app.example"
-
-#: How many times as long as the bare view the resource may take.
-GOAL = 2.0
-
-
-class BookIn(Schema):
-    """A book as it comes in."""
-
-    title = fields.String(required=True, validate=validate.Length(min=1, max=200))
-    author = fields.String(required=True)
-    pages = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
-    price = fields.Float(required=True)
-    published = fields.Date(required=True)
-    tags = fields.List(fields.String(), required=True)
-
-
-class BookOut(BookIn):
-    """A book as it goes out."""
-
-    id = fields.Integer(required=True)
+Goals = Sequence[Speedup | Slowdown]
 
 
 def cases() -> Iterator[Case]:
     """Give the cases."""
-    contestants: dict[str, Callable[[], Application]] = {
-        "bare Flask": bare,
-        "flask_resty": resty,
-        "flask-smorest": smorest,
-        "APIFlask": apiflask,
+    yield _case("W1, GET of a small object", W1, (200, READER_SEEN), _goals(smorest=1.6, fastapi=1.0, by_hand=0.95))
+    yield _case("W2, GET of a hundred books", W2, (200, SHELF_SEEN), _goals(smorest=12, fastapi=2.8, by_hand=1.35))
+    yield _case("W3, POST of a book", W3, (201, RECEIPT_SEEN), _goals(smorest=7, fastapi=1.6, by_hand=0.90))
+    yield _case("W4, POST with three mistakes", W4, (422, sorted(MISTAKES)), _goals(smorest=3.5, fastapi=1.5))
+
+
+def _goals(*, smorest: float, fastapi: float, by_hand: float | None = None) -> Goals:
+    goals: list[Speedup | Slowdown] = [Speedup("flask_resty", "flask-smorest", smorest), Speedup("flask_resty", "FastAPI", fastapi)]
+    return goals if by_hand is None else [*goals, Slowdown("flask_resty", "by hand", by_hand)]
+
+
+def _case(title: str, exchange: Exchange, answer: Any, goals: Goals) -> Case:
+    return Case(title=title, answer=answer, contestants=contestants(exchange), goals=goals)
+
+
+def contestants(exchange: Exchange) -> Mapping[str, Callable[[], Contestant]]:
+    """Give all who answer a request."""
+    return {
+        "by hand": lambda: wsgi(_application("by_hand"), exchange),
+        "flask_resty": lambda: wsgi(_application("resty"), exchange),
+        "flask_resty, CORS": lambda: wsgi(_with_cors(), exchange),
+        "marshmallow": lambda: wsgi(_application("marshmallow"), exchange),
+        "flask-smorest": lambda: wsgi(_application("smorest"), exchange),
+        "APIFlask": lambda: wsgi(_application("apiflask"), exchange),
+        "FastAPI": lambda: asgi(_application("fastapi"), exchange),
     }
-    goals = {"flask_resty": GOAL}
-    yield Case(
-        title="GET of an object",
-        method="GET",
-        path="/books/7",
-        headers={"Origin": ORIGIN, "Accept": "application/json"},
-        status=200,
-        answer=STORED,
-        contestants=contestants,
-        goals=goals,
-    )
-    yield Case(
-        title="POST of six fields, the object comes back",
-        method="POST",
-        path="/books",
-        body=json.dumps(BOOK).encode(),
-        headers={"Origin": ORIGIN, "Accept": "application/json", "Content-Type": "application/json"},
-        status=201,
-        answer=STORED,
-        contestants=contestants,
-        goals=goals,
-    )
 
 
-def bare() -> Application:
-    """Flask, and marshmallow by hand."""
-    app = Flask("bare")
-    book_in, book_out = BookIn(), BookOut()
-
-    @app.get("/books/<int:id>")
-    def get(id: int) -> Any:
-        return book_out.dump(stored(id))
-
-    @app.post("/books")
-    def post() -> Any:
-        return book_out.dump(created(book_in.load(request.get_json()))), 201
-
-    return app.wsgi_app
+def _application(name: str) -> Any:
+    # Most of them are peers that need not be installed.
+    return import_module(f"{__package__}.applications.{name}").application()
 
 
-def resty() -> Application:
-    """Us."""
-    from flask_resty import Api
-    from flask_resty import Resource
-    from flask_resty import accepts
-    from flask_resty import returns
+def _with_cors() -> Any:
     from flask_resty.middleware import CORS
 
-    app = Flask("resty")
-    api = Api(app, title="Books", version="1", middleware=[CORS(origins=[ORIGIN])])
+    from .applications.resty import application
 
-    @api.resource("/books/<int:id>")
-    class BookItem(Resource):
-        @returns(BookOut)
-        def get(self, id: int) -> Any:
-            return stored(id)
-
-    @api.resource("/books")
-    class Books(Resource):
-        @accepts(BookIn)
-        @returns(BookOut, 201)
-        def post(self, body: dict[str, Any]) -> Any:
-            return created(body)
-
-    return app.wsgi_app
-
-
-def smorest() -> Application:
-    """A peer: flask-smorest."""
-    from flask_smorest import Api
-    from flask_smorest import Blueprint
-
-    app = Flask("smorest")
-    app.config.update(API_TITLE="Books", API_VERSION="1", OPENAPI_VERSION="3.1.0")
-    books = Blueprint("books", "books")
-
-    @books.route("/books/<int:id>")
-    class BookItem(MethodView):
-        @books.response(200, BookOut)
-        def get(self, id: int) -> Any:
-            return stored(id)
-
-    @books.route("/books")
-    class Books(MethodView):
-        @books.arguments(BookIn)
-        @books.response(201, BookOut)
-        def post(self, body: dict[str, Any]) -> Any:
-            return created(body)
-
-    Api(app).register_blueprint(books)
-    return app.wsgi_app
-
-
-def apiflask() -> Application:
-    """A peer: APIFlask."""
-    from apiflask import APIFlask
-
-    app = APIFlask("apiflask")
-
-    @app.get("/books/<int:id>")
-    @app.output(BookOut)
-    def get(id: int) -> Any:
-        return stored(id)
-
-    @app.post("/books")
-    @app.input(BookIn)
-    @app.output(BookOut, status_code=201)
-    def post(json_data: dict[str, Any]) -> Any:
-        return created(json_data)
-
-    wsgi_app: Application = app.wsgi_app
-    return wsgi_app
-
-
-_SHELF: dict[int, dict[str, Any]] = {7: {"id": 7, **BookIn().load(BOOK)}}
-
-
-def stored(id: int) -> dict[str, Any]:
-    """Give the stored book, as every handler does."""
-    return _SHELF[id]
-
-
-def created(book: dict[str, Any]) -> dict[str, Any]:
-    """Pretend to store a book, as every handler does."""
-    return {"id": 7, **book}
+    return application([CORS(origins=[ORIGIN])])

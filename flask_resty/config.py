@@ -20,6 +20,8 @@ SETTINGS: Mapping[str, Any] = {
     "RESTY_MAX_BODY": 1024 * 1024,
     # Whether a declared field that is missing in an answer breaks the contract.
     "RESTY_OUTPUT_REQUIRED": True,
+    # Whether a value in an answer that a validator of its field refuses breaks the contract; one that is no choice does anyway.
+    "RESTY_OUTPUT_VALIDATED": False,
 }
 
 #: What a value has to be, in words for the error, and the test of it.
@@ -27,6 +29,7 @@ _DEMANDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "RESTY_CHECK_RESPONSES": ("'raise', 'log' or 'off'", lambda value: value in ("raise", "log", "off")),
     "RESTY_MAX_BODY": ("a number of bytes", lambda value: type(value) is int and value > 0),
     "RESTY_OUTPUT_REQUIRED": ("True or False", lambda value: isinstance(value, bool)),
+    "RESTY_OUTPUT_VALIDATED": ("True or False", lambda value: isinstance(value, bool)),
 }
 
 

@@ -17,9 +17,9 @@ from flask_resty import use
 from flask_resty import without
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
+from flask_resty.declaration import join
 from flask_resty.middleware import CORS
 from flask_resty.middleware import Throttle
-from flask_resty.registry import join
 
 A = "https://a.example"
 
@@ -284,6 +284,7 @@ def test_settings_of_others_are_not_looked_at(app):
         ("RESTY_MAX_BODY", 0, "Set it to a number of bytes."),
         ("RESTY_MAX_BODY", True, "Set it to a number of bytes."),
         ("RESTY_OUTPUT_REQUIRED", "no", "Set it to True or False."),
+        ("RESTY_OUTPUT_VALIDATED", 1, "Set it to True or False."),
     ],
 )
 def test_value_that_a_setting_cannot_have(app, key, value, remedy):

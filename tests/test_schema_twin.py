@@ -11,6 +11,8 @@ import pytest
 from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
+from marshmallow import pre_dump
+from marshmallow import pre_load
 
 from flask_resty import ContractError
 from flask_resty.schema import compile
@@ -160,3 +162,37 @@ def test_a_nested_schema_that_was_looked_at_before_is_the_one_that_is_used():
 def test_a_name_that_nobody_has_is_no_matter_until_it_is_used():
     schema = Schema.from_dict({"a": fields.Nested("Nobody"), "b": fields.Int()})
     assert compile(schema, strict="typed").load({"b": 1}) == {"b": 1}
+
+
+class Remembers(Schema):
+    """Its hooks leave something on it for its ``Method`` field."""
+
+    count = fields.Method("get_count", "load_count")
+
+    @pre_dump(pass_collection=True)
+    @pre_load(pass_collection=True)
+    def keep(self, data, **kwargs):
+        self.kept = len(data)
+        return data
+
+    def get_count(self, obj):
+        return self.kept
+
+    def load_count(self, value):
+        return self.kept + value
+
+
+@pytest.mark.parametrize("options", [{}, {"strict": "typed", "check": "raise"}])
+def test_what_a_hook_leaves_on_its_schema_is_found_there(options):
+    compiled = compile(Remembers(many=True), **options)
+    assert compiled.dump([{}, {}]) == [{"count": 2}] * 2
+    assert compiled.load([{"count": 1}]) == [{"count": 2}]
+
+
+def test_schema_may_be_told_something_between_two_dumps():
+    schema = Remembers()
+    schema.keep = lambda data, **kwargs: data
+    compiled = compile(schema)
+    for number in (1, 2):
+        schema.kept = number
+        assert compiled.dump({}) == {"count": number}

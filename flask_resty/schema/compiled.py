@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,12 +18,16 @@ from .dumper import chunker
 from .dumper import dumper
 from .dumping import Dumps
 from .loading import Loads
+from .narrowing import Side
+from .narrowing import selector
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
 from .schematic import keys_of
 from .schematic import name_of
+from .selection import Selection
 from .strict import Strict
+from .terms import Terms
 from .text import LoadText
 from .text import text_loader
 from .watch import Checked
@@ -56,6 +61,7 @@ class Compiled:
     chunks: Chunks
     _is_finite: Callable[[], bool]
     _source: Callable[[], str]
+    _select: Mapping[Side, Callable[[Selection], Compiled]]
 
     @property
     def is_finite(self) -> bool:
@@ -64,11 +70,25 @@ class Compiled:
 
     @property
     def source(self) -> str:
-        """The source of the functions that were generated so far: they are when something is first loaded or dumped."""
+        """The source of what loads and dumps, and of all else that was generated so far."""
         return self._source()
 
+    def select(self, selection: Selection, side: Side = "dump") -> Compiled:
+        """Give what loads or dumps no more than a selection of the fields. It is kept for the last selections.
 
-def compile(schema: Schematic, *, strict: Strict | None = None, check: Checked = "off", output_required: bool = True) -> Compiled:
+        :raise marshmallow.ValidationError: for names that are not known, each at its place.
+        """
+        return self._select[side](selection)
+
+
+def compile(
+    schema: Schematic,
+    *,
+    strict: Strict | None = None,
+    check: Checked = "off",
+    output_required: bool = True,
+    output_validated: bool = False,
+) -> Compiled:
     """Make what loads and dumps a schema.
 
     :param schema: a schema class, a schema instance, a field instance, or :class:`OneOf`.
@@ -76,19 +96,19 @@ def compile(schema: Schematic, *, strict: Strict | None = None, check: Checked =
         ``None`` is marshmallow as it is.
     :param check: what happens when something is dumped that the schema does not promise.
     :param output_required: whether a field that is missing on the dumped object breaks the promise.
+    :param output_validated: whether a value that a validator refuses does. The choices of ``OneOf`` are checked anyway.
     :raise ConfigError: for what is no schema.
     """
-    given = as_schema(schema)
+    given, terms = as_schema(schema), Terms(required=output_required, validated=output_validated)
     if isinstance(given, OneOf):
         return _compile_alternatives(given, strict)
     compile_one = _compile_field if isinstance(given, fields.Field) else _compile_schema
-    return compile_one(given, strict, check, output_required)
+    return compile_one(given, strict, check, terms)
 
 
-def _compile_schema(schema: Any, strict: Strict | None, check: Checked, required: bool) -> Compiled:
-    loads = Loads(schema, strict)
+def _compile_schema(schema: Any, strict: Strict | None, check: Checked, terms: Terms) -> Compiled:
+    loads, dumps, name = Loads(schema, strict), Dumps(schema, None if check == "off" else terms), name_of(schema)
     load = loads.loader()
-    name, dumps = name_of(schema), Dumps(schema, checked=check != "off", required=required)
     return Compiled(
         name=name,
         schema=schema,
@@ -101,16 +121,21 @@ def _compile_schema(schema: Any, strict: Strict | None, check: Checked, required
         ready=dumper(dumps, schema, name, check, ready=True),
         chunks=chunker(dumps, schema, name, check),
         _is_finite=cache(lambda: check == "raise" and dumps.is_finite()),
-        _source=lambda: "\n\n".join([*loads.sources, *dumps.sources]),
+        _source=lambda: "\n\n".join([*loads.source(), *dumps.source()]),
+        _select=_selectors(schema, lambda narrowed: _compile_schema(narrowed, strict, check, terms)),
     )
 
 
-def _compile_field(field: Any, strict: Strict | None, check: Checked, required: bool) -> Compiled:
+def _selectors(schema: Any, compile: Callable[[Any], Compiled]) -> dict[Side, Callable[[Selection], Compiled]]:
+    return {"load": selector(schema, compile, side="load"), "dump": selector(schema, compile, side="dump")}
+
+
+def _compile_field(field: Any, strict: Strict | None, check: Checked, terms: Terms) -> Compiled:
     """A field by itself belongs to a schema of its own, as some find their options there."""
     schema, name = Schema.from_dict({"value": field})(), name_of(field)
     bound = schema.fields["value"]
     loading = Loads(schema, strict).field(bound)
-    dumps = Dumps(schema, checked=check != "off", required=required)
+    dumps = Dumps(schema, None if check == "off" else terms)
 
     def load(data: Any) -> Any:
         try:
@@ -135,7 +160,8 @@ def _compile_field(field: Any, strict: Strict | None, check: Checked, required: 
         ready=dump,
         chunks=lambda items, size=100, *, ready=False: ([dump(item)] for item in items),
         _is_finite=lambda: False,
-        _source=lambda: "\n".join(dumps.sources),
+        _source=lambda: "\n\n".join(dumps.sources),
+        _select=_selectors(field, lambda narrowed: _compile_field(narrowed, strict, check, terms)),
     )
 
 
@@ -144,6 +170,9 @@ def _compile_alternatives(alternatives: OneOf, strict: Strict | None) -> Compile
 
     def dump(*args: Any, **kwargs: Any) -> Any:
         raise ConfigError(f"{alternatives!r} is for what is accepted. Give one schema for what is returned.")
+
+    def refuse(selection: Selection) -> Compiled:
+        raise ConfigError(f"{alternatives!r} has no fields of its own to select. Give one schema.")
 
     return Compiled(
         name=name_of(alternatives),
@@ -158,6 +187,7 @@ def _compile_alternatives(alternatives: OneOf, strict: Strict | None) -> Compile
         chunks=dump,
         _is_finite=lambda: False,
         _source=lambda: "",
+        _select={"load": refuse, "dump": refuse},
     )
 
 

@@ -82,10 +82,18 @@ def _regexp(validator: validate.Regexp, kind: type, writer: Writer, strict: bool
 
 
 def _email(validator: validate.Email, kind: type, writer: Writer, strict: bool) -> Iterator[str]:
-    if kind is str:
+    if kind is str and _has_message(validator):
         yield f"{writer.value('is_email', _email_test(validator))}({{v}})"
     else:
         yield from _passing(validator, kind, writer, strict)
+
+
+def _has_message(validator: validate.Email) -> bool:
+    # It is put together before it is needed, so one that cannot be raises for good addresses, too.
+    try:
+        return bool(validator._format_error(""))
+    except Exception:
+        return False
 
 
 #: A part of what marshmallow takes for an address, told in a fifth of the time: letters without accents, and dots between.

@@ -44,6 +44,7 @@ from .schematic import name_of
 from .stock import is_exactly
 from .stock import is_many
 from .stock import keeps
+from .terms import Terms
 from .writer import Writer
 
 #: Schemas are written into each other so deep, and so many fields into one function; what is beyond is called.
@@ -56,7 +57,7 @@ _READS = ("serialize", "get_value")
 class Parts(Protocol):
     """What a source asks of its schemas, and the functions that it calls. Schemas and fields are the user's own."""
 
-    checked: bool
+    terms: Terms | None
 
     def nested(self, field: fields.Nested) -> Schema | None:
         """Give the schema nested in a field, if its objects can be dumped without its methods."""
@@ -150,7 +151,7 @@ class _Source:
         self.write.reserve("dump", "obj", "objs", "dumped", "watch", "path", "start", "digits")
         self._parts = parts
         self._ready = ready
-        self._leaves = Leaves(self.write, ready, parts.checked)
+        self._leaves = Leaves(self.write, ready, parts.terms)
         self._fields = 0
         #: What writes a field whatever it is, by the identity of its schema and its name.
         self._writes: dict[tuple[int, str], str] = {}
@@ -234,7 +235,9 @@ class _Source:
 
     def _value(self, member: _Member) -> None:
         field = member.field
-        if isinstance(field, fields.Nested) and (schema := self._parts.nested(field)) is not None:
+        if isinstance(field, fields.Nested | fields.List) and self._has_validators(field):
+            self._fall_back(member)
+        elif isinstance(field, fields.Nested) and (schema := self._parts.nested(field)) is not None:
             if is_many(field, schema):
                 self._objects(member, schema, self._parts.other(schema, self._ready))
             else:
@@ -243,6 +246,9 @@ class _Source:
             self._list(member)
         else:
             self._ways(member, self._leaves.ways(field))
+
+    def _has_validators(self, field: Any) -> bool:
+        return self._parts.terms is not None and bool(self._parts.terms.validators(field))
 
     def _fall_back(self, member: _Member) -> None:
         """Write the way for all that is not proven good."""
@@ -269,11 +275,11 @@ class _Source:
             self._fall_back(member)
 
     def _none_allowed(self, member: _Member) -> bool:
-        return not self._parts.checked or allows_none(member.field)
+        return self._parts.terms is None or allows_none(member.field)
 
     def _list(self, member: _Member) -> None:
         inner = member.field.inner
-        schema = self._parts.nested(inner) if isinstance(inner, fields.Nested) else None
+        schema = self._parts.nested(inner) if isinstance(inner, fields.Nested) and not self._has_validators(inner) else None
         if schema is not None and not is_many(inner, schema):
             self._objects(member, schema, self._parts.other_item(inner, schema, self._ready))
             return

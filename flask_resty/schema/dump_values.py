@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 from marshmallow import fields
 
+from .conditions import conditions
 from .promises import allows_none
 from .stock import is_exactly
+from .terms import Terms
 from .writer import Writer
 
 #: What would change how the value of a field is dumped.
@@ -39,19 +41,28 @@ class Leaves:
     """Knows how values that hold no fields are dumped.
 
     :param ready: leave to the JSON encoder what it writes as marshmallow would.
-    :param checked: prove what the field promises, too.
+    :param terms: what counts as a promise, and so is proven, too; ``None`` where nothing is checked.
     """
 
     writer: Writer
     ready: bool
-    checked: bool
+    terms: Terms | None
+
+    @property
+    def checked(self) -> bool:
+        """Whether what the field promises is proven."""
+        return self.terms is not None
 
     def ways(self, field: Any) -> list[Way] | None:
         """Give the ways to dump the value of a field, without a call of anybody's code; ``None`` if there is none."""
         make = _WAYS.get(type(field))
         if make is None or not is_exactly(field, type(field), *METHODS):
             return None
-        ways = list(make(self, field))
+        validators = [] if self.terms is None else self.terms.validators(field)
+        tests = conditions(validators, _KINDS.get(type(field), object), self.writer, strict=False)
+        if tests is None:
+            return None
+        ways = [way._replace(test=" and ".join([way.test, *tests])) for way in make(self, field)]
         return [*ways, Way("{v} is None")] if ways and (not self.checked or allows_none(field)) else ways
 
     def _type(self, cls: type) -> str:
@@ -151,6 +162,9 @@ _ADDRESSES: dict[type, tuple[type, ...]] = {
     fields.IP: (ipaddress.IPv4Address, ipaddress.IPv6Address),
     fields.IPInterface: (ipaddress.IPv4Interface, ipaddress.IPv6Interface),
 }
+
+#: The type of the values, where their validators can make use of it.
+_KINDS: dict[type, type] = {fields.String: str, fields.Email: str, fields.Url: str, fields.Integer: int, fields.Float: float}
 
 #: For each class of fields, how to write its ways. Those that are not here call the method of the field.
 _WAYS: dict[type, Callable[[Leaves, Any], Iterator[Way]]] = {

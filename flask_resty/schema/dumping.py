@@ -26,7 +26,6 @@ from .objects import learn
 from .output import MISSING
 from .output import Serializer
 from .output import checking_twins
-from .output import is_promised
 from .promises import is_many
 from .promises import is_object_class
 from .schematic import key_of
@@ -34,6 +33,7 @@ from .schematic import name_of
 from .stock import has_hooks
 from .stock import is_exactly
 from .stock import keeps
+from .terms import Terms
 from .twin import Twins
 from .watch import Dump
 from .watch import Watch
@@ -48,17 +48,15 @@ _AROUND = ("dump", "_invoke_dump_processors", "_invoke_processors")
 class Dumps:
     """The dump functions of a schema and of all that is nested in it.
 
-    :param checked: whether what a schema does not promise is told to the watch.
-    :param required: whether it promises that each field is there.
+    :param terms: what counts as a promise, so that the watch is told where one is broken; ``None`` where nothing is checked.
     """
 
-    def __init__(self, schema: Schema, *, checked: bool, required: bool) -> None:
-        self.checked = checked
+    def __init__(self, schema: Schema, terms: Terms | None) -> None:
+        self.terms = terms
         self._schema = schema
-        self._required = checked and required
         self._made: dict[tuple[int, str, bool], Dump] = {}
         self._lock = RLock()
-        self._twins = checking_twins(self._serializer, required=self._required) if checked else _plain_twins(self._serializer)
+        self._twins = _plain_twins(self._serializer) if terms is None else checking_twins(self._serializer, terms)
         #: The source of what was generated, in that order.
         self.sources: list[str] = []
 
@@ -102,7 +100,7 @@ class Dumps:
         return self._of_new_class(schema, ready) if _asks(schema) else dump
 
     def _of_new_class(self, schema: Schema, ready: bool) -> Dump:
-        asks, checked = _asks(schema), self.checked
+        asks, checked = _asks(schema), self.terms is not None
 
         def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
             reading = learn(type(obj))
@@ -114,7 +112,7 @@ class Dumps:
 
     def many(self, schema: Schema, ready: bool) -> Dump:
         """Give what dumps an iterable of objects."""
-        asks, checked = _asks(schema), self.checked
+        asks, checked = _asks(schema), self.terms is not None
 
         def dump(objs: Any, watch: Watch | None, path: tuple[Any, ...], start: int = 0) -> Any:
             reading: Reading = "attribute"
@@ -146,6 +144,12 @@ class Dumps:
                 self.sources.append(writer.text)
             return self._made[key]
 
+    def source(self) -> list[str]:
+        """Give the source of what dumps objects with attributes, and of all else that was generated."""
+        if _is_written_out(self._schema):
+            self._one(self._schema, "asking" if _asks(self._schema) else "attribute", False)
+        return self.sources
+
     def by_field(self, field: Any) -> Dump:
         """Give what dumps a value by a field that stands by itself."""
         twin = self._twins.field(field)
@@ -175,7 +179,7 @@ class Dumps:
     def write(self, schema: Schema, name: str) -> Callable[..., Any]:
         """Give what dumps a value of a field, whatever it is."""
         field, key, lose = self._twin_field(schema, name), key_of(name, schema.dump_fields[name]), self.lose(schema, name)
-        default, checked = field.dump_default, self.checked
+        default, checked = field.dump_default, self.terms is not None
 
         def write(value: Any, obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
             if value is missing:
@@ -194,7 +198,7 @@ class Dumps:
 
     def whole(self, schema: Schema, name: str) -> Callable[..., Any]:
         """Give what gets the value of a field from an object, and dumps it, whatever it is."""
-        twin, field, checked = self._twins.pair(schema)[0], self._twin_field(schema, name), self.checked
+        twin, field, checked = self._twins.pair(schema)[0], self._twin_field(schema, name), self.terms is not None
 
         def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
             if not checked:
@@ -207,7 +211,7 @@ class Dumps:
     def lose(self, schema: Schema, name: str) -> Callable[..., Any]:
         """Give what is called where a field has no value."""
         field = schema.dump_fields[name]
-        key, promised = key_of(name, field), self._required and is_promised(field)
+        key, promised = key_of(name, field), self.terms is not None and self.terms.requires(field)
 
         def lose(watch: Watch | None, path: tuple[Any, ...]) -> bool:
             if promised:
@@ -218,7 +222,7 @@ class Dumps:
 
     def other_item(self, field: Any, schema: Schema, ready: bool) -> Dump:
         """Give what dumps an item of a list of objects, whatever it is."""
-        other, twin, checked = self.other(schema, ready), self._twins.field(field), self.checked
+        other, twin, checked = self.other(schema, ready), self._twins.field(field), self.terms is not None
 
         def dump(item: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
             if item is not None:

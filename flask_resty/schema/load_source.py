@@ -168,7 +168,7 @@ class _Source:
             with write.block("else:"):
                 write.line(f"loaded = present({pairs})")
         if self._unknown == INCLUDE:
-            keys = frozenset(key_of(name, field) for name, field in self._schema.load_fields.items())
+            keys = {key_of(name, field) for name, field in self._schema.load_fields.items()}
             with write.block(f"if len(data) + absent != {len(members)}:"):
                 # In the order in which marshmallow comes to them.
                 with write.block(f"for item in set(data) - {write.value('keys', keys)}:"):
@@ -189,7 +189,9 @@ class _Source:
         return value
 
     def _get(self, member: _Member) -> None:
-        self.write.line(f"{member.sent} = get({key_of(member.name, member.field)!r}, missing)")
+        key = key_of(member.name, member.field)
+        source = repr(key) if type(key) is str else self.write.value(f"{member.name}_key", key)
+        self.write.line(f"{member.sent} = get({source}, missing)")
 
     def _fast(self, member: _Member) -> bool:
         """Write the fast way for a field, if there is one."""

@@ -110,7 +110,7 @@ class Leaves:
         return Ways([Way("type({v}) is str", f"{read}({{v}})", "ValueError")], uuid.UUID)
 
     def _datetime(self, field: Any) -> Ways | None:
-        aware = {fields.NaiveDateTime: "{v}.tzinfo is None", fields.AwareDateTime: "{v}.tzinfo is not None"}
+        aware: dict[type, str] = {fields.NaiveDateTime: "{v}.tzinfo is None", fields.AwareDateTime: "{v}.tzinfo is not None"}
         return self._iso(field, dt.datetime, grammar.is_datetime, aware.get(type(field), ""))
 
     def _date(self, field: Any) -> Ways | None:

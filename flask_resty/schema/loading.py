@@ -22,7 +22,6 @@ from marshmallow.decorators import PRE_LOAD
 from marshmallow.decorators import VALIDATES
 from marshmallow.decorators import VALIDATES_SCHEMA
 from marshmallow.error_store import ErrorStore
-from marshmallow.exceptions import RegistryError
 
 from .bounds import MOST
 from .load_source import Partial
@@ -68,6 +67,13 @@ class Loads:
         with self._lock:
             return self._twins.pair(self._schema)[0]
 
+    def source(self) -> list[str]:
+        """Give the source of what loads, and of all else that was generated."""
+        schema = self._schema
+        if _is_written_out(schema) and is_plain(schema.partial) and schema.unknown in _UNKNOWN:
+            self._one(schema, cast(Partial, schema.partial), schema.unknown)
+        return self.sources
+
     def field(self, field: Any) -> Any:
         """Give the copy of a field that stands by itself."""
         return self._twins.field(field)
@@ -78,18 +84,23 @@ class Loads:
         direct = is_direct(schema) and is_plain(schema.partial) and schema.unknown in _UNKNOWN
         usual: Load | None = None
 
-        def load(data: Any, *, many: bool | None = None, partial: Any = None, unknown: Any = None) -> Any:
+        def load(data: Any, **options: Any) -> Any:
             nonlocal usual
-            if many is None and partial is None and unknown is None:
-                if usual is None:
-                    usual = self._chosen(schema, schema.many, schema.partial, schema.unknown) if direct else self.twin.load
-                return usual(data)
-            if not direct or not is_plain(partial) or unknown not in {None, *_UNKNOWN}:
-                return self.twin.load(data, many=many, partial=partial, unknown=unknown)
-            partial = schema.partial if partial is None else partial
-            return self._chosen(schema, schema.many if many is None else bool(many), partial, unknown or schema.unknown)(data)
+            if options:
+                return self._load(data, direct, **options)
+            if usual is None:
+                usual = self._chosen(schema, schema.many, schema.partial, schema.unknown) if direct else self.twin.load
+            return usual(data)
 
         return load
+
+    def _load(self, data: Any, direct: bool, **options: Any) -> Any:
+        schema = self._schema
+        many, partial, unknown = (options.get(name) for name in ("many", "partial", "unknown"))
+        if not direct or not is_plain(partial) or unknown not in {None, *_UNKNOWN} or not options.keys() <= _OPTIONS:
+            return self.twin.load(data, **options)
+        many, partial = schema.many if many is None else bool(many), schema.partial if partial is None else partial
+        return self._chosen(schema, many, partial, unknown or schema.unknown)(data)
 
     def _chosen(self, schema: Schema, many: bool | None, partial: Any, unknown: str) -> Load:
         return self._many(schema, partial, unknown) if many else self._one(schema, partial, unknown)
@@ -133,13 +144,13 @@ class Loads:
                     if most is not None and len(errors) > most:
                         break
             if errors:
-                raise ValidationError(errors, data=items, valid_data=loaded)  # type: ignore[arg-type]
+                raise ValidationError(errors, data=items, valid_data=loaded)
             return loaded
 
         return load_many
 
     def _as_marshmallow_does(self, schema: Schema, data: Any, **options: Any) -> Any:
-        twin, store = self._twins.pair(schema)[0], ErrorStore()
+        twin, store = self._twins.pair(schema)[0], ErrorStore()  # type: ignore[no-untyped-call]
         loaded = type(twin)._deserialize(twin, data, error_store=store, **options)
         if store.errors:
             raise ValidationError(store.errors, data=data, valid_data=loaded)
@@ -173,8 +184,8 @@ class Loads:
             return None
         try:
             schema = self._twins.pair(self._twins.nested(field))[1]
-        except (RegistryError, ValueError):
-            # Marshmallow complains when the field is used, and perhaps it never is.
+        except Exception:
+            # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
             return None
         partial = cast(Partial, schema.partial) if partial is None else partial
         unknown = field.unknown or schema.unknown
@@ -204,7 +215,7 @@ class Loads:
                     if most is not None and len(errors) > most:
                         break
             if errors:
-                raise ValidationError(errors, valid_data=loaded)  # type: ignore[arg-type]
+                raise ValidationError(errors, valid_data=loaded)
             return loaded
 
         return load_each
@@ -227,7 +238,7 @@ class Loads:
         key = key_of(name, schema.load_fields[name])
 
         def refuse(error: ValidationError, store: ErrorStore) -> Any:
-            store.store_error(error.messages, key)
+            store.store_error(error.messages, key)  # type: ignore[no-untyped-call]
             return error.valid_data or missing
 
         return refuse
@@ -247,7 +258,7 @@ class Loads:
 
         def refuse(data: dict[Any, Any], store: ErrorStore) -> None:
             for key in set(data) - known:
-                store.store_error([messages["unknown"]], key)
+                store.store_error([messages["unknown"]], key)  # type: ignore[no-untyped-call]
 
         return refuse
 
@@ -255,6 +266,7 @@ class Loads:
         return self._twins.pair(schema)[0].load_fields[name]
 
 
+_OPTIONS = {"many", "partial", "unknown"}
 _UNKNOWN = frozenset({RAISE, INCLUDE, EXCLUDE})
 
 
@@ -271,7 +283,13 @@ def is_direct(schema: Schema) -> bool:
 def _is_written_out(schema: Schema) -> bool:
     keys = [key_of(name, field) for name, field in schema.load_fields.items()]
     usual = schema.dict_class is dict and schema.opts.index_errors and len(keys) == len(set(keys))
-    return usual and keeps(schema, Schema, _INSIDE)
+    return usual and not _are_in_each_other(schema) and keeps(schema, Schema, _INSIDE)
+
+
+def _are_in_each_other(schema: Schema) -> bool:
+    """Tell whether one attribute is inside of another, which is an error when both are there, but not before."""
+    places = [field.attribute or name for name, field in schema.load_fields.items()]
+    return any(place.startswith(f"{other}.") for place in places for other in places)
 
 
 def _options(partial: Partial) -> dict[str, Any]:

@@ -23,7 +23,7 @@ BY_ITEM: set[type] = set()
 #: Their items have numbers, so that looking for one by name always ends at the attribute.
 _NUMBERED = (tuple.__getitem__, list.__getitem__, str.__getitem__, bytes.__getitem__)
 
-_ORDINARY = frozenset(each.__getattribute__ for each in (object, dict, tuple, list, str, bytes, int, float))
+_ORDINARY: frozenset[Any] = frozenset(each.__getattribute__ for each in (object, dict, tuple, list, str, bytes, int, float))
 
 
 def learn(cls: type) -> Reading:

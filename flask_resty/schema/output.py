@@ -16,6 +16,8 @@ from .promises import is_many
 from .promises import is_object
 from .promises import promise_of
 from .schematic import key_of
+from .terms import Terms
+from .terms import complaint_of
 from .twin import Twins
 from .twin import is_stock
 from .watch import watching
@@ -26,22 +28,15 @@ Serializer = Callable[[Schema], Callable[..., Any] | None]
 MISSING = "it is missing, and neither has a dump_default nor is marked metadata={'optional': True}"
 
 
-def checking_twins(serializer: Serializer, *, required: bool) -> Twins:
-    """Give what makes twins whose dumps tell what a schema does not promise.
-
-    :param required: whether it promises that each field is there.
-    """
-    return Twins("dump_fields", partial(_change_schema, serializer, required), _change_field, _change_field)
+def checking_twins(serializer: Serializer, terms: Terms) -> Twins:
+    """Give what makes twins whose dumps tell what a schema does not promise."""
+    change_field = partial(_change_field, terms)
+    return Twins("dump_fields", partial(_change_schema, serializer, terms), change_field, change_field)
 
 
-def is_promised(field: Any) -> bool:
-    """Tell whether a field has to be there."""
-    return field.dump_default is missing and not field.metadata.get("optional")
-
-
-def _change_schema(serializer: Serializer, required: bool, twin: Any) -> None:
+def _change_schema(serializer: Serializer, terms: Terms, twin: Any) -> None:
     for name, field in twin.dump_fields.items():
-        field.serialize = _placed(field, key_of(name, field), required and is_promised(field))
+        field.serialize = _placed(field, key_of(name, field), terms.requires(field))
     twin._serialize = serializer(twin) or _counted(twin._serialize)
 
 
@@ -89,13 +84,15 @@ def _each(dump: Callable[..., Any], items: Iterable[Any], *args: Any, **kwargs: 
     return dumped
 
 
-def _change_field(field: Any) -> None:
+def _change_field(terms: Terms, field: Any) -> None:
     for base, holding in _HOLDING.items():
         if isinstance(field, base) and is_stock(field, base, "_serialize"):
             field._serialize = holding(field)
     promise = promise_of(field)
     if promise is not None:
         field._serialize = _checked(field._serialize, promise)
+    if validators := terms.validators(field):
+        field._serialize = _validated(field._serialize, complaint_of(validators))
 
 
 def _checked(serialize: Callable[..., Any], promise: Promise) -> Callable[..., Any]:
@@ -107,6 +104,17 @@ def _checked(serialize: Callable[..., Any], promise: Promise) -> Callable[..., A
         return serialize(value, attr, obj, **kwargs)
 
     return checked
+
+
+def _validated(serialize: Callable[..., Any], complaint: Callable[[Any], str | None]) -> Callable[..., Any]:
+    def validated(value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        # After the check of the type, which validators rely on.
+        dumped = serialize(value, attr, obj, **kwargs)
+        if value is not None and (wrong := complaint(value)) is not None:
+            watching().breach(wrong)
+        return dumped
+
+    return validated
 
 
 def _list(field: Any) -> Callable[..., Any]:

@@ -20,7 +20,7 @@ from .bounds import MOST
 from .messages import Message
 from .narrowing import Side
 from .schematic import key_of
-from .twin import _sameness
+from .twin import sameness
 
 #: Gives data with the members of its objects renamed.
 Rename = Callable[[Any], Any]
@@ -74,7 +74,7 @@ class Renames:
         return partial(_each, rename) if rename and field.many else rename
 
     def _of_nested(self, field: fields.Nested) -> Rename:
-        key = _sameness(field)
+        key = sameness(field)
         if key not in self._nested:
             self._nested[key] = members = _Members()
             # The copy is asked, because it keeps what it finds.

@@ -52,4 +52,4 @@ def keys_of(schema: Any) -> tuple[str, ...]:
 
 def key_of(name: str, field: Any) -> str:
     """Give the name of a field as it is sent."""
-    return name if field.data_key is None else str(field.data_key)
+    return name if field.data_key is None else field.data_key

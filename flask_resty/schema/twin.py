@@ -99,7 +99,7 @@ class Twins:
 
     def nested(self, field: fields.Nested) -> Schema:
         """Give the twin of the schema that is nested in a field."""
-        key = _sameness(field)
+        key = sameness(field)
         if key not in self._nested:
             # The copy is asked, because it keeps what it finds.
             self._nested.setdefault(key, self.schema(copy.copy(field).schema))
@@ -112,7 +112,7 @@ class Twins:
         return self._pairs[id(schema)]
 
 
-def _sameness(field: fields.Nested) -> Hashable:
+def sameness(field: fields.Nested) -> Hashable:
     """Give all that marshmallow makes a nested schema of: where it is equal, so are the schemas."""
     return (
         id(field.nested),

@@ -1,0 +1,41 @@
+"""Comparing what two engines make of a case."""
+
+from __future__ import annotations
+
+from .cases import Case
+from .playing import Engine
+from .playing import Outcome
+from .playing import play
+
+
+class Different(AssertionError):
+    """Two engines do not do the same."""
+
+
+def compare(case: Case, engine: Engine, judge: Engine = lambda schema: schema) -> int:
+    """Play a case with both, and give the number of calls.
+
+    :raise Different: with the case as a program, and what was different.
+    """
+    expected = play(case, judge)
+    try:
+        got = play(case, engine)
+    except Exception as error:
+        raise Different(f"{case!r}\n\ncannot be compiled: {error!r}") from error
+    for number, (right, other) in enumerate(zip(expected, got, strict=True)):
+        if not _is_same(right, other):
+            call = case.calls[number // 2]
+            raise Different(f"{case.program}\n\n{call}  # call {number % 2 + 1}\n\nexpected {right}\n\ngot {other}")
+    return len(got)
+
+
+def _is_same(right: Outcome, other: Outcome) -> bool:
+    """Say whether two outcomes are the same, but for what cannot be.
+
+    An object may be read again where a value is not as the fast path expects it: what it was asked for is compared only
+    where all went well. How far a schema that never ends comes before Python gives up depends on how many calls a level takes.
+    """
+    if right.result.startswith("RecursionError"):
+        return other.result.startswith("RecursionError")
+    reads = right.journal.reads == other.journal.reads or not right.is_good
+    return reads and right.result == other.result and right.journal.calls == other.journal.calls

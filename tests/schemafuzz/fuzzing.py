@@ -1,0 +1,60 @@
+"""Playing many cases."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck
+from hypothesis import Phase
+from hypothesis import given
+from hypothesis import reject
+from hypothesis import seed
+from hypothesis import settings
+
+from flask_resty.schema import compile
+
+from .cases import Case
+from .cases import cases
+from .comparison import Different
+from .comparison import compare
+from .playing import Engine
+from .playing import Impossible
+
+
+def fuzz(engine: Engine, examples: int, *, number: int | None = None, shrinks: bool = True) -> int:
+    """Compare an engine with marshmallow on so many random cases, and give the number of calls.
+
+    :param number: one number stands for always the same cases; without it they are others each time.
+    :param shrinks: whether the simplest case like the one that was found is looked for.
+    :raise Different: with the case.
+    """
+    calls = 0
+
+    @settings(max_examples=examples, phases=_PHASES if shrinks else [Phase.generate], **_PATIENT)
+    @given(cases())
+    def play(case: Case) -> None:
+        nonlocal calls
+        try:
+            calls += compare(case, engine)
+        except Impossible:
+            reject()
+
+    (play if number is None else seed(number)(play))()
+    return calls
+
+
+def play_batch(number: int, examples: int) -> tuple[str, int]:
+    """Play the cases of a number with the compiler; give what was found, if anything was, and the number of calls."""
+    try:
+        return "", fuzz(compile, examples, number=number)
+    except Different as error:
+        return f"Number {number}:\n\n{error}", 0
+
+
+#: What was found is not kept: the next run of the same number finds it again.
+_PHASES = [Phase.generate, Phase.shrink]
+_PATIENT = {
+    "deadline": None,
+    "database": None,
+    "derandomize": False,
+    "report_multiple_bugs": False,
+    "suppress_health_check": list(HealthCheck),
+}
