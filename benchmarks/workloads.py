@@ -88,7 +88,8 @@ ORIGIN = "https://app.example"
 
 _SENT = {"Accept": "application/json", "Origin": ORIGIN}
 _SENT_JSON = {**_SENT, "Content-Type": "application/json"}
-_GOOD, _BAD = json.dumps(BOOK_SENT).encode(), json.dumps({**BOOK_SENT, **MISTAKES}).encode()
+# Without white space, as browsers and most clients write it.
+_GOOD, _BAD = (json.dumps(book, separators=(",", ":")).encode() for book in (BOOK_SENT, {**BOOK_SENT, **MISTAKES}))
 
 W1 = Exchange(path="/readers/7", headers=_SENT, read=_read)
 W2 = Exchange(path="/books", headers=_SENT, read=_read)

@@ -21,7 +21,7 @@ from .operation import use as use
 from .principal import Principal as Principal
 from .principal import current_principal as current_principal
 from .resource import Resource as Resource
-from .schema import OneOf as OneOf
+from .schematic import OneOf as OneOf
 from .stack import Entry as Entry
 from .stack import without as without
 

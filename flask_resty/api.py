@@ -1,6 +1,6 @@
 """The extension: an :class:`Api` registers resources on apps, alone or through blueprints.
 
-A declaration is kept until an app is there. Then ``registry`` makes a route of it: the layers that it stands under are
+A declaration is kept until an app is there. Then ``registry`` comes in and makes a route of it: the layers that it stands under are
 put together, each verb becomes an ``Operation``, and an ordinary Flask rule is added. A request comes in through that
 rule; ``pipeline`` tells what happens from there on, but for OPTIONS, which ``options`` answers. Where no rule fits (404,
 405), ``outside`` answers, if the path is under a prefix that was told to ``prefixes`` here.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 from typing import Unpack
@@ -23,9 +24,12 @@ from flask.blueprints import BlueprintSetupState
 
 from .declaration import Declaration
 from .declaration import ResourceOptions
+from .declaration import Said
 from .declaration import check_rule
 from .declaration import declare
+from .declaration import join
 from .errors import ConfigError
+from .errors import Shape
 from .media import JSON_EMITTER
 from .media import JSON_PARSER
 from .media import Emitter
@@ -33,18 +37,14 @@ from .media import Parser
 from .operation import Envelope
 from .operation import Operation
 from .operation import Settings
-from .prefixes import Realm
-from .problems import Shape
-from .registry import Installed
-from .registry import Said
-from .registry import add
-from .registry import join
-from .registry import make_state
-from .registry import state_of
 from .resource import Resource
 from .stack import Layer
 from .stack import check
 from .typing import F
+
+if TYPE_CHECKING:
+    from .registry import Installed
+    from .registry import State
 
 R = TypeVar("R", bound=type[Resource])
 
@@ -99,16 +99,18 @@ class Api:
         """
         if app in self._apps:
             raise ConfigError(f"This Api is on the app {app.name!r} already. Call init_app once for each app.")
+        # Not at the top: what serves requests comes with the first app, and whoever only declares does without it.
+        from .registry import make_state
+
         state = make_state(app)
         if self.url_prefix is not None and any(isinstance(api, Api) and api.url_prefix == self.url_prefix for api in state.apis):
             raise ConfigError(f"Another Api has the url_prefix {self.url_prefix!r} on the app {app.name!r} already. Give each one its own.")
         # By its number, since two Apis may have one title; the name stands in the keys of throttles, where processes share them.
         layer = Layer("api", str(len(state.apis)), self._entries)
-        installed = Installed(app=app, layer=layer, settings=self._settings, handlers=self.handlers, shape=self.problem)
-        state.apis[self] = installed
+        installed = state.install(self, layer=layer, settings=self._settings, handlers=self.handlers, shape=self.problem)
         self._apps.add(app)
         if self.url_prefix is not None:
-            state.prefixes.add(self.url_prefix, Realm(self.title, (layer,), installed.around))
+            state.own(self.url_prefix, self.title, (layer,), installed)
         for declaration in self._declarations:
             self._add(installed, declaration)
         for blueprint, options in self._blueprints:
@@ -167,15 +169,14 @@ class Api:
         return tuple(operation for route in self._installed(app).routes for operation in route.operations.values())
 
     def _installed(self, app: Flask) -> Installed:
-        installed = state_of(app).apis.get(self)
+        installed = _state(app).apis.get(self)
         if installed is None:
             raise ConfigError(f"The Api {self.title!r} is not on the app {app.name!r}. Call its init_app(app) first.")
         return installed
 
     def _add(self, installed: Installed, declaration: Declaration) -> None:
         rule = join(self.url_prefix, declaration.rule)
-        add(
-            installed,
+        installed.add(
             declaration,
             rule=rule,
             endpoint=declaration.endpoint,
@@ -189,8 +190,14 @@ class Api:
         prefix = options.get("url_prefix", blueprint.url_prefix)
         if self.url_prefix is not None:
             prefix = join(self.url_prefix, prefix or "")
-        state_of(installed.app).mounted[options.get("name", blueprint.name)] = installed
+        _state(installed.app).mounted[options.get("name", blueprint.name)] = installed
         installed.app.register_blueprint(blueprint, **{**options, "url_prefix": prefix})
+
+
+def _state(app: Flask) -> State:
+    from .registry import state_of
+
+    return state_of(app)
 
 
 def _checked_prefix(prefix: str) -> str:
@@ -251,11 +258,11 @@ def _app(setup: BlueprintSetupState) -> Flask:
 
 def _own_prefix(setup: BlueprintSetupState) -> None:
     """Make the Api answer for a blueprint's prefix. Under a subdomain it answers for its rules only."""
-    state = state_of(_app(setup))
+    state = _state(_app(setup))
     installed = state.installed_for(_name(setup))
     if setup.url_prefix and not setup.subdomain:
         layers = (installed.layer, *(layer for layer, _ in _layers(setup)))
-        state.prefixes.add(setup.url_prefix, Realm(_name(setup), layers, installed.around))
+        state.own(setup.url_prefix, _name(setup), layers, installed)
 
 
 def _layers(setup: BlueprintSetupState) -> tuple[Said, ...]:
@@ -268,9 +275,8 @@ def _layers(setup: BlueprintSetupState) -> tuple[Said, ...]:
 
 def _add_to_blueprint(setup: BlueprintSetupState, declaration: Declaration, api: Api | None) -> None:
     app, name = _app(setup), _name(setup)
-    installed = state_of(app).installed_for(name) if api is None else api._installed(app)
-    add(
-        installed,
+    installed = _state(app).installed_for(name) if api is None else api._installed(app)
+    installed.add(
         declaration,
         rule=join(setup.url_prefix, declaration.rule),
         endpoint=f"{name}.{declaration.endpoint}",

@@ -17,7 +17,11 @@ from .operation import Envelope
 from .operation import Settings
 from .resource import Resource
 from .resource import endpoint_of
+from .stack import Layer
 from .stack import check
+
+#: A layer, with what it says besides its stack.
+Said = tuple[Layer, Settings]
 
 
 class ResourceOptions(TypedDict, total=False):
@@ -44,7 +48,7 @@ _SETTINGS = frozenset({"emitters", "parsers", "envelope"})
 _RULE_OPTIONS = frozenset({"defaults", "host", "subdomain", "strict_slashes", "merge_slashes"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Declaration:
     """A class at a rule, as it was written; it becomes a route in each app."""
 
@@ -89,3 +93,10 @@ def declare(resource: Any, rule: str, options: ResourceOptions) -> Declaration:
         raise ConfigError(f"{resource!r} is no resource. Derive it from flask_resty.Resource.")
     check(options.get("middleware", ()), f"{resource.__name__} at {rule!r}")
     return Declaration(resource, rule, options)
+
+
+def join(prefix: str | None, rule: str) -> str:
+    """Put a prefix before a rule, as Flask's blueprints do."""
+    if prefix is None:
+        return rule
+    return f"{prefix.rstrip('/')}/{rule.lstrip('/')}" if rule else prefix

@@ -14,6 +14,7 @@ from __future__ import annotations
 import builtins
 import difflib
 import json
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -129,7 +130,7 @@ class Problem(HTTPException):
         self.detail = detail
         self.type = self.type if type is None else type
         self.title = title or self.title or phrase(self.status)
-        self.headers = Headers(headers or {})
+        self.headers = Headers(headers) if headers else Headers()
         self.errors = tuple(errors)
         self.members = members
 
@@ -168,6 +169,10 @@ class Problem(HTTPException):
     def get_body(self, *args: Any, **kwargs: Any) -> str:
         """Give the document as JSON, for where a problem is raised outside of every Api."""
         return json.dumps(self.document(), default=_text)
+
+
+#: Makes the data that is sent of a problem, in place of its document.
+Shape = Callable[[Problem], Any]
 
 
 def _text(value: Any) -> str:

@@ -89,14 +89,18 @@ def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser 
             try:
                 values[location] = load(request, parser)
             except ValidationError as error:
-                found += (_as_sent(location, fault) for fault in faults(error, location))
+                told = faults(error, location)
+                found += told if location != "headers" else map(_as_sent, told)
             except _Misplaced as error:
                 found += error.found
         if found:
             raise Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
         return values
 
-    return parse
+    if operation.contract.accepts:
+        return parse
+    # All that is left to do is to refuse a query.
+    return lambda request, parser: parse(request, parser) if request.environ.get("QUERY_STRING") else {}
 
 
 class _Misplaced(Exception):
@@ -220,9 +224,7 @@ def _gatherer(location: Location, keys: tuple[str, ...]) -> Callable[[Request], 
     return lambda request: {key: request.headers.getlist(name) for key, name in names if name in request.headers}
 
 
-def _as_sent(location: Location, fault: Fault) -> Fault:
+def _as_sent(fault: Fault) -> Fault:
     """Name a header field as the client does: a schema writes ``x_request_id`` for ``X-Request-Id``."""
-    if location != "headers":
-        return fault
     key, slash, inside = fault.pointer[1:].partition("/")
     return replace(fault, pointer=f"/{header_name(key)}{slash}{inside}" if key else "")

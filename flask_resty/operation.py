@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
-from dataclasses import fields
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from typing import get_args
 
+from marshmallow import Schema
 from marshmallow.fields import Field
 
 from . import stack as stacks
@@ -27,10 +28,10 @@ from .marks import mark
 from .marks import marked
 from .media import Emitter
 from .media import Parser
-from .schema import OneOf
-from .schema import Schematic
-from .schema import as_schema
-from .schema.schematic import keys_of
+from .schematic import OneOf
+from .schematic import Schematic
+from .schematic import as_schema
+from .schematic import keys_of
 from .stack import Entry
 from .stack import Explanation
 from .stack import Placed
@@ -75,8 +76,13 @@ class Settings:
 
     def under(self, inner: Settings) -> Settings:
         """Give these settings with those of a nearer layer put over them."""
-        said = {f.name: getattr(inner, f.name) for f in fields(inner) if getattr(inner, f.name) is not None}
-        return replace(self, **said) if said else self
+        if inner.emitters is None and inner.parsers is None and inner.envelope is None:
+            return self
+        return Settings(
+            emitters=self.emitters if inner.emitters is None else inner.emitters,
+            parsers=self.parsers if inner.parsers is None else inner.parsers,
+            envelope=self.envelope if inner.envelope is None else inner.envelope,
+        )
 
 
 def _check_formats(name: str, formats: Any, kind: type[Emitter] | type[Parser]) -> None:
@@ -89,7 +95,7 @@ def _check_formats(name: str, formats: Any, kind: type[Emitter] | type[Parser]) 
             raise ConfigError(f"{one!r} in {name}= cannot stand there. Give {kind.__name__}(media_type, function).")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Accepts:
     """What a verb takes from one location."""
 
@@ -101,7 +107,7 @@ class Accepts:
     max_size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Returns:
     """What a verb gives with one status."""
 
@@ -111,7 +117,7 @@ class Returns:
     envelope: Envelope | str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contract:
     """All that a verb promises and demands."""
 
@@ -138,7 +144,7 @@ def accepts(
         raise ConfigError(f"envelope={envelope!r} is for a body, but {location!r} is accepted. Drop it.")
     if max_size is not None and (location not in CONTENT or type(max_size) is not int or max_size < 1):
         raise ConfigError(f"max_size={max_size!r} cannot be for {location!r}. Give a number of bytes, for a body, a form or files.")
-    said = Accepts(as_schema(schema), envelope, max_size)
+    said = Accepts(_instance(schema), envelope, max_size)
     if location != "body" and any(isinstance(one, Field) for one in getattr(said.schema, "schemas", (said.schema,))):
         raise ConfigError(f"A field alone has no names, but the values in {location!r} are named. Give a schema that has the field.")
 
@@ -149,6 +155,14 @@ def accepts(
         return mark(handler, "contract", replace(contract, accepts={**contract.accepts, location: said}))
 
     return attach
+
+
+def _instance(schema: Any) -> Schema | Field[Any] | OneOf:
+    return _of_class(schema) if isinstance(schema, type) else as_schema(schema)
+
+
+#: A class stands for one and the same instance in all contracts: it takes its time to make one.
+_of_class = lru_cache(maxsize=1024)(as_schema)
 
 
 def returns(schema: Schematic | None, status: int | None = None, *, envelope: Envelope | str | None = None) -> Callable[[F], F]:
@@ -176,7 +190,7 @@ def returns(schema: Schematic | None, status: int | None = None, *, envelope: En
 
 
 def _one(schema: Schematic) -> Schematic:
-    given = as_schema(schema)
+    given = _instance(schema)
     if isinstance(given, OneOf):
         raise ConfigError(f"{given!r} is for what is accepted. Name one schema for what is given, with one status for each.")
     return given
@@ -238,7 +252,7 @@ def use(
     raise ConfigError("use() takes either an entry or callable, or emitters= and parsers=. Write two of them.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation:
     """Contract and stack of one verb at one rule of one app."""
 

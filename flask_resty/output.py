@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
 from flask import Response
-from flask import stream_with_context
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,9 +20,11 @@ from .media import Emitter
 from .operation import Envelope
 from .operation import Operation
 from .operation import Returns
+from .reply import Fill
+from .reply import filler
+from .schema import Compiled
 from .schema import compile
-
-logger = logging.getLogger("flask_resty")
+from .stream import streamer
 
 #: The data of a bare status.
 NOTHING: Any = object()
@@ -34,6 +34,12 @@ _WITHOUT_CONTENT = frozenset({204, 205, 304})
 
 Fields = Mapping[str, str] | Iterable[tuple[str, str]]
 Emit = Callable[[Any, Emitter], Response]
+
+#: Writes data with one status; by the emitter that was agreed on.
+Writers = Mapping[Emitter, Callable[[Any], Response]]
+
+#: What a handler returns to say more than data. Anything else needs no taking apart.
+_TELLING = (tuple, HTTPStatus, BaseResponse)
 
 
 def unpack(result: Any) -> tuple[Any, int | None, Fields | None]:
@@ -66,13 +72,13 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
 
     :raise ContractError: (the step does) for what the verb never promised.
     """
-    writers = {status: _writer(operation, promise, status, app) for status, promise in operation.contract.returns.items()}
-    streamer = _streamer(operation, app) if operation.contract.streams is not None else None
-    successes = [status for status in writers if status < 300]
-    usual = successes[0] if len(successes) == 1 else None
-    write = _as_it_is(app) if not writers and streamer is None else None
+    is_bound = bool(operation.contract.returns) or operation.contract.streams is not None
+    usual, with_status = _promised(operation, app) if is_bound else _free(operation, app)
 
     def emit(result: Any, emitter: Emitter) -> Response:
+        return emit_told(result, emitter) if isinstance(result, _TELLING) else usual[emitter](result)
+
+    def emit_told(result: Any, emitter: Emitter) -> Response:
         data, status, headers = unpack(result)
         if status is not None and not 200 <= status <= 599:
             raise ContractError(f"{operation.name} answered {status}, which is no final status. Name one from 200 to 599.")
@@ -82,11 +88,8 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
                 response.status_code = status
         elif data is NOTHING:
             response = _bare(app, operation, status or 200)
-        elif streamer is not None and status in {None, 200}:
-            response = streamer(data, emitter)
         else:
-            status = usual if status is None else status
-            response = (write or _promised(operation, writers, status))(data, status, emitter)
+            response = (usual if status is None else with_status(status))[emitter](data)
         if headers is not None:
             response.headers.update(headers)
         return response
@@ -105,14 +108,6 @@ def _bare(app: Flask, operation: Operation, status: int) -> Response:
     return empty(app, status)
 
 
-def _promised(operation: Operation, writers: Mapping[int, Any], status: int | None) -> Any:
-    if status is None:
-        raise ContractError(f"{operation.name} declares several successes or none, so it must name one: return (data, status).")
-    if status in writers:
-        return writers[status]
-    raise ContractError(f"{operation.name} answered {status}, but never declared it. Add @returns(..., {status}).")
-
-
 def empty(app: Flask, status: int) -> Response:
     """Make a response without content."""
     response = app.response_class(status=status)
@@ -121,46 +116,98 @@ def empty(app: Flask, status: int) -> Response:
     return response
 
 
-def _full(app: Flask) -> Callable[[bytes, int, Emitter], Response]:
-    make = app.response_class
+def _free(operation: Operation, app: Flask) -> tuple[Writers, Callable[[int], Writers]]:
+    """Make the writers of a verb that promises nothing, for data alone and for each status: any data goes out as it is."""
 
-    def full(body: bytes, status: int, emitter: Emitter) -> Response:
-        return make(body, status, {"X-Content-Type-Options": "nosniff"}, content_type=emitter.media_type)
+    @cache
+    def with_status(status: int | None) -> Writers:
+        return {emitter: _writer_as_it_is(emitter, status, app) for emitter in operation.emitters}
 
-    return full
+    return with_status(None), with_status
 
 
-def _as_it_is(app: Flask) -> Callable[[Any, int | None, Emitter], Response]:
-    """Make a writer for verbs that declare nothing: any data goes out as it is, ``None`` is no content."""
-    full = _full(app)
+def _writer_as_it_is(emitter: Emitter, status: int | None, app: Flask) -> Callable[[Any], Response]:
+    fill = filler(app.response_class, 200 if status is None else status, emitter.media_type)
 
-    def write(data: Any, status: int | None, emitter: Emitter) -> Response:
+    def write(data: Any) -> Response:
         if data is None or status in _WITHOUT_CONTENT:
             return empty(app, 204 if status is None else status)
-        return full(emitter.emit(data, None), 200 if status is None else status, emitter)
+        return fill(emitter.emit(data, None))
 
     return write
 
 
-def _writer(operation: Operation, promise: Returns, status: int, app: Flask) -> Callable[[Any, int, Emitter], Response]:
+def _promised(operation: Operation, app: Flask) -> tuple[Writers, Callable[[int], Writers]]:
+    """Make the writers of a verb that keeps to what it declares, for data alone and for each status."""
+    contract = operation.contract
+    writers = {status: _writers(operation, promise, status, app) for status, promise in contract.returns.items()}
+    successes = [status for status in writers if status < 300]
+    if contract.streams is not None:
+        successes, writers[200] = [200], _stream_writers(operation, app)
+
+    def with_status(status: int) -> Writers:
+        if status in writers:
+            return writers[status]
+        raise ContractError(f"{operation.name} answered {status}, but never declared it. Add @returns(..., {status}).")
+
+    return writers[successes[0]] if len(successes) == 1 else _undecided(operation), with_status
+
+
+def _undecided(operation: Operation) -> Writers:
+    def refuse(data: Any) -> Response:
+        raise ContractError(f"{operation.name} declares several successes or none, so it must name one: return (data, status).")
+
+    return dict.fromkeys(operation.emitters, refuse)
+
+
+def _writers(operation: Operation, promise: Returns, status: int, app: Flask) -> Writers:
     if promise.schema is None:
-        return _writer_of_nothing(operation, app)
+        return dict.fromkeys(operation.emitters, _writer_of_nothing(operation, status, app))
     compiled = _compile(promise.schema, app)
     said = operation.envelope if promise.envelope is None and status < 300 else promise.envelope
-    wrap = None if said is None else _wrapper(Envelope(said) if isinstance(said, str) else said, compiled.many)
-    full, dump, schema, allows_none = _full(app), compiled.dump, compiled.schema, compiled.allows_none
+    envelope = Envelope(said) if isinstance(said, str) else said
+    return {
+        emitter: _writer(operation, compiled, _encoder(emitter, compiled, envelope), filler(app.response_class, status, emitter.media_type))
+        for emitter in operation.emitters
+    }
 
-    def write(data: Any, status: int, emitter: Emitter) -> Response:
+
+def _writer(operation: Operation, compiled: Compiled, encode: Callable[[Any], bytes], fill: Fill) -> Callable[[Any], Response]:
+    allows_none = compiled.allows_none
+
+    def write(data: Any) -> Response:
         if data is None and not allows_none:
             raise ContractError(f"{operation.name} returned None, which {compiled.name} does not allow.")
-        dumped = dump(data)
-        return full(emitter.emit(dumped if wrap is None else wrap(dumped, data), schema), status, emitter)
+        return fill(encode(data))
 
     return write
 
 
-def _compile(schema: Any, app: Flask) -> Any:
-    return compile(schema, check=app.config["RESTY_CHECK_RESPONSES"], output_required=app.config["RESTY_OUTPUT_REQUIRED"])
+def _encoder(emitter: Emitter, compiled: Compiled, envelope: Envelope | None) -> Callable[[Any], bytes]:
+    """Choose the shortest way from an object to content that the emitter and the schema allow."""
+    emit, schema = emitter.emit, compiled.schema
+    dump = compiled.dump if emitter.ready is None else compiled.ready
+    wrap = None if envelope is None else _wrapper(envelope, compiled.many)
+    # What is beside the data in an envelope is nothing that the schema vouches for.
+    is_vouched = compiled.is_finite and (envelope is None or envelope.meta is None)
+    if emitter.ready is not None and is_vouched:
+        emit_ready = emitter.ready.emit
+        if wrap is None:
+            return lambda data: emit_ready(dump(data))
+        return lambda data: emit_ready(wrap(dump(data), data))
+    if wrap is None:
+        return lambda data: emit(dump(data), schema)
+    return lambda data: emit(wrap(dump(data), data), schema)
+
+
+def _compile(schema: Any, app: Flask) -> Compiled:
+    said = app.config
+    return compile(
+        schema,
+        check=said["RESTY_CHECK_RESPONSES"],
+        output_required=said["RESTY_OUTPUT_REQUIRED"],
+        output_validated=said["RESTY_OUTPUT_VALIDATED"],
+    )
 
 
 def _wrapper(envelope: Envelope, many: bool) -> Callable[[Any, Any], dict[str, Any]]:
@@ -172,8 +219,8 @@ def _wrapper(envelope: Envelope, many: bool) -> Callable[[Any, Any], dict[str, A
     return wrap
 
 
-def _writer_of_nothing(operation: Operation, app: Flask) -> Callable[[Any, int, Emitter], Response]:
-    def write(data: Any, status: int, emitter: Emitter) -> Response:
+def _writer_of_nothing(operation: Operation, status: int, app: Flask) -> Callable[[Any], Response]:
+    def write(data: Any) -> Response:
         if data is not None:
             raise ContractError(f"{operation.name} returned data with {status}, which it declared as empty. Return None.")
         return empty(app, status)
@@ -181,48 +228,7 @@ def _writer_of_nothing(operation: Operation, app: Flask) -> Callable[[Any, int, 
     return write
 
 
-def _streamer(operation: Operation, app: Flask) -> Callable[[Any, Emitter], Response]:
+def _stream_writers(operation: Operation, app: Flask) -> Writers:
     compiled = _compile(operation.contract.streams, app)
-
-    def stream(items: Iterable[Any], emitter: Emitter) -> Response:
-        # Others are not offered, so they cannot be chosen.
-        assert emitter.stream is not None
-        if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
-            raise ContractError(f"{operation.name} streams, but returned {type(items).__name__}. Yield the items, in a plain generator.")
-        chunks = emitter.stream(_dumped(items, compiled.dump), compiled.schema)
-        # The first chunk is made before the status is sent, so a mistake in it is a proper error.
-        first = next(chunks, b"")
-        body = stream_with_context(_logged(first, chunks, operation))
-        response = app.response_class(body, 200, {"X-Content-Type-Options": "nosniff"}, content_type=emitter.media_type)
-        # For HEAD and for a client that is gone nobody reads the body, and what was never begun cannot end.
-        response.call_on_close(lambda: _close(chunks))
-        return response
-
-    return stream
-
-
-def _dumped(items: Iterable[Any], dump: Callable[[Any], Any]) -> Iterator[Any]:
-    try:
-        for item in items:
-            yield dump(item)
-    finally:
-        _close(items)
-
-
-def _close(items: Iterable[Any]) -> None:
-    close: Callable[[], None] | None = getattr(items, "close", None)
-    if close is not None:
-        close()
-
-
-def _logged(first: bytes, chunks: Iterator[bytes], operation: Operation) -> Iterator[bytes]:
-    try:
-        yield first
-        yield from chunks
-    except Exception:
-        # The status is out: all that is left is to break the connection off, so that the client can tell.
-        logger.exception("%s failed in the middle of its stream.", operation.name)
-        raise
-    finally:
-        # Here the request context is still there.
-        _close(chunks)
+    # Others are not offered, so they cannot be chosen.
+    return {emitter: streamer(operation.name, emitter, compiled, app.response_class) for emitter in operation.offers}

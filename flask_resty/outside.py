@@ -12,7 +12,6 @@ from flask import Flask
 from flask import Request
 from flask import Response
 from flask import after_this_request
-from flask import request as current_request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed
@@ -27,6 +26,7 @@ from .pipeline import ANSWER
 from .pipeline import Route
 from .pipeline import Run
 from .pipeline import compose
+from .pipeline import current
 from .prefixes import Owner
 from .prefixes import Prefixes
 from .problems import UNEXPECTED
@@ -36,6 +36,9 @@ logger = logging.getLogger("flask_resty")
 
 #: The key in the WSGI environment of what is to be said where no verb is asked: an error, or a response as it is.
 SAID = "flask_resty.said"
+
+#: The methods at which nothing has to be done before the view.
+_USUAL = KNOWN - {"OPTIONS"}
 
 #: The media types of an error page: Flask's own, or one without any content.
 _PAGES = frozenset({"text/html", ""})
@@ -90,12 +93,10 @@ class Outside:
         self._serving = serving
         self._is_ours = is_ours
         self._runs: dict[tuple[Owner, str], Run] = {}
-        app.before_request(self.before)
-        app.after_request(self.after)
+        _hook(self, app)
 
-    def before(self) -> None:
+    def before(self, request: Request) -> None:
         """Refuse what routing refuses, and what only looks like a known method, at our addresses."""
-        request: Request = current_request._get_current_object()  # type: ignore[attr-defined]
         error = request.routing_exception
         # Werkzeug matches methods in any case, but they are case-sensitive (RFC 9110, 9.1).
         if error is None and request.environ["REQUEST_METHOD"] == request.method:
@@ -108,12 +109,9 @@ class Outside:
             refused = _refused(request, error)
             request.routing_exception = Refusal(owner, lambda: self._answer(request, owner, refused))
 
-    def after(self, response: Response) -> Response:
+    def after(self, request: Request, response: Response) -> Response:
         """Answer for what other hooks refused at our addresses; what our views answered stays."""
-        request: Request = current_request._get_current_object()  # type: ignore[attr-defined]
         answer: Response | None = request.environ.get(ANSWER)
-        if answer is response:
-            return response
         if answer is None and is_preflight(request) and (route := self._preflighted(request)) is not None:
             return route.runs["OPTIONS"](request)
         owner = self._owner(request) if response.status_code >= 400 else None
@@ -159,6 +157,21 @@ class Outside:
         request.environ.pop(UNEXPECTED, None)
         run = self._runs[key]
         return run(request)
+
+
+def _hook(outside: Outside, app: Flask) -> None:
+    """Have every request of an app looked at. Most of them are none of its business, so that is told apart at once."""
+
+    @app.before_request
+    def before() -> None:
+        request = current()
+        if request.routing_exception is not None or request.environ["REQUEST_METHOD"] not in _USUAL:
+            outside.before(request)
+
+    @app.after_request
+    def after(response: Response) -> Response:
+        request = current()
+        return response if request.environ.get(ANSWER) is response else outside.after(request, response)
 
 
 def _refused(request: Request, error: HTTPException | None) -> HTTPException:

@@ -5,18 +5,21 @@ method. The line proper is written out as source, one line a step, with the step
 nothing is asked per request that was known at registration. ``source(operation)`` shows it, with all steps for instance::
 
     def line(request):
-        parser = check_content(request)
-        resource = create()
-        item = find(resource, slug=request.view_args['slug'])
-        if item is None: raise not_found()
-        authorize(request, item)
-        emitter = negotiate(request)
-        values = parse(request, parser)
-        result = handle(resource, item=item, body=values['body'])
-        return emit(result, emitter)
+        try:
+            parser = check_content(request)
+            resource = create()
+            item = find(resource, slug=request.view_args['slug'])
+            if item is None: raise not_found()
+            authorize(request, item)
+            emitter = negotiate(request)
+            values = parse(request, parser)
+            result = handle(resource, item=item, body=values['body'])
+            return emit(result, emitter)
+        except Exception as error:
+            return respond(request, error)
 
-Around it stands the stack, an onion; and around each of its layers a guard, so that whatever is outside sees every error
-as a response.
+Around it stands the stack, an onion; and around each of its layers a guard like that of the line, so that whatever is outside
+sees every error as a response.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ from flask import request as current_request
 from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import Problem
+from .errors import Shape
 from .input import content_checker
 from .input import input_reader
 from .media import Emitter
@@ -49,7 +53,6 @@ from .principal import principal_of
 from .problems import UNEXPECTED
 from .problems import Handlers
 from .problems import Respond
-from .problems import Shape
 from .problems import responder
 from .resource import Resource
 from .stack import Layer
@@ -61,6 +64,9 @@ from .stack import resolve
 from .typing import Middleware
 
 Run = Callable[[Request], Response]
+
+#: Gives the request that is being served.
+current: Callable[[], Any] = current_request._get_current_object  # type: ignore[attr-defined]
 
 #: The key in the WSGI environment of the response that we gave: ``outside`` tells by it what other hooks made of it.
 ANSWER = "flask_resty.answer"
@@ -82,7 +88,7 @@ def view_of(cls: type[Resource], endpoint: str, routes: Mapping[str, Route]) -> 
     """Make the view function of an endpoint; with ``MethodView``'s ``decorators`` around it, as ``as_view`` has them."""
 
     def view(**view_args: Any) -> Response:
-        request: Any = current_request._get_current_object()  # type: ignore[attr-defined]
+        request = current()
         return routes[request.url_rule.rule].runs[request.method](request)
 
     view.__name__, view.__doc__, view.__module__ = endpoint.rpartition(".")[2], cls.__doc__, cls.__module__
@@ -154,8 +160,8 @@ def compile(operation: Operation, around: Surroundings) -> Run:
     line = _line(operation, around)
     if len(operation.offers) > 1:
         # The entries of the stack see the field, too.
-        line = _varying(_guarded(line, responder(around.app, around.handlers, around.shape)))
-    return compose(line, operation.stack, around, operation.endpoint, operation.method)
+        line = _varying(line)
+    return _keeping(_stacked(line, operation.stack, around, operation.endpoint, operation.method))
 
 
 def _varying(run: Run) -> Run:
@@ -174,7 +180,9 @@ def _varying(run: Run) -> Run:
 
 def source(operation: Operation) -> str:
     """Give the source of an operation's line, as it runs."""
-    return "\n".join(("def line(request):", *(f"    {step}" for step in _steps(operation)), ""))
+    steps = (f"        {step}" for step in _steps(operation))
+    guard = ("    except Exception as error:", "        return respond(request, error)")
+    return "\n".join(("def line(request):", "    try:", *steps, *guard, ""))
 
 
 def _steps(operation: Operation) -> Iterator[str]:
@@ -216,6 +224,7 @@ def _line(operation: Operation, around: Surroundings) -> Run:
         "principal_of": principal_of,
         "handle": _handle(operation, app),
         "emit": output_writer(operation, app),
+        "respond": _responder(around),
     }
     filename = f"<{operation.method} {operation.rule}: {operation.name}>"
     # Tracebacks show the lines of the source, as they would of a file.
@@ -253,9 +262,14 @@ def _negotiator(operation: Operation) -> Callable[[Request], Emitter]:
     # What has no content has no media type to agree on.
     if not offers:
         return lambda request: default
+    usual = {accept: by_type[chosen] for accept in (None, "*/*", *offers) if (chosen := negotiate(accept, offers)) is not None}
 
     def negotiate_emitter(request: Request) -> Emitter:
-        chosen = negotiate(request.environ.get("HTTP_ACCEPT"), offers)
+        accept = request.environ.get("HTTP_ACCEPT")
+        return usual.get(accept) or decide(accept)
+
+    def decide(accept: str | None) -> Emitter:
+        chosen = negotiate(accept, offers)
         if chosen is None:
             headers = {"Vary": "Accept"}
             raise Problem(406, "None of the available media types is acceptable.", headers=headers, available=list(offers))
@@ -275,14 +289,21 @@ def _handle(operation: Operation, app: Flask) -> Callable[..., Any]:
 
 
 def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
-    """Put a stack around a line: an onion, outermost entry first."""
-    respond = responder(around.app, around.handlers, around.shape)
-    run = _guarded(line, respond)
+    """Put a stack around a line that may raise: an onion, outermost entry first."""
+    return _keeping(_stacked(_guarded(line, _responder(around)), stack, around, endpoint, method))
+
+
+def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
+    respond = _responder(around)
     for placed in reversed(stack):
         middleware = placed.entry.bind(seat(around, stack, placed, endpoint, method))
         if middleware is not None:
             run = _entered(around.app.ensure_sync(middleware), run, respond)
-    return _keeping(run)
+    return run
+
+
+def _responder(around: Surroundings) -> Respond:
+    return responder(around.app, around.handlers, around.shape)
 
 
 def _guarded(line: Run, respond: Respond) -> Run:
@@ -312,7 +333,7 @@ def _entered(middleware: Middleware, next: Run, respond: Respond) -> Run:
 
 def outermost(answer: Run, around: Surroundings) -> Run:
     """Make a function that answers without a stack fit to be called by Flask."""
-    return _keeping(_guarded(answer, responder(around.app, around.handlers, around.shape)))
+    return _keeping(_guarded(answer, _responder(around)))
 
 
 def _keeping(run: Run) -> Run:

@@ -19,11 +19,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import ContractError
 from .errors import Problem
+from .errors import Shape
 from .errors import has_own_response
 from .media import JSON_EMITTER
 from .output import NOTHING
 from .output import empty
 from .output import unpack
+from .reply import filler
 from .schema import Compiled
 from .schema import compile
 
@@ -38,7 +40,6 @@ _GENERAL: tuple[type[BaseException], ...] = (Problem, HTTPException, Exception, 
 
 Handler = Callable[[Any], Any]
 Handlers = Mapping[type[BaseException] | int, Handler]
-Shape = Callable[[Problem], Any]
 Respond = Callable[[Request, Exception], Response]
 
 
@@ -158,7 +159,8 @@ def render(app: Flask, problem: Problem, shape: Shape | None) -> Response:
     else:
         members = _compiled(problem.schema, app.config["RESTY_CHECK_RESPONSES"]).dump(problem.members)
         response = _json(app, problem.document(members), problem.code, "application/problem+json")
-    response.headers.extend(problem.headers)
+    if problem.headers:
+        response.headers.extend(problem.headers)
     return response
 
 
@@ -168,4 +170,4 @@ def _compiled(schema: Any, check: Any) -> Compiled:
 
 
 def _json(app: Flask, data: Any, status: int, content_type: str) -> Response:
-    return app.response_class(JSON_EMITTER.emit(data, None), status, {"X-Content-Type-Options": "nosniff"}, content_type=content_type)
+    return filler(app.response_class, status, content_type)(JSON_EMITTER.emit(data, None))

@@ -17,7 +17,9 @@ from werkzeug.exceptions import HTTPException
 
 from . import config
 from .declaration import Declaration
+from .declaration import Said
 from .errors import ConfigError
+from .errors import Shape
 from .middleware.throttle import exempt_options
 from .operation import Operation
 from .operation import Settings
@@ -27,12 +29,13 @@ from .pipeline import Route
 from .pipeline import Surroundings
 from .pipeline import view_of
 from .prefixes import Prefixes
+from .prefixes import Realm
 from .problems import Handlers
-from .problems import Shape
 from .resource import Mount
 from .resource import Resource
 from .resource import operations
 from .resource import where
+from .rule import lazily
 from .stack import Entry
 from .stack import Layer
 from .stack import Seat
@@ -69,6 +72,47 @@ class Installed:
             )
         return self._around
 
+    def add(
+        self,
+        declaration: Declaration,
+        *,
+        rule: str,
+        endpoint: str,
+        defaults: Mapping[str, Any],
+        subdomain: str | None,
+        layers: tuple[Said, ...],
+        add_url_rule: Callable[..., None],
+    ) -> None:
+        """Make the route of a declaration, and add its rule to the app.
+
+        :param rule: the whole rule, with its prefixes.
+        :param endpoint: the whole endpoint, with the names of blueprints.
+        :param layers: what the resource stands under, outermost first.
+        :raise ConfigError: if the declaration does not fit the rule, the stack, or what is there already.
+        """
+        cls, state, given = declaration.resource, state_of(self.app), declaration.options
+        place = given.get("host") or given.get("subdomain") or subdomain
+        _check_free(state, self.app, cls, (place, rule), endpoint)
+        own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
+        layers = (*layers, (own, declaration.settings))
+        variables = tuple(dict.fromkeys([*_variables(place, rule), *defaults, *given.get("defaults", ())]))
+        made = operations(cls, Mount(endpoint=endpoint, rule=rule, variables=variables, layers=layers), given.get("methods"))
+        shared = tuple(layer for layer, _ in layers)
+        route = Route(endpoint=endpoint, rule=rule, resource=cls, layers=shared, operations=made, around=self.around)
+        route.runs["OPTIONS"] = at_first(route, state.serving)
+        _settle(self.app, made.values())
+        at_endpoint = state.routes.get(endpoint, {})
+        view = self.app.view_functions[endpoint] if at_endpoint else view_of(cls, endpoint, at_endpoint)
+        methods = sorted(route.runs)
+        with lazily(self.app):
+            add_url_rule(
+                declaration.rule, declaration.endpoint, view, methods=methods, provide_automatic_options=False, **declaration.rule_options
+            )
+        # Written down only now: Flask may have refused it.
+        at_endpoint[rule] = state.rules[place, rule] = route
+        state.routes[endpoint] = at_endpoint
+        self.routes.append(route)
+
 
 class State:
     """What the extension knows of one app: ``app.extensions["flask_resty"]``."""
@@ -85,6 +129,15 @@ class State:
         self.mounted: dict[str, Installed] = {}
         self.prefixes = Prefixes(app)
         Outside(app, self.prefixes, route=self.route, serving=self.serving, is_ours=is_ours)
+
+    def install(self, api: object, *, layer: Layer, settings: Settings, handlers: Handlers, shape: Shape | None) -> Installed:
+        """Take an Api in."""
+        installed = self.apis[api] = Installed(app=self._app, layer=layer, settings=settings, handlers=handlers, shape=shape)
+        return installed
+
+    def own(self, prefix: str, name: str, layers: tuple[Layer, ...], installed: Installed) -> None:
+        """Have an Api answer for all paths under a prefix."""
+        self.prefixes.add(prefix, Realm(name, layers, installed.around))
 
     def route(self, endpoint: str, rule: str) -> Route | None:
         """Give the route at an endpoint and rule."""
@@ -143,56 +196,6 @@ def is_ours(request: Request) -> bool:
     return state is not None and rule is not None and state.route(rule.endpoint, rule.rule) is not None
 
 
-def join(prefix: str | None, rule: str) -> str:
-    """Put a prefix before a rule, as Flask's blueprints do."""
-    if prefix is None:
-        return rule
-    return f"{prefix.rstrip('/')}/{rule.lstrip('/')}" if rule else prefix
-
-
-#: A layer, with what it says besides its stack.
-Said = tuple[Layer, Settings]
-
-
-def add(
-    installed: Installed,
-    declaration: Declaration,
-    *,
-    rule: str,
-    endpoint: str,
-    defaults: Mapping[str, Any],
-    subdomain: str | None,
-    layers: tuple[Said, ...],
-    add_url_rule: Callable[..., None],
-) -> None:
-    """Make the route of a declaration in one app, and add its rule.
-
-    :param rule: the whole rule, with its prefixes.
-    :param endpoint: the whole endpoint, with the names of blueprints.
-    :param layers: what the resource stands under, outermost first.
-    :raise ConfigError: if the declaration does not fit the rule, the stack, or what is there already.
-    """
-    cls, state, given = declaration.resource, state_of(installed.app), declaration.options
-    place = given.get("host") or given.get("subdomain") or subdomain
-    _check_free(state, installed.app, cls, (place, rule), endpoint)
-    own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
-    layers = (*layers, (own, declaration.settings))
-    variables = tuple(dict.fromkeys([*_variables(place, rule), *defaults, *given.get("defaults", ())]))
-    made = operations(cls, Mount(endpoint=endpoint, rule=rule, variables=variables, layers=layers), given.get("methods"))
-    shared = tuple(layer for layer, _ in layers)
-    route = Route(endpoint=endpoint, rule=rule, resource=cls, layers=shared, operations=made, around=installed.around)
-    route.runs["OPTIONS"] = at_first(route, state.serving)
-    _settle(installed, made.values())
-    at_endpoint = state.routes.get(endpoint, {})
-    view = installed.app.view_functions[endpoint] if at_endpoint else view_of(cls, endpoint, at_endpoint)
-    methods = sorted(route.runs)
-    add_url_rule(declaration.rule, declaration.endpoint, view, methods=methods, provide_automatic_options=False, **declaration.rule_options)
-    # Written down only now: Flask may have refused it.
-    at_endpoint[rule] = state.rules[place, rule] = route
-    state.routes[endpoint] = at_endpoint
-    installed.routes.append(route)
-
-
 def _check_free(state: State, app: Flask, cls: type[Resource], place: tuple[str | None, str], endpoint: str) -> None:
     if place in state.rules:
         other = state.rules[place].resource
@@ -215,10 +218,10 @@ def _variables(place: str | None, rule: str) -> list[str]:
     return found
 
 
-def _settle(installed: Installed, made: Iterable[Operation]) -> None:
+def _settle(app: Flask, made: Iterable[Operation]) -> None:
     """Let the entries of each stack get ready, and refuse what does not fit."""
     for operation in made:
         for placed in operation.stack:
             if type(placed.entry).settle is not Entry.settle:
                 endpoint, method = operation.endpoint, operation.method
-                placed.entry.settle(Seat(app=installed.app, endpoint=endpoint, method=method, layer=placed.layer, stack=operation.stack))
+                placed.entry.settle(Seat(app=app, endpoint=endpoint, method=method, layer=placed.layer, stack=operation.stack))

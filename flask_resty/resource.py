@@ -30,6 +30,8 @@ from .stack import Placed
 from .stack import check
 from .stack import resolve
 
+_NOTHING_SAID = Settings()
+
 #: The verbs that a resource may have.
 VERBS = frozenset(map(str.lower, METHODS))
 
@@ -112,7 +114,7 @@ def where(cls: type[Resource]) -> str:
         return f"{cls.__qualname__} (module {cls.__module__})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mount:
     """Where a class stands in an app."""
 
@@ -132,10 +134,11 @@ def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | Non
     :raise ConfigError: if something does not go together.
     """
     check_names(mount.rule, mount.variables)
-    return {method: _operation(cls, method, handler, mount) for method, handler in verbs(cls, methods).items()}
+    shared = _nearest([said for _, said in mount.layers])
+    return {method: _operation(cls, method, handler, mount, shared) for method, handler in verbs(cls, methods).items()}
 
 
-def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount) -> Operation:
+def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount, shared: Settings) -> Operation:
     name, contract = f"{cls.__name__}.{method.lower()}", contract_of(cls, method)
     check_contract(name, method, contract)
     entries = check(reversed(marked(handler, "stack", ())), name)
@@ -143,7 +146,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
     known = [*mount.variables, *(("principal",) if _has_authenticator(stack) else ())]
     found_by = _found_by(cls, known, mount.rule)
     provided = [*known, *contract.accepts, *(() if found_by is None else ("item",))]
-    settings = _nearest([*(said for _, said in mount.layers), marked(handler, "settings", Settings())])
+    settings = shared.under(marked(handler, "settings", _NOTHING_SAID))
     operation = Operation(
         endpoint=mount.endpoint,
         rule=mount.rule,
@@ -175,7 +178,7 @@ def _has_authenticator(stack: Sequence[Placed]) -> bool:
 
 
 def _nearest(said: Sequence[Settings]) -> Settings:
-    settings = Settings()
+    settings = _NOTHING_SAID
     for nearer in said:
         settings = settings.under(nearer)
     return settings

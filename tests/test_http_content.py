@@ -61,6 +61,8 @@ def asked(stream: Any, length: str | None, *, ends: bool = False, app: Flask | N
 
 
 def read_all(request: Request) -> Any:
+    # The headers are judged before: the line does that long before it reads.
+    check_length(request, LIMIT)
     return read(request, LIMIT)
 
 
@@ -166,6 +168,62 @@ def test_only_what_was_announced_is_read() -> None:
 
 def test_content_can_be_read_again() -> None:
     assert asked(b"123", "3", act=lambda request: (read(request, LIMIT), read(request, LIMIT), request.get_data())) == (b"123",) * 3
+
+
+@pytest.mark.parametrize("again", [lambda: request.get_data(), lambda: request.data], ids=["get_data", "data"])
+@pytest.mark.parametrize("ends", [True, False])
+def test_app_may_read_afterwards(again: Callable[[], Any], ends: bool) -> None:
+    assert asked(b"123", "3", ends=ends, act=lambda request: (read(request, LIMIT), again(), read(request, LIMIT))) == (b"123",) * 3
+
+
+def test_app_may_read_the_stream_afterwards_once() -> None:
+    assert asked(b"123", "3", act=lambda request: (read(request, LIMIT), request.stream.read(), request.stream.read())) == (
+        b"123",
+        b"123",
+        b"",
+    )
+
+
+def test_app_may_read_json_afterwards() -> None:
+    assert asked(b"[1]", "3", act=lambda request: (read(request, LIMIT), request.get_json(force=True))) == (b"[1]", [1])
+
+
+class Piecewise(Stream):
+    """A server that hands on what has come so far."""
+
+    def read(self, size: int = -1) -> bytes:
+        return super().read(min(size, 3))
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_content_that_comes_in_pieces_is_read(ends: bool) -> None:
+    assert asked(Piecewise(b"0123456789"), "10", ends=ends, act=read_all) == b"0123456789"
+    assert asked(Piecewise(b"01234567"), "10", ends=ends, act=read_all) == (400, "incomplete")
+
+
+def test_form_that_is_read_as_a_body_is_still_a_form_for_the_app() -> None:
+    with Flask("tests").test_request_context(method="POST", data={"a": "1"}):
+        found = (read(request, LIMIT), request.data, request.form.to_dict(), read(request, LIMIT))
+    assert found == (b"a=1", b"a=1", {"a": "1"}, b"a=1")
+
+
+class Reversed(Request):
+    """A request whose content is coded, and that knows how to read it."""
+
+    def get_data(self, *args: Any, **options: Any) -> Any:
+        return super().get_data(*args, **options)[::-1]
+
+
+def test_request_class_of_the_app_may_read_in_its_own_way() -> None:
+    app = Flask("tests")
+    app.request_class = Reversed
+    assert asked(b"123", "3", app=app, act=read_all) == b"321"
+
+
+def test_length_does_not_count_beside_chunks() -> None:
+    app = Flask("tests")
+    app.before_request(lambda: request.environ.update(HTTP_TRANSFER_ENCODING="chunked"))
+    assert asked(b"12345", "3", ends=True, app=app, act=read_all) == b"12345"
 
 
 @pytest.mark.parametrize("length", ["12", None])

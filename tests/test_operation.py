@@ -32,7 +32,7 @@ from flask_resty.middleware import CORS
 from flask_resty.operation import LOCATIONS
 from flask_resty.operation import Settings
 from flask_resty.operation import header_name
-from flask_resty.schema.schematic import keys_of
+from flask_resty.schematic import keys_of
 
 
 class Post(Schema):

@@ -6,6 +6,8 @@ import logging
 from collections import namedtuple
 from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from http import HTTPStatus
 from http.client import IncompleteRead
 from typing import Any
@@ -31,6 +33,7 @@ from flask_resty import returns
 from flask_resty import streams
 from flask_resty.errors import ContractError
 from flask_resty.media import JSON_EMITTER
+from flask_resty.media import Ready
 from flask_resty.output import unpack
 
 
@@ -353,6 +356,109 @@ def test_an_envelope_of_a_layer_is_not_around_problems(app: Flask) -> None:
         raise Problem(404)
 
     assert client_of(app, get, envelope="data").get("/").json["status"] == 404
+
+
+# -- what a compiled schema made ready -------------------------------------------------------------------------------------
+
+
+class Event(Schema):
+    at = fields.NaiveDateTime()
+
+
+class Measured(Schema):
+    value = fields.Raw()
+
+
+EVENT = {"at": datetime(2030, 1, 1)}
+WRITTEN = b'{"at":"2030-01-01T00:00:00"}'
+
+
+def telling(told: list[Any], ready: bool = True) -> Emitter:
+    """Give the JSON emitter, which tells what it gets, and at which door."""
+
+    def at(door: str, write: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda data, *schema: told.append((door, data)) or write(data, *schema)
+
+    door = JSON_EMITTER.ready
+    assert door is not None
+    return Emitter(
+        "application/json",
+        at("any", JSON_EMITTER.emit),
+        JSON_EMITTER.stream,
+        Ready(at("ready", door.emit), door.stream) if ready else None,
+    )
+
+
+def test_an_emitter_that_wants_ready_data_gets_it(app: Flask) -> None:
+    told: list[Any] = []
+    response = client_of(app, giving(EVENT, returns(Event)), emitters=[telling(told)]).get("/")
+    assert (response.data, told) == (WRITTEN, [("ready", EVENT)])
+
+
+def test_another_emitter_gets_plain_data(app: Flask) -> None:
+    told: list[Any] = []
+    response = client_of(app, giving(EVENT, returns(Event)), emitters=[telling(told, ready=False)]).get("/")
+    assert (response.data, told) == (WRITTEN, [("any", {"at": "2030-01-01T00:00:00"})])
+
+
+def test_an_envelope_is_put_around_ready_data(app: Flask) -> None:
+    told: list[Any] = []
+    response = client_of(app, giving(EVENT, returns(Event, envelope="event")), emitters=[telling(told)]).get("/")
+    assert (response.data, told) == (b'{"event":' + WRITTEN + b"}", [("ready", {"event": EVENT})])
+
+
+@pytest.mark.parametrize(
+    ("result", "schema", "envelope"),
+    [
+        pytest.param({"value": 1.5}, Measured, None, id="a field of any value"),
+        pytest.param(EVENT, Event, Envelope("event", meta=lambda data: {"x": 1.5}), id="meta"),
+        pytest.param(1.5, fields.Float(), None, id="a field alone"),
+    ],
+)
+def test_what_nobody_vouches_for_is_looked_at_once_more(app: Flask, result: Any, schema: Any, envelope: Any) -> None:
+    told: list[Any] = []
+    response = client_of(app, giving(result, returns(schema, envelope=envelope)), emitters=[telling(told)]).get("/")
+    assert (response.status_code, [door for door, _ in told]) == (200, ["any"])
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("check", ["raise", "log", "off"])
+@pytest.mark.parametrize("declare", [returns, streams])
+def test_what_json_cannot_say_never_becomes_null(app: Flask, declare: Any, check: str, value: float) -> None:
+    app.config["RESTY_CHECK_RESPONSES"] = check
+    result = iter([{"value": value}]) if declare is streams else {"value": value}
+    assert client_of(app, giving(result, declare(Measured))).get("/").status_code == 500
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, b"[]"), (1, b"[" + WRITTEN + b"]"), (250, b"[" + b",".join([WRITTEN] * 250) + b"]")])
+@pytest.mark.parametrize("ready", [True, False])
+def test_a_stream_of_ready_data_is_the_same_as_of_any(app: Flask, count: int, text: bytes, ready: bool) -> None:
+    response = client_of(app, giving(iter([EVENT] * count), streams(Event)), emitters=[telling([], ready)]).get("/")
+    assert response.data == text
+
+
+class Closing:
+    """An iterator that is no generator, and wants to be closed."""
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items, self.is_closed = iter(items), False
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.items
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize("ready", [True, False])
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("items", [[], [EVENT] * 3, [EVENT, {"at": "never"}], [{"at": "never"}]], ids=["none", "some", "late", "at once"])
+def test_what_is_streamed_is_closed_at_any_end(app: Flask, items: list[Any], method: str, ready: bool) -> None:
+    closing = Closing(items)
+    client = client_of(app, giving(closing, streams(Event)), emitters=[telling([], ready)])
+    with suppress(ContractError):
+        getattr(client, method)("/").close()
+    assert closing.is_closed
 
 
 # -- streams -----------------------------------------------------------------------------------------------------------

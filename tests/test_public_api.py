@@ -33,9 +33,21 @@ PUBLIC = {
         "without",
     ],
     "flask_resty.auth": ["AnyOf", "Authenticator", "Basic", "Bearer", "Unauthorized", "public", "requires"],
-    "flask_resty.media": ["Emitter", "JSON_EMITTER", "JSON_PARSER", "Parser"],
+    "flask_resty.media": ["Emitter", "JSON_EMITTER", "JSON_PARSER", "Parser", "Ready"],
     "flask_resty.middleware": ["CORS", "Throttle", "address", "principal", "throttle"],
-    "flask_resty.schema": ["Compiled", "OneOf", "Schematic", "as_schema", "compile", "faults"],
+    "flask_resty.schema": [
+        "Compiled",
+        "OneOf",
+        "Schematic",
+        "Selection",
+        "ShortNames",
+        "as_schema",
+        "compile",
+        "faults",
+        "parse_selection",
+        "select",
+        "short_names",
+    ],
 }
 
 OBJECTS = [(module, name) for module, names in PUBLIC.items() for name in names]

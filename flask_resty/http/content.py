@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
+from io import BytesIO
+from typing import IO
+from typing import Any
+
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -37,16 +43,18 @@ def bound(request: Request, limit: int) -> None:
 def read(request: Request, limit: int) -> bytes:
     """Give the whole content. It can be asked for again, and may have been read by a hook of the app before.
 
+    An announced length has been judged by :func:`check_length`.
+
     :raise Problem: 413 if there is more than the limit in bytes, 400 if there is less than was announced.
     """
-    limit = _lower(request, limit)
-    announced = request.content_length
+    announced = request.content_length if (length := _plain_length(request)) is None else length
     if announced is None:
+        limit = _lower(request, limit)
         bound(request, limit)
     elif announced > limit:
         raise _too_large(limit)
     try:
-        data = request.get_data()
+        data = request.get_data() if length is None else _read_once(request.environ, length)
     except RequestEntityTooLarge as error:
         raise _too_large(limit) from error
     except Exception as error:
@@ -58,6 +66,41 @@ def read(request: Request, limit: int) -> bytes:
     if announced is not None and len(data) < announced:
         raise _incomplete()
     return data
+
+
+def _plain_length(request: Request) -> int | None:
+    """Give the announced length of content that can be read from the server directly, which takes a fraction of the time."""
+    environ = request.environ
+    announced: str = environ.get("CONTENT_LENGTH", "")
+    if not (announced.isascii() and announced.isdigit() and len(announced) <= _MOST_DIGITS) or "HTTP_TRANSFER_ENCODING" in environ:
+        return None
+    # Whoever has read before has a stream. A form stands apart because what is read of it depends on what is asked for first.
+    if "stream" in vars(request) or "form" in environ.get("CONTENT_TYPE", "").lower():
+        return None
+    # A class is hashable, whatever its instances are. A proxy has the class of what it stands for.
+    return int(announced) if _reads_as_usual(request.__class__) else None  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=16)
+def _reads_as_usual(kind: type[Request]) -> bool:
+    return kind.stream is Request.stream and kind.get_data is Request.get_data
+
+
+def _read_once(environ: dict[str, Any], length: int) -> bytes:
+    """Read from the server, and put what was read back, for an app that asks for it again."""
+    stream = environ["wsgi.input"]
+    data: bytes = stream.read(length)
+    if len(data) < length:
+        data = b"".join((data, *_rest(stream, length - len(data))))
+    environ["wsgi.input"] = BytesIO(data)
+    return data
+
+
+def _rest(stream: IO[bytes], missing: int) -> Iterator[bytes]:
+    """Give what a server hands out piece by piece."""
+    while missing and (piece := stream.read(missing)):
+        yield piece
+        missing -= len(piece)
 
 
 def _lower(request: Request, limit: int) -> int:

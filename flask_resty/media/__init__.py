@@ -2,5 +2,6 @@
 
 from .format import Emitter as Emitter
 from .format import Parser as Parser
+from .format import Ready as Ready
 from .json import JSON_EMITTER as JSON_EMITTER
 from .json import JSON_PARSER as JSON_PARSER

@@ -11,6 +11,22 @@ from ..errors import ConfigError
 from .mediatype import read
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """Writes what a compiled schema made ready, without a second look at each value.
+
+    Ready are dicts named by strings, lists, strings, integers, finite floats, booleans, ``None``, UUIDs, dates, and datetimes
+    without a time zone or in UTC. The content is what ``Emitter.emit`` gives for the same data.
+
+    :param emit: gets the data, gives the content.
+    :param stream: gets an iterator of lists of items, gives the content in chunks, the first list at once; it closes the iterator
+        at its end.
+    """
+
+    emit: Callable[[Any], bytes]
+    stream: Callable[[Iterator[list[Any]]], Iterator[bytes]]
+
+
 # Compared by identity: a format is a key of caches, and its functions need not be hashable.
 @dataclass(frozen=True, slots=True, eq=False)
 class Emitter:
@@ -20,12 +36,14 @@ class Emitter:
     :param emit: gets the data and its marshmallow schema (``None`` if the verb declares none), gives the content.
     :param stream: gets an iterator of items and the schema, gives the content in chunks; it closes the items at its end.
         ``None`` if the format cannot be streamed.
+    :param ready: writes what compiled schemas made ready for it; ``None`` if it wants all data in plain types.
     :raise ConfigError: for a malformed media type.
     """
 
     media_type: str
     emit: Callable[[Any, Any], bytes]
     stream: Callable[[Iterator[Any], Any], Iterator[bytes]] | None = None
+    ready: Ready | None = None
 
     def __post_init__(self) -> None:
         _check(self.media_type, "an emitter")

@@ -13,6 +13,11 @@ from marshmallow import ValidationError
 from marshmallow import fields
 
 from ..errors import ConfigError
+from ..schematic import OneOf
+from ..schematic import Schematic
+from ..schematic import as_schema
+from ..schematic import keys_of
+from ..schematic import name_of
 from .dumper import Chunks
 from .dumper import chunker
 from .dumper import dumper
@@ -20,11 +25,6 @@ from .dumping import Dumps
 from .loading import Loads
 from .narrowing import Side
 from .narrowing import selector
-from .schematic import OneOf
-from .schematic import Schematic
-from .schematic import as_schema
-from .schematic import keys_of
-from .schematic import name_of
 from .selection import Selection
 from .strict import Strict
 from .terms import Terms

@@ -83,7 +83,8 @@ def _regexp(validator: validate.Regexp, kind: type, writer: Writer, strict: bool
 
 def _email(validator: validate.Email, kind: type, writer: Writer, strict: bool) -> Iterator[str]:
     if kind is str and _has_message(validator):
-        yield f"{writer.value('is_email', _email_test(validator))}({{v}})"
+        usual, test = writer.value("is_usual_email", _is_usual_email), writer.value("is_email", _email_test(validator))
+        yield f"({usual}({{v}}) or {test}({{v}}))"
     else:
         yield from _passing(validator, kind, writer, strict)
 
@@ -104,8 +105,6 @@ def _email_test(validator: validate.Email) -> Callable[[str], bool]:
     is_user, is_domain, known = validator.USER_REGEX.match, validator.DOMAIN_REGEX.match, validator.DOMAIN_WHITELIST
 
     def is_email(text: str) -> bool:
-        if _is_usual_email(text):
-            return True
         user, at, domain = text.rpartition("@")
         return bool(at and is_user(user) and (domain in known or is_domain(domain)))
 

@@ -32,6 +32,7 @@ from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import missing
 
+from ..schematic import name_of
 from .dump_values import METHODS
 from .dump_values import Leaves
 from .dump_values import Way
@@ -40,7 +41,6 @@ from .objects import BY_ITEM
 from .objects import NO_ITEM
 from .objects import Reading
 from .promises import allows_none
-from .schematic import name_of
 from .stock import is_exactly
 from .stock import is_many
 from .stock import keeps

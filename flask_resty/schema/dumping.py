@@ -16,6 +16,8 @@ from marshmallow import missing
 from marshmallow.decorators import POST_DUMP
 from marshmallow.decorators import PRE_DUMP
 
+from ..schematic import key_of
+from ..schematic import name_of
 from .dump_source import write_many
 from .dump_source import write_one
 from .finite import is_finite
@@ -28,8 +30,6 @@ from .output import Serializer
 from .output import checking_twins
 from .promises import is_many
 from .promises import is_object_class
-from .schematic import key_of
-from .schematic import name_of
 from .stock import has_hooks
 from .stock import is_exactly
 from .stock import keeps

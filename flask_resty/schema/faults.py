@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from typing import NamedTuple
@@ -115,8 +116,10 @@ def unknown(location: str, names: Iterable[str]) -> list[Fault]:
 
 def pointer(path: tuple[Any, ...]) -> str:
     """Write a path as a JSON pointer. Of a name that nobody can have meant, the beginning has to do."""
-    return "".join(["/" + _cut(str(key)).replace("~", "~0").replace("/", "~1") for key in path])
+    return "".join([_token(str(key)) for key in path])
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_POINTER else f"{name[:_LONGEST_POINTER]}…"
+@lru_cache(1024)
+def _token(name: str) -> str:
+    cut = name if len(name) <= _LONGEST_POINTER else f"{name[:_LONGEST_POINTER]}…"
+    return "/" + cut.replace("~", "~0").replace("/", "~1")

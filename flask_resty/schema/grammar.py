@@ -31,23 +31,6 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIME = re.compile(_TIME + _OFFSET)
 DATETIME = re.compile(rf"{DATE.pattern}T{_TIME}{_OFFSET}")
 
-_ZEROS_FOR_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_ZEROS_FOR_HEX = bytes.maketrans(b"123456789abcdefABCDEF", b"0" * 21)
-
-_UUID_SHAPE = b"00000000-0000-0000-0000-000000000000"
-_DATETIME_SHAPES = frozenset({b"0000-00-00T00:00:00", b"0000-00-00T00:00:00.000", b"0000-00-00T00:00:00.000000"})
-
-
-def is_date(text: str) -> bool:
-    """Tell whether a text that Python reads as a date is written as one here."""
-    return len(text) == 10 and text[7] == "-"
-
-
-def is_datetime(text: str) -> bool:
-    """Tell whether a text that Python reads as a date and time is written as one here; the usual ones are known by shape."""
-    bare = text.removesuffix("+00:00").removesuffix("Z").encode("ascii", "replace")
-    return bare.translate(_ZEROS_FOR_DIGITS) in _DATETIME_SHAPES or DATETIME.fullmatch(text) is not None
-
 
 def read_integer(text: str) -> int:
     """Read an integer.
@@ -60,18 +43,21 @@ def read_integer(text: str) -> int:
 
 
 def read_uuid(text: str) -> uuid.UUID:
-    """Read a UUID, in half of the time that its class takes to see which of five forms it was given."""
-    if text.encode("ascii", "replace").translate(_ZEROS_FOR_HEX) != _UUID_SHAPE:
+    """Read a UUID, in little more than half of the time that its class takes to see which of five forms it was given."""
+    octets = bytes.fromhex(text.replace("-", ""))
+    # White space between octets is let through, but then there are fewer of them.
+    if len(octets) != 16 or len(text) != 36 or text[8:24:5] != "----":
         raise ValueError
-    value = uuid.UUID.__new__(uuid.UUID)
-    _set_int(value, int(text.replace("-", ""), 16))
-    _set_is_safe(value, uuid.SafeUUID.unknown)
+    value = object.__new__(_UUID)
+    _set_int(value, int.from_bytes(octets, "big"))
+    _set_is_safe(value, _IS_SAFE)
     return value
 
 
 # Instances refuse to be changed, so a new one is filled in by its slots.
-_set_int = uuid.UUID.__dict__["int"].__set__
-_set_is_safe = uuid.UUID.__dict__["is_safe"].__set__
+_UUID, _IS_SAFE = uuid.UUID, uuid.SafeUUID.unknown
+_set_int = _UUID.__dict__["int"].__set__
+_set_is_safe = _UUID.__dict__["is_safe"].__set__
 
 
 def check_number(text: str) -> str:

@@ -5,10 +5,14 @@ For a schema with a title and an optional number of pages it is::
     def load(data):
         if type(data) is not dict:
             return load_plainly(data)
+        store = None
         get = data.get
-        store, whole, absent = None, True, 0
+        whole, absent = True, 0
         # Book.title: String
-        title = get("title", missing)
+        try:
+            title = data["title"]
+        except KeyError:
+            title = missing
         if type(title) is not str or not (1 <= len(title) <= 200):
             if title is missing:
                 absent += 1
@@ -46,19 +50,23 @@ from marshmallow import missing
 from marshmallow.error_store import ErrorStore
 from marshmallow.utils import set_value
 
+from ..schematic import key_of
+from ..schematic import name_of
 from .conditions import conditions
 from .conditions import lengths
 from .load_values import METHODS
 from .load_values import Leaves
 from .load_values import Ways
-from .schematic import key_of
-from .schematic import name_of
 from .stock import is_exactly
 from .stock import keeps
+from .validators import flat
 from .writer import Writer
 
 #: What a field is loaded by, ``None`` where it was not said; and what becomes of unknown keys.
 Partial = bool | None
+
+#: Objects with no more fields are written out in the loop of their list.
+_WIDEST = 12
 
 
 class Parts(Protocol):
@@ -73,6 +81,10 @@ class Parts(Protocol):
 
     def each(self, field: Any, partial: Partial) -> Callable[..., Any] | None:
         """Give what loads a list by the field of its items, if they are objects that can be loaded without their methods."""
+        ...
+
+    def applied(self, field: Any, partial: Partial) -> tuple[Schema, Partial, str]:
+        """Give the schema nested in a field, and how it is applied."""
         ...
 
     def load(self, schema: Schema, name: str, partial: Partial) -> Callable[..., Any]:
@@ -110,9 +122,25 @@ def placed(*members: tuple[str, Any]) -> dict[str, Any]:
     return loaded
 
 
+class _Place(NamedTuple):
+    """An object in the source: its schema, how that is applied, and its variables."""
+
+    schema: Schema
+    partial: Partial
+    unknown: str
+    data: str = "data"
+    get: str = "get"
+    #: Whether all members are there, and how many keys were not sent.
+    whole: str = "whole"
+    absent: str = "absent"
+    #: Whether a value that is not proven good breaks a loop off.
+    breaks: bool = False
+
+
 class _Member(NamedTuple):
     """A field in the source."""
 
+    place: _Place
     name: str
     field: Any
     #: Its variables: of what was sent, and of what it becomes. They may be one.
@@ -122,53 +150,39 @@ class _Member(NamedTuple):
 
 def write_load(parts: Parts, schema: Schema, partial: Partial, unknown: str) -> Writer:
     """Write ``load(data)``."""
-    source = _Source(parts, schema, partial, unknown)
+    source = _Source(parts)
     with source.write.block("def load(data):"):
-        source.body()
+        source.function(_Place(schema, partial, unknown))
     return source.write
 
 
 class _Source:
-    def __init__(self, parts: Parts, schema: Schema, partial: Partial, unknown: str) -> None:
+    def __init__(self, parts: Parts) -> None:
         known = {"present": present, "placed": placed, "ErrorStore": ErrorStore, "ValidationError": ValidationError}
         self.write = Writer(missing=missing, unproven=object(), **known)
         self.write.reserve("load", "data", "get", "store", "whole", "absent", "loaded", "error", "sent", "item")
         self._parts = parts
-        self._schema = schema
-        self._partial = partial
-        self._unknown = unknown
         self._leaves = Leaves(self.write, parts.strict, parts.textual)
         #: What loads a field whatever was sent, by its name.
         self._loads: dict[str, str] = {}
 
-    def body(self) -> None:
+    # -- an object -----------------------------------------------------------------------------------------------------
+
+    def function(self, place: _Place) -> None:
         """Write all of it."""
-        write, members = self.write, []
+        write = self.write
         with write.block("if type(data) is not dict:"):
-            plainly = write.value("load_plainly", self._parts.plainly(self._schema, self._partial, self._unknown))
+            plainly = write.value("load_plainly", self._parts.plainly(place.schema, place.partial, place.unknown))
             write.line(f"return {plainly}(data)")
-        write.line("get = data.get")
-        write.line("store, whole, absent = None, True, 0")
-        for name, field in self._schema.load_fields.items():
-            write.line(f"# {name_of(self._schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
-            members.append((repr(field.attribute or name), self._member(name, field)))
-        if self._unknown == RAISE:
+        write.line("store = None")
+        members = self._members(place)
+        if place.unknown == RAISE:
             with write.block(f"if len(data) + absent != {len(members)}:"):
                 write.line("store = store or ErrorStore()")
-                write.line(f"{write.value('refuse_unknown', self._parts.refuse_unknown(self._schema))}(data, store)")
-        self._ending(members)
-
-    def _ending(self, members: list[tuple[str, str]]) -> None:
-        write, pairs = self.write, ", ".join(f"({key}, {value})" for key, value in members)
-        if any("." in key for key, _ in members):
-            write.line(f"loaded = placed({pairs})")
-        else:
-            with write.block("if whole:"):
-                write.line("loaded = {" + ", ".join(f"{key}: {value}" for key, value in members) + "}")
-            with write.block("else:"):
-                write.line(f"loaded = present({pairs})")
-        if self._unknown == INCLUDE:
-            keys = {key_of(name, field) for name, field in self._schema.load_fields.items()}
+                write.line(f"{write.value('refuse_unknown', self._parts.refuse_unknown(place.schema))}(data, store)")
+        self._dict(place, members, "loaded = {}")
+        if place.unknown == INCLUDE:
+            keys = {key_of(name, field) for name, field in place.schema.load_fields.items()}
             with write.block(f"if len(data) + absent != {len(members)}:"):
                 # In the order in which marshmallow comes to them.
                 with write.block(f"for item in set(data) - {write.value('keys', keys)}:"):
@@ -177,27 +191,56 @@ class _Source:
             write.line("raise ValidationError(store.errors, data=data, valid_data=loaded)")
         write.line("return loaded")
 
+    def _members(self, place: _Place) -> list[tuple[str, str]]:
+        """Write how the members of an object are loaded; give the keys and variables."""
+        write, schema = self.write, place.schema
+        write.line(f"{place.get} = {place.data}.get")
+        write.line(f"{place.whole}, {place.absent} = True, 0")
+        members = []
+        for name, field in schema.load_fields.items():
+            write.line(f"# {name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
+            value = write.name(name if place.data == "data" else f"{place.data}_{name}")
+            self._member(_Member(place, name, field, value, value))
+            members.append((repr(field.attribute or name), value))
+        return members
+
+    def _dict(self, place: _Place, members: list[tuple[str, str]], ending: str) -> None:
+        """Write how the members become a dict, for which ``{}`` stands in the ending."""
+        write, pairs = self.write, ", ".join(f"({key}, {value})" for key, value in members)
+        if any("." in key for key, _ in members):
+            write.line(ending.format(f"placed({pairs})"))
+            return
+        with write.block(f"if {place.whole}:"):
+            write.line(ending.format("{" + ", ".join(f"{key}: {value}" for key, value in members) + "}"))
+        with write.block("else:"):
+            write.line(ending.format(f"present({pairs})"))
+
     # -- a member ------------------------------------------------------------------------------------------------------
 
-    def _member(self, name: str, field: Any) -> str:
-        """Write how a member is loaded; give its variable."""
-        value = self.write.name(name)
-        member = _Member(name, field, value, value)
+    def _member(self, member: _Member) -> None:
+        """Write how a member is loaded."""
+        field = member.field
         if field.pre_load or field.post_load or not self._fast(member):
             self._get(member)
             self._otherwise(member)
-        return value
 
     def _get(self, member: _Member) -> None:
         key = key_of(member.name, member.field)
         source = repr(key) if type(key) is str else self.write.value(f"{member.name}_key", key)
-        self.write.line(f"{member.sent} = get({source}, missing)")
+        if member.place.partial or not member.field.required:
+            self.write.line(f"{member.sent} = {member.place.get}({source}, missing)")
+            return
+        # What is usually there is found in a third of the time.
+        with self.write.block("try:"):
+            self.write.line(f"{member.sent} = {member.place.data}[{source}]")
+        with self.write.block("except KeyError:"):
+            self.write.line(f"{member.sent} = missing")
 
     def _fast(self, member: _Member) -> bool:
         """Write the fast way for a field, if there is one."""
         field = member.field
         if isinstance(field, fields.Nested):
-            loads = self._parts.nested(field, self._partial)
+            loads = self._parts.nested(field, member.place.partial)
             return loads is not None and self._objects(member, *loads)
         if type(field) is fields.List and is_exactly(field, fields.List, *METHODS):
             return self._list(member)
@@ -207,24 +250,28 @@ class _Source:
         self._leaf(member._replace(sent=member.value if ways.keeps else "sent"), ways)
         return True
 
+    def _tests(self, field: Any, ways: Ways) -> list[str] | None:
+        """Give what must be true of a value that was loaded; ``None`` if its validators have to be called."""
+        tests = conditions(field.validators, ways.kind, self.write, strict=self._parts.strict)
+        return None if tests is None else [test for test in (ways.also, *tests) if test]
+
     def _leaf(self, member: _Member, ways: Ways) -> None:
-        tests = conditions(member.field.validators, ways.kind, self.write, strict=self._parts.strict)
-        also = [test.format(v=member.value) for test in (ways.also, *(tests or ())) if test]
+        tests = self._tests(member.field, ways)
         self._get(member)
-        with self.write.block(f"if {self._unproven(member, ways, also)}:"):
+        with self.write.block(f"if {self._unproven(member, ways, tests or [each for each in [ways.also] if each])}:"):
             self._otherwise(member)
         if tests is None:
             with self.write.block("else:"):
                 self._checked(member)
 
-    def _unproven(self, member: _Member, ways: Ways, also: list[str]) -> str:
+    def _unproven(self, member: _Member, ways: Ways, tests: list[str]) -> str:
         """Write what becomes of a value; give the test of whether it is not known to be good."""
-        also = [f"({test})" if " or " in test else test for test in also]
+        also = [(f"({test})" if " or " in test else test).format(v=member.value) for test in tests]
         if ways.keeps:
-            tests = " or ".join(way.test for way in ways.ways).format(v=member.sent)
-            if tests.count(" ") == 2 and not also:
-                return tests.replace(") is ", ") is not ")
-            return f"not ({' and '.join([f'({tests})' if len(ways.ways) > 1 else tests, *also])})"
+            own = " or ".join(way.test for way in ways.ways).format(v=member.sent)
+            if own.count(" ") == 2 and not also:
+                return own.replace(") is ", ") is not ")
+            return f"not ({' and '.join([f'({own})' if len(ways.ways) > 1 else own, *also])})"
         self._convert(ways, member.sent, member.value)
         return f"{member.value} is unproven" + (f" or not ({' and '.join(also)})" if also else "")
 
@@ -247,12 +294,12 @@ class _Source:
 
     def _otherwise(self, member: _Member) -> None:
         """Write what becomes of a value that was not sent, of ``None``, and of all that is not proven good."""
-        write, not_sent = self.write, self._not_sent(member)
-        counts, word = self._unknown != EXCLUDE, "if"
+        write, place, not_sent = self.write, member.place, self._not_sent(member)
+        counts, word = place.unknown != EXCLUDE and (not_sent or not place.breaks), "if"
         if counts or not_sent:
             with write.block(f"if {member.sent} is missing:"):
                 if counts:
-                    write.line("absent += 1")
+                    write.line(f"{place.absent} += 1")
                 if not_sent:
                     write.line(not_sent)
             word = "elif" if not_sent else "if"
@@ -265,16 +312,19 @@ class _Source:
 
     def _not_sent(self, member: _Member) -> str:
         """Give the line for a value that was not sent; nothing where the field has to be asked."""
-        field, default = member.field, member.field.load_default
-        if self._partial or (_is_simple(field) and not field.required and default is missing):
-            return f"{member.value}, whole = missing, False"
+        field, place, default = member.field, member.place, member.field.load_default
+        if place.partial or (_is_simple(field) and not field.required and default is missing):
+            return f"{member.value}, {place.whole} = missing, False"
         if _is_simple(field) and not field.required and not callable(default):
             return f"{member.value} = {self.write.value(f'default_{member.name}', default)}"
         return ""
 
     def _slow(self, member: _Member) -> None:
+        if member.place.breaks:
+            self.write.line("break")
+            return
         if member.name not in self._loads:
-            load = self._parts.load(self._schema, member.name, self._partial)
+            load = self._parts.load(member.place.schema, member.name, member.place.partial)
             self._loads[member.name] = self.write.value(f"load_{member.name}", load)
         self.write.line("store = store or ErrorStore()")
         self.write.line(f"{member.value} = {self._loads[member.name]}({member.sent}, data, store)")
@@ -282,7 +332,7 @@ class _Source:
 
     def _lost(self, member: _Member) -> None:
         with self.write.block(f"if {member.value} is missing:"):
-            self.write.line("whole = False")
+            self.write.line(f"{member.place.whole} = False")
 
     def _checked(self, member: _Member, load: str = "") -> None:
         """Write what may refuse a value, and what becomes of the refusal."""
@@ -291,10 +341,10 @@ class _Source:
             if load:
                 write.line(f"{member.value} = {load}({member.sent})")
             if not load or member.field.validators:
-                check = self._parts.check(self._schema, member.name)
+                check = self._parts.check(member.place.schema, member.name)
                 write.line(f"{write.value(f'check_{member.name}', check)}({member.value})")
         with write.block("except ValidationError as error:"):
-            refuse = write.value(f"refuse_{member.name}", self._parts.refuse(self._schema, member.name))
+            refuse = write.value(f"refuse_{member.name}", self._parts.refuse(member.place.schema, member.name))
             write.line("store = store or ErrorStore()")
             write.line(f"{member.value} = {refuse}(error, store)")
             self._lost(member)
@@ -312,37 +362,78 @@ class _Source:
         return True
 
     def _list(self, member: _Member) -> bool:
-        inner = member.field.inner
-        each = self._parts.each(inner, self._partial)
+        field, inner, partial = member.field, member.field.inner, member.place.partial
+        each = self._parts.each(inner, partial)
         if each is not None:
+            own = self._parts.applied(inner, partial)
+            if self._is_flat(*own) and not self._calls_validators(field):
+                self._flat_objects(member, own, each)
+                return True
             return self._objects(member, each, list)
         ways = self._leaves.ways(inner)
-        tests = ways and conditions(inner.validators, ways.kind, self.write, strict=self._parts.strict)
+        tests = ways and self._tests(inner, ways)
         if ways is None or tests is None or inner.pre_load or inner.post_load:
             return False
         self._items(member, ways, tests)
         return True
 
+    def _calls_validators(self, field: Any) -> bool:
+        return len(lengths(field.validators)) < len([*flat(field.validators)])
+
     def _items(self, member: _Member, ways: Ways, tests: list[str]) -> None:
         write, value = self.write, member.value
         item, loaded = write.name(f"{value}_item"), write.name(f"{value}_loaded")
         self._get(member)
-        own = lengths(member.field.validators)
-        with write.block(f"if {' and '.join([f'type({value}) is list', *own]).format(v=value)}:"):
+        with write.block(f"if {self._is_list(member)}:"):
             if not ways.keeps:
                 write.line(f"{loaded} = []")
             with write.block(f"for item in {value}:"):
-                of_item = _Member(member.name, member.field, "item", "item" if ways.keeps else item)
-                also = [test.format(v=of_item.value) for test in (ways.also, *tests) if test]
-                with write.block(f"if {self._unproven(of_item, ways, also)}:"):
+                of_item = member._replace(sent="item", value="item" if ways.keeps else item)
+                with write.block(f"if {self._unproven(of_item, ways, tests)}:"):
                     self._slow(member)
                     write.line("break")
                 if not ways.keeps:
                     write.line(f"{loaded}.append({item})")
             with write.block("else:"):
                 write.line(f"{value} = [*{value}]" if ways.keeps else f"{value} = {loaded}")
-                if len(own) < len(member.field.validators):
+                if self._calls_validators(member.field):
                     self._checked(member)
+        with write.block("else:"):
+            self._otherwise(member)
+
+    def _is_list(self, member: _Member) -> str:
+        return " and ".join([f"type({member.value}) is list", *lengths(member.field.validators)]).format(v=member.value)
+
+    def _is_flat(self, schema: Schema, partial: Partial, unknown: str) -> bool:
+        """Tell whether the objects of a schema hold values only, and nobody's code has a say in them."""
+        return unknown != INCLUDE and len(schema.load_fields) <= _WIDEST and all(map(self._is_leaf, schema.load_fields.values()))
+
+    def _is_leaf(self, field: Any) -> bool:
+        ways = self._leaves.ways(field)
+        calls = field.pre_load or field.post_load or callable(field.load_default) or (field.attribute and "." in field.attribute)
+        return ways is not None and self._tests(field, ways) is not None and not calls
+
+    def _flat_objects(self, member: _Member, own: tuple[Schema, Partial, str], each: Callable[..., Any]) -> None:
+        """Write a loop over flat objects, which goes as far as they are proven good; if not to the end, all are loaded anew."""
+        write, value = self.write, member.value
+        item, loaded = write.name(f"{value}_item"), write.name(f"{value}_loaded")
+        get, whole, absent = (write.name(f"{name}_of_{value}") for name in ("get", "whole", "absent"))
+        inside = _Place(*own, item, get, whole, absent, breaks=True)
+        self._get(member)
+        with write.block(f"if {self._is_list(member)}:"):
+            write.line(f"{loaded} = []")
+            with write.block(f"for {item} in {value}:"):
+                with write.block(f"if type({item}) is not dict:"):
+                    write.line("break")
+                members = self._members(inside)
+                if inside.unknown == RAISE:
+                    with write.block(f"if len({item}) + {inside.absent} != {len(members)}:"):
+                        write.line("break")
+                self._dict(inside, members, f"{loaded}.append({{}})")
+            with write.block(f"if len({loaded}) == len({value}):"):
+                write.line(f"{value} = {loaded}")
+            with write.block("else:"):
+                self._checked(member, write.value(f"load_each_{member.name}", each))
         with write.block("else:"):
             self._otherwise(member)
 

@@ -23,12 +23,12 @@ from marshmallow.decorators import VALIDATES
 from marshmallow.decorators import VALIDATES_SCHEMA
 from marshmallow.error_store import ErrorStore
 
+from ..schematic import key_of
+from ..schematic import name_of
 from .bounds import MOST
 from .load_source import Partial
 from .load_source import write_load
 from .load_values import METHODS
-from .schematic import key_of
-from .schematic import name_of
 from .stock import has_hooks
 from .stock import is_exactly
 from .stock import is_many
@@ -183,15 +183,18 @@ class Loads:
         if not is_exactly(field, fields.Nested, *METHODS, "schema", "_load", "_test_collection"):
             return None
         try:
-            schema = self._twins.pair(self._twins.nested(field))[1]
+            schema, partial, unknown = self.applied(field, partial)
         except Exception:
             # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
             return None
-        partial = cast(Partial, schema.partial) if partial is None else partial
-        unknown = field.unknown or schema.unknown
         if not is_direct(schema) or not is_plain(partial) or unknown not in _UNKNOWN or schema.many != is_many(field, schema):
             return None
         return self._chosen(schema, schema.many, partial, unknown), list if schema.many else dict
+
+    def applied(self, field: Any, partial: Partial) -> tuple[Schema, Partial, str]:
+        """Give the schema nested in a field, and how it is applied."""
+        schema = self._twins.pair(self._twins.nested(field))[1]
+        return schema, cast(Partial, schema.partial) if partial is None else partial, field.unknown or schema.unknown
 
     def each(self, field: Any, partial: Partial) -> Load | None:
         """Give what loads a list by the field of its items, if they are objects that can be loaded without their methods."""

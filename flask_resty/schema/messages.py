@@ -138,9 +138,11 @@ def recoded(messages: Any, code: str, echo: Echo = "maybe") -> Any:
 
     :param echo: whether those may hold what was sent that do not say so themselves.
     """
-    if isinstance(messages, Mapping):
-        return {key: recoded(inner, code, echo) for key, inner in messages.items()}
-    if isinstance(messages, list | tuple):
-        return [recoded(inner, code, echo) for inner in messages]
+    # What messages usually are comes first: a test for an abstract class takes its time.
+    if not isinstance(messages, str):
+        if isinstance(messages, Mapping):
+            return {key: recoded(inner, code, echo) for key, inner in messages.items()}
+        if isinstance(messages, list | tuple):
+            return [recoded(inner, code, echo) for inner in messages]
     known = messages.echo if isinstance(messages, Message) else echo
     return Message(str(messages), code, known)

@@ -22,9 +22,9 @@ from marshmallow import ValidationError
 from marshmallow import fields
 from marshmallow.decorators import POST_DUMP
 
+from ..schematic import key_of
 from .messages import SENTENCES
 from .messages import Message
-from .schematic import key_of
 from .selection import Selection
 
 #: What a selection is for: a response or a request.

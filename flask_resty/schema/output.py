@@ -11,11 +11,11 @@ from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import missing
 
+from ..schematic import key_of
 from .promises import Promise
 from .promises import is_many
 from .promises import is_object
 from .promises import promise_of
-from .schematic import key_of
 from .terms import Terms
 from .terms import complaint_of
 from .twin import Twins

@@ -16,10 +16,10 @@ from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 
+from ..schematic import key_of
 from .bounds import MOST
 from .messages import Message
 from .narrowing import Side
-from .schematic import key_of
 from .twin import sameness
 
 #: Gives data with the members of its objects renamed.

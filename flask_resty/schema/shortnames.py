@@ -20,11 +20,11 @@ from marshmallow import fields
 
 from ..errors import ConfigError
 from ..errors import ContractError
+from ..schematic import name_of
 from .faults import faults
 from .narrowing import Side
 from .renaming import Rename
 from .renaming import Renames
-from .schematic import name_of
 
 #: No vowels, so that no words come out. There are 100,000 names of three characters, the first of them a letter.
 _LETTERS = "bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ"

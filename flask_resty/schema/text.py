@@ -13,10 +13,10 @@ from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 
+from ..schematic import key_of
+from ..schematic import keys_of
 from .messages import SENTENCES
 from .messages import Message
-from .schematic import key_of
-from .schematic import keys_of
 
 #: Loads each name with all the values that came.
 LoadText = Callable[[Mapping[str, Sequence[Any]]], Any]

@@ -31,7 +31,7 @@ def runner(validators: Iterable[Any]) -> Callable[[Any], None]:
             except ValidationError as error:
                 given |= error.kwargs
                 messages = error.messages if isinstance(error.messages, list | tuple) else [error.messages]
-                errors += [each if _has_places(each) else recoded(each, code(value), echo) for each in messages]
+                errors += [each if isinstance(each, _TOLD) else recoded(each, code(value), echo) for each in messages]
         if errors:
             raise ValidationError(errors, **given)
 
@@ -47,9 +47,8 @@ def flat(validators: Iterable[Any]) -> Iterator[Any]:
             yield each
 
 
-def _has_places(message: Any) -> bool:
-    # What already has a code keeps it, and a dict tells of places inside of the value.
-    return isinstance(message, Message | dict)
+#: What already has a code keeps it, and a dict tells of places inside of the value.
+_TOLD = (Message, dict)
 
 
 def _is_stock(validator: Any) -> bool:

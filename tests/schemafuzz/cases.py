@@ -48,7 +48,7 @@ class Case:
 
 
 #: How many calls there are of each schema, as schemas cost more than calls.
-CALLS = 6
+CALLS = 12
 
 
 @st.composite
@@ -59,7 +59,7 @@ def cases(draw: Any) -> Case:
 
 
 #: How many choices there may be; cases seldom need as many.
-SIZE = 600
+SIZE = 1000
 
 
 def case(choices: bytes) -> Case:
@@ -67,7 +67,7 @@ def case(choices: bytes) -> Case:
     draft = Draft(choices)
     for _ in range(draft.amount(2)):
         schema(draft, draft.amount(3))
-    name = schema(draft, 1 + draft.amount(4))
+    name = schema(draft, 1 + draft.amount(6))
     made = f"{name}({', '.join(_options(draft, draft.shapes[name]))})"
     return Case(tuple(draft.classes), made, tuple(_call(draft, name, made) for _ in range(CALLS)))
 

@@ -127,12 +127,16 @@ class Chosen(fields.Enum):  # type: ignore[type-arg]
 
 
 class Settled(fields.Integer):
-    """Chooses its options when it is bound."""
+    """Chooses its options when it is bound.
+
+    How often it is bound is not compared: marshmallow binds the fields of a nested instance again for each field that nests
+    it, and the compiler has its own copies of such fields.
+    """
 
     def _bind_to_schema(self, field_name: str, parent: Any) -> None:
         super()._bind_to_schema(field_name, parent)
         self.allow_none = True
-        self.validators = [*self.validators, validate.Range(max=100)]
+        self.validators = [validate.Range(max=100)]
 
 
 class Replaced(fields.Integer):

@@ -64,7 +64,7 @@ OBJECTS = (
 
 #: What is done with a member. A good one is left out seldom, and one among dirt often.
 CLEAN = ("good",) * 9 + ("absent",)
-DIRTY = ("good", "good", "good", "odd", "junk", "absent")
+DIRTY = ("good", "good", "good", "odd", "odd", "junk", "absent", "none")
 
 
 def mapping(draft: Draft, members: Members) -> str:
@@ -83,6 +83,8 @@ def mapping(draft: Draft, members: Members) -> str:
 
 def _value(draft: Draft, state: str, source: Source) -> str:
     """Give a value, which may be odd only where it is to be."""
+    if state == "none":
+        return "None"
     if state == "junk":
         return draft.value(pools.JUNK)
     draft.odd = state == "odd"

@@ -67,6 +67,8 @@ class Draft:
     dirt: int = 0
     #: Whether the value that is being drawn may be odd.
     odd: bool = False
+    #: Values at the edges of what the validators of the field that is being drawn allow.
+    edges: list[str] = field(default_factory=list)
     names: int = 0
     #: How deep the data that is being drawn is nested.
     depth: int = 0
@@ -114,10 +116,8 @@ class Draft:
 @cache
 def _subsets(choices: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Give the sets that are chosen from. One draw has to do, as draws are what cases cost."""
-    singles = list(combinations(choices, 1))
-    pairs = list(combinations(choices, 2))
-    few = max(1, len(singles) // 2)
-    return ((),) * 3 * few + tuple(singles) * 2 + tuple(pairs[:: max(1, len(pairs) // len(singles))])
+    singles, pairs = list(combinations(choices, 1)), list(combinations(choices, 2))
+    return ((),) * 2 * len(singles) + tuple(singles) + tuple(pairs[:: max(1, len(pairs) // len(singles))])
 
 
 def any_integer(draft: Draft) -> str:

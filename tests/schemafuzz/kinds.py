@@ -48,20 +48,24 @@ UUIDS = _of(pools.UUIDS, odd=pools.UUID_TEXTS)
 ADDRESSES = _of(pools.ADDRESSES, odd=pools.ODD_ADDRESSES)
 
 
+STRINGS = (*("fields.String", "fields.Str") * 3, "Bare", "Upper", "Lower", "Absent")
+
+
 def string(draft: Draft) -> Kind:
-    return Kind(draft.pick("fields.String", "fields.Str", "Bare", "Upper", "Lower", "Absent"), TEXTS, TEXTS, sort="text")
+    return Kind(draft.pick(*STRINGS), TEXTS, TEXTS, sort="text")
+
+
+NUMBERS = (*("fields.Integer", "fields.Int") * 4, "Judging", "Elsewhere", "Counted", "Worded", "Settled", "Replaced")
 
 
 def integer(draft: Draft) -> Kind:
-    name = draft.pick("fields.Integer", "fields.Integer", "fields.Int", "Judging", "Elsewhere", "Counted", "Worded", "Settled", "Replaced")
+    name = draft.pick(*NUMBERS)
     made = Kind(name, INTEGERS, INTEGERS, sort="number")
     return made if name == "Replaced" else _flags(draft, made, "strict", "as_string")
 
 
 def floating(draft: Draft) -> Kind:
-    return _flags(
-        draft, Kind(draft.pick("fields.Float", "fields.Float", "Formatted"), FLOATS, FLOATS, sort="number"), "allow_nan", "as_string"
-    )
+    return _flags(draft, Kind(draft.pick(*("fields.Float",) * 4, "Formatted"), FLOATS, FLOATS, sort="number"), "allow_nan", "as_string")
 
 
 def decimal(draft: Draft) -> Kind:
@@ -82,7 +86,7 @@ PLACES = (
 
 
 def boolean(draft: Draft) -> Kind:
-    made = Kind(draft.pick("fields.Boolean", "fields.Boolean", "YesNo"), BOOLEANS, BOOLEANS)
+    made = Kind(draft.pick(*("fields.Boolean",) * 4, "YesNo"), BOOLEANS, BOOLEANS)
     if draft.chance(4):
         made.options |= draft.pick(*TRUTHS)
     return made
@@ -98,11 +102,11 @@ TRUTHS = (
 
 
 def uuid(draft: Draft) -> Kind:
-    return Kind(draft.pick("fields.UUID", "fields.UUID", "Validated"), _of(pools.UUID_TEXTS, pools.UUIDS, odd=pools.ODD_UUID_TEXTS), UUIDS)
+    return Kind(draft.pick(*("fields.UUID",) * 4, "Validated"), _of(pools.UUID_TEXTS, pools.UUIDS, odd=pools.ODD_UUID_TEXTS), UUIDS)
 
 
 def moment(draft: Draft) -> Kind:
-    name = draft.pick("fields.DateTime", "fields.DateTime", "fields.NaiveDateTime", "fields.AwareDateTime", "Dotted")
+    name = draft.pick(*("fields.DateTime", "fields.NaiveDateTime", "fields.AwareDateTime") * 2, "Dotted")
     made = Kind(name, _of(pools.MOMENT_TEXTS, odd=pools.ODD_MOMENT_TEXTS + pools.MOMENTS), MOMENTS)
     if draft.chance(2):
         made.options["format"], loads, odd = draft.pick(*FORMATS)
@@ -125,9 +129,7 @@ FORMATS = (
 
 
 def date(draft: Draft) -> Kind:
-    made = Kind(
-        draft.pick("fields.Date", "fields.Date", "Parsed"), _of(pools.DAY_TEXTS, odd=pools.ODD_DAY_TEXTS + pools.DAYS), _of(pools.DAYS)
-    )
+    made = Kind(draft.pick(*("fields.Date",) * 4, "Parsed"), _of(pools.DAY_TEXTS, odd=pools.ODD_DAY_TEXTS + pools.DAYS), _of(pools.DAYS))
     if draft.chance(4):
         made.options["format"] = draft.pick("'iso'", "'iso8601'", "'%d.%m.%Y'")
     return made
@@ -222,25 +224,16 @@ def _flags(draft: Draft, kind: Kind, *names: str) -> Kind:
     return kind
 
 
-#: Those that stand alone.
+#: Those that stand alone; those that are used most are drawn most.
 SIMPLE: tuple[Callable[[Draft], Kind], ...] = (
-    string,
-    integer,
-    floating,
-    boolean,
-    decimal,
-    uuid,
-    moment,
-    date,
-    time,
-    span,
-    mail,
-    link,
-    address,
-    enumeration,
+    *(string, integer, floating) * 4,
+    *(boolean, decimal, uuid, moment, date, enumeration) * 2,
     raw,
     constant,
     function,
-    string,
-    integer,
+    mail,
+    link,
+    time,
+    span,
+    address,
 )

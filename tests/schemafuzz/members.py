@@ -6,6 +6,7 @@ from . import kinds
 from .containers import container
 from .draft import Draft
 from .draft import Member
+from .draft import Source
 from .draft import call
 from .kinds import Kind
 from .validators import validators
@@ -15,7 +16,7 @@ NAMES = ("a", "b", "c", "d", "e", "f", "items", "get", "data", "obj", "value", "
 #: Names that can only stand in ``include``.
 ODD_NAMES = ("class", "x-y", "é", "None", "a b", "'", "1")
 
-KEYS = ("'A'", "'x-y'", "''", "'a'", "'b'", "'a.b'", "'class'", "'é\"\\'{0}%s\\n'", "'_schema'", "'0'", "Text('k')")
+KEYS = ("'A'", "'x-y'", "''", "'a'", "'b'", "'a.b'", "'class'", "'é\"\\'{0}%s\\n'", "'_schema'", "'0'", "Text('k')", "Size.LARGE", "1")
 ATTRIBUTES = ("'a'", "'b'", "'p.q'", "'p.r'", "'p'", "'class'", "'x-y'", "''", "'a.b.c'", "'items'", "'p.'")
 DEFAULTS = (
     "None",
@@ -46,7 +47,17 @@ VALUES = {
     "load_only": ("True",),
     "dump_only": ("True",),
 }
-TURNS = ("same", "same", "same", "same", "copy", "list", "text", "none", "missing", "number", "refuse", "refuse deep", "break")
+TURNS = tuple(
+    f"turns({{name!r}}, {how!r})"
+    for how in (*("same",) * 6, "copy", "list", "text", "none", "missing", "number", "refuse", "refuse deep", "break")
+)
+#: Options of a value likewise.
+INNER = {
+    "allow_none": ("True", "True", "True", "False"),
+    "pre_load": TURNS,
+    "post_load": TURNS,
+    "error_messages": MESSAGES,
+}
 
 
 def member(draft: Draft, name: str, depth: int) -> tuple[Member, tuple[str, ...]]:
@@ -61,7 +72,7 @@ def member(draft: Draft, name: str, depth: int) -> tuple[Member, tuple[str, ...]
 
 def kind(draft: Draft, depth: int) -> Kind:
     """Draw a kind: one that holds others only so deep."""
-    if depth > 0 and draft.chance(3):
+    if depth > 0 and draft.chance(4):
         return container(draft, lambda: inside(draft, depth - 1))
     return draft.pick(*kinds.SIMPLE)(draft)  # type: ignore[no-any-return]
 
@@ -78,16 +89,18 @@ def inside(draft: Draft, depth: int) -> tuple[Kind, str]:
 def inner_options(draft: Draft, made: Kind) -> dict[str, str]:
     """Draw what concerns a value."""
     options = {}
-    for name in draft.subset("validate", "allow_none", "validate", "allow_none", "pre_load", "post_load", "error_messages"):
-        if name == "validate":
-            options[name] = validators(draft, made.sort)
-        elif name == "allow_none":
-            options[name] = draft.pick("True", "True", "True", "False")
-        elif name == "error_messages":
-            options[name] = draft.pick(*MESSAGES)
-        else:
-            options[name] = f"turns({draft.name('t')!r}, {draft.pick(*TURNS)!r})"
+    if draft.chance(3):
+        draft.edges = []
+        options["validate"] = validators(draft, made.sort)
+        if draft.edges and made.sort in ("text", "number"):
+            made.loads = _or_edges(made.loads, tuple(draft.edges))
+    for name in draft.subset("allow_none", "allow_none", "allow_none", "pre_load", "post_load", "error_messages"):
+        options[name] = str(draft.pick(*INNER[name])).replace("{name!r}", repr(draft.name("t")))
     return options
+
+
+def _or_edges(loads: Source, edges: tuple[str, ...]) -> Source:
+    return lambda draft: draft.pick(*edges) if draft.chance(2) else loads(draft)
 
 
 def outer_options(draft: Draft, made: Kind) -> dict[str, str]:

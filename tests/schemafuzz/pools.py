@@ -16,10 +16,10 @@ def values(text: str) -> Pool:
     return tuple(value.strip() for value in text.split("|"))
 
 
-TEXTS = values(r"'abc' | '' | 'a' | '1' | 'é' | 'ab cd' | 'x' * 30 | 'null' | 'A' | ' ' | Text('abc') | Shout('abc') | b'abc'")
+TEXTS = values(r"'abc' | '' | 'a' | 'ab' | '1' | 'é' | 'ab cd' | 'x' * 30 | 'null' | 'A' | ' ' | Text('abc') | Shout('abc') | b'abc'")
 ODD_TEXTS = values(r"'\ud800' | b'\xff' | bytearray(b'a') | Size.SMALL | 1 | True")
 
-INTEGERS = (*values("1 | 0 | 2 | -1 | 7 | 100 | 2**63 | -2**70 | 10**400"), any_integer)
+INTEGERS = (*values("1 | 0 | 2 | 3 | 4 | -1 | -6 | 7 | 99 | 100 | 101 | 2**63 | -2**70 | 10**400"), any_integer)
 ODD_INTEGERS = values(
     "'1' | ' 7 ' | 1.0 | 1.5 | True | False | Number(3) | Level.HIGH | '1_0' | '1e3' | Decimal('3.7') | nan | inf | '9' * 5000 | '٣'"
 )

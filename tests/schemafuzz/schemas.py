@@ -187,4 +187,14 @@ OVERRIDES = (
     ("def on_bind_field(self, field_name, field_obj):", "    field_obj.allow_none = True"),
     ("def on_bind_field(self, field_name, field_obj):", "    field_obj.data_key = field_name.upper()"),
     ("@property", "def dict_class(self):", "    return Ordered"),
+    (
+        "def __init__(self, **options):",
+        "    super().__init__(**options)",
+        "    self.get_attribute = lambda obj, attr, default: attr",
+    ),
+    (
+        "def __init__(self, **options):",
+        "    super().__init__(**options)",
+        "    self.handle_error = lambda error, data, **options: note('handle_error', error)",
+    ),
 )

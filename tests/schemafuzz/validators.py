@@ -5,9 +5,7 @@ from __future__ import annotations
 from .draft import Draft
 from .draft import call
 
-#: What the validators of marshmallow take, by what can be asked of the value.
-BOUNDS = ("None", "None", "0", "1", "-5", "100", "2**64", "1.5", "None")
-SIZES = ("None", "0", "1", "2", "5", "None")
+#: What the validators of marshmallow take.
 ERRORS = ("'Wrong: {input}.'", "'{input!r} / {min} / {max}'", "'Wrong.'", "''")
 CHOICES = (
     "['a', 'abc', '1']",
@@ -62,20 +60,32 @@ MESSAGES = (
 
 def length(draft: Draft) -> str:
     if draft.chance(4):
-        return _with_error(draft, "validate.Length", equal=draft.pick("0", "1", "3"))
-    return _with_error(draft, draft.pick("validate.Length", "validate.Length", "Longer"), min=draft.pick(*SIZES), max=draft.pick(*SIZES))
+        equal = draft.amount(4)
+        draft.edges += [f"'x' * {number}" for number in (equal, equal + 1, max(equal - 1, 0))]
+        return _with_error(draft, "validate.Length", equal=str(equal))
+    least = draft.amount(3)
+    most = least + draft.amount(2)
+    draft.edges += [f"'x' * {number}" for number in (least, most, max(least - 1, 0), most + 1)]
+    return _with_error(draft, draft.pick("validate.Length", "validate.Length", "Longer"), **_ends(draft, least, most))
 
 
 def bounds(draft: Draft) -> str:
-    options = {"min": draft.pick(*BOUNDS), "max": draft.pick(*BOUNDS)}
-    for name in ("min_inclusive", "max_inclusive"):
-        if draft.chance(2):
-            options[name] = "False"
+    least = draft.pick(1, 0, 3, 10, -5, 2**64, 1.5)
+    most = least + draft.pick(1, 0, 2, 100)
+    draft.edges += [str(number) for number in (least, most, least - 1, most + 1)]
+    options = _ends(draft, least, most)
+    for name in draft.subset("min_inclusive", "max_inclusive"):
+        options[name] = "False"
     return _with_error(draft, draft.pick("validate.Range", "validate.Range", "validate.Range", "Spelled"), **options)
+
+
+def _ends(draft: Draft, least: float, most: float) -> dict[str, str]:
+    return draft.pick({"min": str(least), "max": str(most)}, {"min": str(least)}, {"max": str(most)}, {"min": "None"})  # type: ignore[no-any-return]
 
 
 def choice(draft: Draft) -> str:
     name = draft.pick("validate.OneOf", "validate.OneOf", "validate.NoneOf", "Grumpy")
+    draft.edges += ["'abc'", "1", "'a'", "2"]
     return _with_error(draft, name, draft.pick(*CHOICES))
 
 
@@ -111,7 +121,7 @@ def _with_error(draft: Draft, name: str, *args: str, **options: str) -> str:
 
 BY_SORT = {
     "any": (user, user, choice, equal),
-    "text": (length, length, choice, pattern, user, equal, mail, link, predicate, every_choice),
+    "text": (length, length, length, choice, choice, pattern, user, equal, mail, link, predicate, every_choice),
     "number": (bounds, bounds, bounds, choice, user, equal),
     "sized": (length, length, user, every_choice, equal),
 }

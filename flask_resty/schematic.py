@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields
 
-from ..errors import ConfigError
+from .errors import ConfigError
 
 
 class OneOf:

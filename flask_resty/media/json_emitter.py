@@ -1,0 +1,127 @@
+"""JSON out: written by the fast encoder, and by an exact one where the fast one would refuse, or write something else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import date
+from datetime import datetime
+from datetime import time
+from decimal import Decimal
+from math import isfinite
+from types import NoneType
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from ..errors import ContractError
+from .plain import plain
+from .plain import stand_in
+
+#: A chunk of a stream is sent when it has so many items, or so many bytes.
+_CHUNK_ITEMS = 100
+_CHUNK_BYTES = 16_384
+
+_EXACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+_NEVER_NULLED = frozenset({str, int, bool, NoneType, datetime, date, time, UUID, Decimal})
+
+
+def emit(data: Any, schema: Any = None) -> bytes:
+    """Write JSON in UTF-8: dates as ISO 8601, enums as their values, decimals as strings without an exponent, exact integers.
+
+    Time zones are written to the minute, as RFC 3339 has them. What else is allowed, see :func:`~flask_resty.media.plain.plain`.
+
+    :raise ContractError: for what JSON cannot say: ``NaN``, ``Infinity``, half a character, an unknown type, data in itself.
+    """
+    try:
+        content = orjson.dumps(data, stand_in, orjson.OPT_PASSTHROUGH_DATACLASS)
+    except TypeError:
+        return _emit_exactly(data)
+    # The encoder writes null for NaN and Infinity.
+    if b"null" in content and not _is_finite(data):
+        return _emit_exactly(data)
+    return content
+
+
+def _emit_exactly(data: Any) -> bytes:
+    """Write what the fast encoder refuses: integers beyond 64 bits, names that are no strings; or say what is wrong."""
+    try:
+        return _EXACT.encode(plain(data)).encode()
+    except (ValueError, RecursionError) as error:
+        raise ContractError("The data holds an integer with too many digits, or is nested too deeply to be written.") from error
+
+
+def _is_finite(data: Any) -> bool:
+    found = [data]
+    for value in found:
+        kind = type(value)
+        if kind in _NEVER_NULLED:
+            continue
+        if kind is dict:
+            found += value.values()
+        elif kind is list or kind is tuple:
+            found += value
+        elif kind is not float:
+            found.append(stand_in(value))
+        elif not isfinite(value):
+            return False
+    return True
+
+
+def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
+    """Write an array in chunks, the first item at once. The items are closed at the end, also if that comes early."""
+    try:
+        before = b"["
+        for chunk in _chunks(emit(item, schema) for item in items):
+            yield before + chunk
+            before = b","
+        yield b"[]" if before == b"[" else b"]"
+    finally:
+        _close(items)
+
+
+def _close(items: Iterable[Any]) -> None:
+    close: Callable[[], None] | None = getattr(items, "close", None)
+    if close is not None:
+        close()
+
+
+def _chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
+    chunk: list[bytes] = []
+    size, enough = 0, 1
+    for part in parts:
+        chunk.append(part)
+        size += len(part)
+        if len(chunk) >= enough or size >= _CHUNK_BYTES:
+            yield b",".join(chunk)
+            chunk, size, enough = [], 0, _CHUNK_ITEMS
+    if chunk:
+        yield b",".join(chunk)
+
+
+def emit_ready(data: Any) -> bytes:
+    """Write data that a compiled schema made ready as :func:`emit` does, but without a search for ``NaN`` and ``Infinity``.
+
+    :raise ContractError: for half a character, an unknown type, data in itself.
+    """
+    try:
+        return orjson.dumps(data, stand_in, orjson.OPT_PASSTHROUGH_DATACLASS)
+    except TypeError:
+        return _emit_exactly(data)
+
+
+def stream_ready(chunks: Iterator[list[Any]]) -> Iterator[bytes]:
+    """Write an array, each list of ready items at once. The lists are closed at the end, also if that comes early."""
+    try:
+        before = b"["
+        for items in chunks:
+            if items:
+                yield before + emit_ready(items)[1:-1]
+                before = b","
+        yield b"[]" if before == b"[" else b"]"
+    finally:
+        _close(chunks)

@@ -1,0 +1,90 @@
+"""Responses whose content is finished, made and written without the work that Werkzeug does for all others.
+
+A :class:`Reply` is a ``flask.Response`` in all that can be seen of it; hooks and entries may change it as any other. What
+they left nothing to be corrected in is written as it is; everything else goes the way of its base class. This is one of the
+two places that use private attributes of Werkzeug (see ``docs/why.md``): :func:`fits` tells whether they are what they were,
+and where they are not, or where the app has a response class of its own, that class makes the responses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from functools import lru_cache
+from typing import Any
+
+from flask import Response
+from werkzeug.datastructures import Headers
+
+#: Makes a response of its content.
+Fill = Callable[[bytes], Response]
+
+#: No browser is to guess another type than the one that is said.
+NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
+
+#: Fields whose values the base class still has to correct.
+_ADDRESSES = frozenset({"location", "content-location"})
+
+_WITHOUT_CONTENT = frozenset({204, 304})
+
+
+class Reply(Response):
+    """A response that is written as it is, where nothing has to be corrected in it."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer as a WSGI application."""
+        if environ["REQUEST_METHOD"] == "HEAD" or self._on_close or not _is_finished(self):
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers._list[:])
+        return self.response
+
+
+def _is_finished(reply: Reply) -> bool:
+    """Tell whether the content is one piece whose length is told, and no field is left that has to be corrected."""
+    content, status, is_told = reply.response, reply.status_code, False
+    if type(content) is not list or len(content) != 1 or type(content[0]) is not bytes or status < 200 or status in _WITHOUT_CONTENT:
+        return False
+    for name, _ in reply.headers._list:
+        name = name.lower()
+        if name in _ADDRESSES:
+            return False
+        is_told = is_told or name == "content-length"
+    return is_told
+
+
+def filler(response_class: type[Response], status: int, media_type: str) -> Fill:
+    """Make what makes the responses of an app that have one status and one media type."""
+    if response_class is Response and fits(Response):
+        return _lean(status, media_type)
+    return lambda content: response_class(content, status, NO_SNIFFING, content_type=media_type)
+
+
+@lru_cache(maxsize=1024)
+def _lean(status: int, media_type: str) -> Fill:
+    pattern = Response(status=status, headers=NO_SNIFFING, content_type=media_type)
+    fields, line, code = pattern.headers.to_wsgi_list(), pattern.status, pattern.status_code
+    new, new_headers = Reply.__new__, Headers.__new__
+
+    def fill(content: bytes) -> Response:
+        reply = new(Reply)
+        reply.headers = headers = new_headers(Headers)
+        headers._list = [*fields, ("Content-Length", str(len(content)))]
+        reply._status = line
+        reply._status_code = code
+        reply.direct_passthrough = False
+        reply._on_close = []
+        reply.response = [content]
+        return reply
+
+    return fill
+
+
+@cache
+def fits(response_class: type[Response]) -> bool:
+    """Tell whether a response that is made here is the same as one that its class makes."""
+    made = response_class(b"{}", 200, NO_SNIFFING, content_type="application/json")
+    try:
+        return vars(_lean(200, "application/json")(b"{}")) == vars(made)
+    except AttributeError:
+        # Werkzeug's header fields are kept in another way.
+        return False
