@@ -48,8 +48,7 @@ _SETTINGS = frozenset({"emitters", "parsers", "envelope"})
 _RULE_OPTIONS = frozenset({"defaults", "host", "subdomain", "strict_slashes", "merge_slashes"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Declaration:
+class Declaration(NamedTuple):
     """A class at a rule, as it was written; it becomes a route in each app."""
 
     resource: type[Resource]

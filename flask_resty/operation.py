@@ -95,8 +95,7 @@ def _check_formats(name: str, formats: Any, kind: type[Emitter] | type[Parser]) 
             raise ConfigError(f"{one!r} in {name}= cannot stand there. Give {kind.__name__}(media_type, function).")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Accepts:
+class Accepts(NamedTuple):
     """What a verb takes from one location."""
 
     #: What the data have to fit.
@@ -107,8 +106,7 @@ class Accepts:
     max_size: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Returns:
+class Returns(NamedTuple):
     """What a verb gives with one status."""
 
     #: What the data have to fit; ``None`` is no content.
@@ -117,12 +115,11 @@ class Returns:
     envelope: Envelope | str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Contract:
+class Contract(NamedTuple):
     """All that a verb promises and demands."""
 
-    accepts: Mapping[Location, Accepts] = field(default_factory=dict)
-    returns: Mapping[int, Returns] = field(default_factory=dict)
+    accepts: Mapping[Location, Accepts] = MappingProxyType({})
+    returns: Mapping[int, Returns] = MappingProxyType({})
     #: The schema of each item, where the answer is a stream with status 200.
     streams: Schematic | None = None
 
@@ -152,7 +149,7 @@ def accepts(
         contract = _contract(handler)
         if location in contract.accepts:
             raise ConfigError(f"{handler.__qualname__} accepts its {location} twice. Keep one, or use OneOf(...).")
-        return mark(handler, "contract", replace(contract, accepts={**contract.accepts, location: said}))
+        return mark(handler, "contract", contract._replace(accepts={**contract.accepts, location: said}))
 
     return attach
 
@@ -184,7 +181,7 @@ def returns(schema: Schematic | None, status: int | None = None, *, envelope: En
         contract = _contract(handler)
         if code in contract.returns:
             raise ConfigError(f"{handler.__qualname__} returns {code} twice. Keep one of the two.")
-        return mark(handler, "contract", replace(contract, returns={**contract.returns, code: said}))
+        return mark(handler, "contract", contract._replace(returns={**contract.returns, code: said}))
 
     return attach
 
@@ -204,7 +201,7 @@ def streams(schema: Schematic) -> Callable[[F], F]:
     said = _one(schema)
 
     def attach(handler: F) -> F:
-        return mark(handler, "contract", replace(_contract(handler), streams=said))
+        return mark(handler, "contract", _contract(handler)._replace(streams=said))
 
     return attach
 

@@ -114,8 +114,7 @@ def where(cls: type[Resource]) -> str:
         return f"{cls.__qualname__} (module {cls.__module__})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mount:
+class Mount(NamedTuple):
     """Where a class stands in an app."""
 
     #: The whole endpoint, and the whole rule.

@@ -95,8 +95,7 @@ class Entry:
         return mark(handler, "stack", (*marked(handler, "stack", ()), self))
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """Entries that were written in one place of the code."""
 
     kind: LayerKind
@@ -108,8 +107,7 @@ class Layer:
         return f"{self.kind} {self.name}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An entry in a resolved stack, with the layer that it came from."""
 
     entry: Entry
@@ -119,8 +117,7 @@ class Placed:
     methods: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Seat(NamedTuple):
     """What an entry may know of the operation that it is bound to."""
 
     app: Flask
@@ -132,8 +129,8 @@ class Seat:
     #: The whole stack that it is part of.
     stack: tuple[Placed, ...]
     #: The header fields that all operations of the Api read and write.
-    reads: frozenset[str] = field(default_factory=frozenset)
-    writes: frozenset[str] = field(default_factory=frozenset)
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
 
     def find(self, once: str) -> Any:
         """Give the entry of a kind that stands once, or ``None``."""
@@ -257,7 +254,7 @@ def resolve(layers: Sequence[Layer], method: str) -> tuple[Placed, ...]:
             if not taken:
                 raise ConfigError(f"{removal!r} on {layer} takes nothing away. Drop it, or name what an outer layer has.")
             stack = [placed for placed in stack if placed not in taken]
-            stack += [replace(_place(rest, placed.layer), methods=placed.methods) for placed in taken if (rest := placed.entry.remainder())]
+            stack += [_place(rest, placed.layer)._replace(methods=placed.methods) for placed in taken if (rest := placed.entry.remainder())]
         stack += [_place(entry, layer) for entry in layer.entries if not isinstance(entry, Without)]
     meant = [placed for placed in stack if placed.methods is None or method in placed.methods]
     return tuple(sorted(_nearest(meant), key=lambda placed: (PLACES.index(placed.place), placed.rank)))

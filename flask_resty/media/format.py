@@ -6,13 +6,13 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from typing import NamedTuple
 
 from ..errors import ConfigError
 from .mediatype import read
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ready:
+class Ready(NamedTuple):
     """Writes what a compiled schema made ready, without a second look at each value.
 
     Ready are dicts named by strings, lists, strings, integers, finite floats, booleans, ``None``, UUIDs, dates, and datetimes

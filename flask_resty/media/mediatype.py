@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Header values up to this length are worth remembering; longer ones are nothing that a client repeats.
 USUAL_LENGTH = 512
@@ -17,8 +17,7 @@ _PARAMETER = re.compile(rf"[ \t]*+;[ \t]*+(?:({_TOKEN})=({_TOKEN}|{_QUOTED}))?")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(NamedTuple):
     """A media type, or a media range where ``*`` stands for a part; names are in lower case."""
 
     type: str

@@ -176,8 +176,7 @@ def _parse(limits: str | int, seconds: int | None) -> list[RateLimitItem]:
     return sorted(items, key=lambda item: item.get_expiry())
 
 
-@dataclass(frozen=True, slots=True)
-class _Policy:
+class _Policy(NamedTuple):
     """One limit, with the numbers that clients are told."""
 
     name: str
@@ -189,8 +188,7 @@ class _Policy:
         return f'"{self.name}";q={self.quota};w={self.window}'
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
+class _Count(NamedTuple):
     """How it stands with one limit, this request included."""
 
     policy: _Policy

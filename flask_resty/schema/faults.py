@@ -54,13 +54,12 @@ def faults(error: ValidationError, location: str) -> list[Fault]:
 
 def _gather(messages: Any, sent: Any, path: tuple[Any, ...], mistakes: list[_Mistake]) -> None:
     """Add the mistakes that nested messages tell of to those that are known."""
-    # What messages usually are comes first: a test for an abstract class takes its time.
     if isinstance(messages, Message):
         mistakes.append(_Mistake(path, messages, messages.code, sent))
-    elif isinstance(messages, list | tuple):
+    elif isinstance(messages, _LISTS):
         for inner in messages:
             _gather(inner, sent, path, mistakes)
-    elif isinstance(messages, Mapping):
+    elif isinstance(messages, _MAPPINGS):
         for key, inner in messages.items():
             if key == SCHEMA:
                 _gather(inner, sent, path, mistakes)
@@ -68,6 +67,12 @@ def _gather(messages: Any, sent: Any, path: tuple[Any, ...], mistakes: list[_Mis
                 _gather(inner, _inside(sent, key), (*path, key), mistakes)
     else:
         mistakes.append(_Mistake(path, messages, "invalid", sent))
+
+
+_LISTS = (list, tuple)
+
+#: What they usually are comes first: a test for an abstract class takes its time.
+_MAPPINGS = (dict, Mapping)
 
 
 def _inside(sent: Any, key: Any) -> Any:
@@ -116,7 +121,7 @@ def unknown(location: str, names: Iterable[str]) -> list[Fault]:
 
 def pointer(path: tuple[Any, ...]) -> str:
     """Write a path as a JSON pointer. Of a name that nobody can have meant, the beginning has to do."""
-    return "".join([_token(str(key)) for key in path])
+    return "".join([_token(key if type(key) is str else str(key)) for key in path])
 
 
 @lru_cache(1024)

@@ -256,17 +256,18 @@ class _Source:
         return None if tests is None else [test for test in (ways.also, *tests) if test]
 
     def _leaf(self, member: _Member, ways: Ways) -> None:
-        tests = self._tests(member.field, ways)
+        tests = conditions(member.field.validators, ways.kind, self.write, strict=self._parts.strict)
         self._get(member)
-        with self.write.block(f"if {self._unproven(member, ways, tests or [each for each in [ways.also] if each])}:"):
+        with self.write.block(f"if {self._unproven(member, ways, [ways.also] if ways.also else [])}:"):
             self._otherwise(member)
-        if tests is None:
-            with self.write.block("else:"):
+        if tests != []:
+            also = " and ".join(_and(test) for test in tests or ()).format(v=member.value)
+            with self.write.block(f"elif not ({also}):" if tests else "else:"):
                 self._checked(member)
 
     def _unproven(self, member: _Member, ways: Ways, tests: list[str]) -> str:
         """Write what becomes of a value; give the test of whether it is not known to be good."""
-        also = [(f"({test})" if " or " in test else test).format(v=member.value) for test in tests]
+        also = [_and(test).format(v=member.value) for test in tests]
         if ways.keeps:
             own = " or ".join(way.test for way in ways.ways).format(v=member.sent)
             if own.count(" ") == 2 and not also:
@@ -336,6 +337,9 @@ class _Source:
 
     def _checked(self, member: _Member, load: str = "") -> None:
         """Write what may refuse a value, and what becomes of the refusal."""
+        if member.place.breaks and not load:
+            self.write.line("break")
+            return
         write = self.write
         with write.block("try:"):
             if load:
@@ -436,6 +440,11 @@ class _Source:
                 self._checked(member, write.value(f"load_each_{member.name}", each))
         with write.block("else:"):
             self._otherwise(member)
+
+
+def _and(test: str) -> str:
+    """Write a test so that others can stand beside it."""
+    return f"({test})" if " or " in test and not test.startswith("(") else test
 
 
 def _is_simple(field: Any) -> bool:

@@ -30,7 +30,7 @@ def runner(validators: Iterable[Any]) -> Callable[[Any], None]:
                 validator(value)
             except ValidationError as error:
                 given |= error.kwargs
-                messages = error.messages if isinstance(error.messages, list | tuple) else [error.messages]
+                messages = error.messages if isinstance(error.messages, _LISTS) else [error.messages]
                 errors += [each if isinstance(each, _TOLD) else recoded(each, code(value), echo) for each in messages]
         if errors:
             raise ValidationError(errors, **given)
@@ -46,6 +46,8 @@ def flat(validators: Iterable[Any]) -> Iterator[Any]:
         else:
             yield each
 
+
+_LISTS = (list, tuple)
 
 #: What already has a code keeps it, and a dict tells of places inside of the value.
 _TOLD = (Message, dict)
