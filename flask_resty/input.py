@@ -28,8 +28,8 @@ from .operation import Envelope
 from .operation import Operation
 from .operation import header_name
 from .schema import Compiled
-from .schema import compile
 from .schema import faults
+from .schema.compiled import compile_once
 from .schema.faults import pointer
 from .schema.faults import unknown
 from .typing import Location
@@ -116,7 +116,7 @@ def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[Location, Load]
         if location == "body":
             yield location, _body_loader(operation, _limit(operation, app))
         else:
-            yield location, _text_loader(location, compile(said.schema, strict="textual"))
+            yield location, _text_loader(location, compile_once(said.schema, strict="textual"))
     if "query" not in accepted:
         yield "query", _refuse_query
     if "form" in accepted and "files" not in accepted:
@@ -127,8 +127,8 @@ def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[Location, Load]
 
 def _body_loader(operation: Operation, limit: int) -> Load:
     said, parsers, method = operation.contract.accepts["body"], operation.parsers, operation.method
-    typed = compile(said.schema, strict="typed")
-    textual = typed if all(parser.typed for parser in parsers) else compile(said.schema, strict="textual")
+    typed = compile_once(said.schema, strict="typed")
+    textual = typed if all(parser.typed for parser in parsers) else compile_once(said.schema, strict="textual")
     envelope = operation.envelope if said.envelope is None else said.envelope
     member = None if envelope is None else _as_envelope(envelope).member(typed.many)
 

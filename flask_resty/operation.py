@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
+from typing import NamedTuple
 from typing import get_args
 
 from marshmallow import Schema

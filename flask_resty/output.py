@@ -23,7 +23,7 @@ from .operation import Returns
 from .reply import Fill
 from .reply import filler
 from .schema import Compiled
-from .schema import compile
+from .schema.compiled import compile_once
 from .stream import streamer
 
 #: The data of a bare status.
@@ -202,7 +202,7 @@ def _encoder(emitter: Emitter, compiled: Compiled, envelope: Envelope | None) ->
 
 def _compile(schema: Any, app: Flask) -> Compiled:
     said = app.config
-    return compile(
+    return compile_once(
         schema,
         check=said["RESTY_CHECK_RESPONSES"],
         output_required=said["RESTY_OUTPUT_REQUIRED"],

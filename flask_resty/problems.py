@@ -6,7 +6,6 @@ import inspect
 import uuid
 from collections.abc import Callable
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -26,8 +25,7 @@ from .output import NOTHING
 from .output import empty
 from .output import unpack
 from .reply import filler
-from .schema import Compiled
-from .schema import compile
+from .schema.compiled import compile_once
 
 #: The key in the WSGI environment of the exception that nobody expected.
 UNEXPECTED = "flask_resty.unexpected"
@@ -157,16 +155,11 @@ def render(app: Flask, problem: Problem, shape: Shape | None) -> Response:
     elif problem.schema is None:
         response = _json(app, problem.document(), problem.code, "application/problem+json")
     else:
-        members = _compiled(problem.schema, app.config["RESTY_CHECK_RESPONSES"]).dump(problem.members)
+        members = compile_once(problem.schema, check=app.config["RESTY_CHECK_RESPONSES"]).dump(problem.members)
         response = _json(app, problem.document(members), problem.code, "application/problem+json")
     if problem.headers:
         response.headers.extend(problem.headers)
     return response
-
-
-@lru_cache(maxsize=256)
-def _compiled(schema: Any, check: Any) -> Compiled:
-    return compile(schema, check=check)
 
 
 def _json(app: Flask, data: Any, status: int, content_type: str) -> Response:

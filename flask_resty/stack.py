@@ -7,11 +7,9 @@ from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
 from typing import Any
 from typing import ClassVar
+from typing import NamedTuple
 from typing import get_args
 
 from flask import Flask

@@ -15,8 +15,8 @@ from .mediatype import read
 class Ready(NamedTuple):
     """Writes what a compiled schema made ready, without a second look at each value.
 
-    Ready are dicts named by strings, lists, strings, integers, finite floats, booleans, ``None``, UUIDs, dates, and datetimes
-    without a time zone or in UTC. The content is what ``Emitter.emit`` gives for the same data.
+    Beside plain types, ready data hold UUIDs, dates, datetimes without a time zone or in UTC, tuples, and where a schema says so
+    decimals and names that are no strings. All floats are finite. The content is what ``Emitter.emit`` gives for the same data.
 
     :param emit: gets the data, gives the content.
     :param stream: gets an iterator of lists of items, gives the content in chunks, the first list at once; it closes the iterator
@@ -36,7 +36,8 @@ class Emitter:
     :param emit: gets the data and its marshmallow schema (``None`` if the verb declares none), gives the content.
     :param stream: gets an iterator of items and the schema, gives the content in chunks; it closes the items at its end.
         ``None`` if the format cannot be streamed.
-    :param ready: writes what compiled schemas made ready for it; ``None`` if it wants all data in plain types.
+    :param ready: writes what compiled schemas made ready for it. Where it is given, ``emit`` and ``stream`` get such data, too, if
+        a schema lets in what cannot be vouched for. ``None`` if the format wants what marshmallow dumps.
     :raise ConfigError: for a malformed media type.
     """
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from contextlib import nullcontext
-from dataclasses import dataclass
 from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import ClassVar
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import Flask

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema
@@ -38,6 +39,7 @@ from .watch import watched
 class Compiled:
     """What a schema can do."""
 
+    #: What errors call the schema.
     name: str
     #: The marshmallow schema or field that it was made from.
     schema: Any
@@ -104,6 +106,12 @@ def compile(
         return _compile_alternatives(given, strict)
     compile_one = _compile_field if isinstance(given, fields.Field) else _compile_schema
     return compile_one(given, strict, check, terms)
+
+
+@lru_cache(maxsize=1024)
+def compile_once(schema: Any, **options: Any) -> Compiled:
+    """Give what :func:`compile` makes, the same each time for the same instance: many operations share a schema."""
+    return compile(schema, **options)
 
 
 def _compile_schema(schema: Any, strict: Strict | None, check: Checked, terms: Terms) -> Compiled:

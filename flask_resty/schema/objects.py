@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections import defaultdict
 from typing import Any
 from typing import Literal
 
@@ -23,7 +25,9 @@ BY_ITEM: set[type] = set()
 #: Their items have numbers, so that looking for one by name always ends at the attribute.
 _NUMBERED = (tuple.__getitem__, list.__getitem__, str.__getitem__, bytes.__getitem__)
 
-_ORDINARY: frozenset[Any] = frozenset(each.__getattribute__ for each in (object, dict, tuple, list, str, bytes, int, float))
+_ORDINARY: frozenset[Any] = frozenset(
+    each.__getattribute__ for each in (object, dict, OrderedDict, defaultdict, tuple, list, str, bytes, int, float)
+)
 
 
 def learn(cls: type) -> Reading:

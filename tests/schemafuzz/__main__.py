@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from functools import partial
 from multiprocessing import get_context
 
 from .fuzzing import play_batch
@@ -21,7 +22,7 @@ def main(examples: int, first: int) -> int:
     numbers = range(first, first + -(-examples // BATCH))
     started, calls = time.monotonic(), 0
     with get_context("spawn").Pool(maxtasksperchild=BATCHES) as workers:
-        for done, (found, played) in enumerate(workers.imap_unordered(_play, numbers), 1):
+        for done, (found, played) in enumerate(workers.imap_unordered(partial(play_batch, examples=BATCH), numbers), 1):
             if found:
                 print(f"\n{found}", flush=True)
                 return 1
@@ -29,10 +30,6 @@ def main(examples: int, first: int) -> int:
             speed = done * BATCH / (time.monotonic() - started)
             print(f"{done * BATCH:,} of {len(numbers) * BATCH:,} cases, {calls:,} calls, {speed:.0f} cases a second", flush=True)
     return 0
-
-
-def _play(number: int) -> tuple[str, int]:
-    return play_batch(number, BATCH)
 
 
 if __name__ == "__main__":

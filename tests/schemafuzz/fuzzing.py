@@ -15,12 +15,13 @@ from .cases import Case
 from .cases import cases
 from .comparison import Different
 from .comparison import compare
+from .comparison import plainly
 from .playing import Engine
 from .playing import Impossible
 
 
-def fuzz(engine: Engine, examples: int, *, number: int | None = None, shrinks: bool = True) -> int:
-    """Compare an engine with marshmallow on so many random cases, and give the number of calls.
+def fuzz(engine: Engine, examples: int, *, judge: Engine = plainly, number: int | None = None, shrinks: bool = True) -> int:
+    """Compare an engine with another, marshmallow, on so many random cases, and give the number of calls.
 
     :param number: one number stands for always the same cases; without it they are others each time.
     :param shrinks: whether the simplest case like the one that was found is looked for.
@@ -33,7 +34,7 @@ def fuzz(engine: Engine, examples: int, *, number: int | None = None, shrinks: b
     def play(case: Case) -> None:
         nonlocal calls
         try:
-            calls += compare(case, engine)
+            calls += compare(case, engine, judge)
         except Impossible:
             reject()
 

@@ -25,9 +25,11 @@ ODD_INTEGERS = values(
 )
 FLOATS = (*values("1.5 | 0.0 | -0.0 | 1 | 1e300 | 5e-324 | 2**53 + 1"), any_float)
 ODD_FLOATS = values(
-    "'1.5' | nan | inf | -inf | 'nan' | '1e400' | 10**400 | Ratio(2.5) | True | Decimal('0.1') | Decimal('NaN') | Decimal('sNaN') | '٣'"
+    "nan | inf | -inf | 'nan' | '1e400' | 10**400 | -(10**310) | Ratio(2.5) | True | Decimal('0.1') | Decimal('sNaN') | '٣'"
 )
-DECIMALS = values("Decimal('1.25') | '1.255' | '0E-8' | 1 | 0.1 | '-0' | Decimal('1E+5') | '1E-30' | '12345.678'")
+DECIMALS = values(
+    "Decimal('1.25') | '1.255' | '1.241' | 2.5 | '-0.005' | '0E-8' | 1 | 0.1 | '-0' | Decimal('1E+5') | '1E-30' | '12345.678'"
+)
 ODD_DECIMALS = values(
     "'NaN' | 'sNaN' | '-NaN123' | 'Infinity' | Decimal('-Infinity') | '1e999999' | True | 'x' | nan | Decimal('1E+999') | '1' * 40"
 )
