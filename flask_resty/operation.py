@@ -46,8 +46,7 @@ LOCATIONS: tuple[Location, ...] = get_args(Location)
 CONTENT = frozenset({"body", "form", "files"})
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """A named member that bodies are wrapped in, both ways."""
 
     #: The member that holds the data.

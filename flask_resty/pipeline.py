@@ -30,8 +30,8 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+from typing import NamedTuple
 
 from flask import Flask
 from flask import Request
@@ -72,8 +72,7 @@ current: Callable[[], Any] = current_request._get_current_object  # type: ignore
 ANSWER = "flask_resty.answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What all operations of one Api in one app share."""
 
     app: Flask

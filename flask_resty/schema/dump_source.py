@@ -23,9 +23,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
+from typing import NamedTuple
 from typing import Protocol
 
 from marshmallow import Schema
@@ -107,8 +107,7 @@ def present(*members: tuple[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in members if value is not missing}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where an object stands in the source."""
 
     schema: Schema
@@ -131,8 +130,7 @@ class _Place:
         return _Place(schema, obj, reading, (*self.path, *pieces), (*self.above, self.schema))
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     """A field of an object in the source."""
 
     place: _Place

@@ -9,7 +9,6 @@ import math
 import uuid
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from typing import NamedTuple
@@ -36,8 +35,7 @@ class Way(NamedTuple):
     becomes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaves:
+class Leaves(NamedTuple):
     """Knows how values that hold no fields are dumped.
 
     :param ready: leave to the JSON encoder what it writes as marshmallow would.

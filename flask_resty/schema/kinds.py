@@ -7,10 +7,10 @@ import ipaddress
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Flag
 from typing import Any
+from typing import NamedTuple
 
 from marshmallow import fields
 
@@ -32,8 +32,7 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(NamedTuple):
     """What a field accepts."""
 
     #: The types of which every value is right; for all others, the question.

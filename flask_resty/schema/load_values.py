@@ -7,7 +7,6 @@ import math
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from decimal import InvalidOperation
 from typing import Any
@@ -51,8 +50,7 @@ class Ways(NamedTuple):
         return not any(way.becomes for way in self.ways)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaves:
+class Leaves(NamedTuple):
     """Knows how values that hold no fields are loaded, from typed input.
 
     :param strict: refuse what only marshmallow takes.

@@ -9,11 +9,10 @@ import uuid
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import replace
 from decimal import Decimal
 from numbers import Integral
 from typing import Any
+from typing import NamedTuple
 
 from marshmallow import fields
 from marshmallow import missing
@@ -22,8 +21,7 @@ from . import grammar
 from .twin import is_stock
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """What a field promises."""
 
     #: What is promised, in words.
@@ -45,7 +43,7 @@ def promise_of(field: Any) -> Promise | None:
     for base in type(field).__mro__:
         if base in _PROMISES:
             stock = is_stock(field, base, "_serialize")
-            return replace(_PROMISES[base](field), allows_none=allows_none(field)) if stock else None
+            return _PROMISES[base](field)._replace(allows_none=allows_none(field)) if stock else None
     return None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+from typing import NamedTuple
 
 from marshmallow import ValidationError
 from marshmallow import missing
@@ -13,8 +13,7 @@ from marshmallow import validate
 from .validators import flat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(NamedTuple):
     """What counts beside the types of the values."""
 
     #: Whether each field has to be there that has no ``dump_default`` and is not marked as optional.

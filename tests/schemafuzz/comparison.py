@@ -37,12 +37,6 @@ def compare(case: Case, engine: Engine, judge: Engine = plainly) -> int:
 
 
 def _is_same(right: Outcome, other: Outcome) -> bool:
-    """Say whether two outcomes are the same, but for what cannot be.
-
-    An object may be read again where a value is not as the fast path expects it: what it was asked for is compared only
-    where all went well. How far a schema that never ends comes before Python gives up depends on how many calls a level takes.
-    """
-    if right.result.startswith("RecursionError"):
-        return other.result.startswith("RecursionError")
-    reads = right.journal.reads == other.journal.reads or not right.is_good
-    return reads and right.result == other.result and right.journal.calls == other.journal.calls
+    # How far a schema that never ends comes before Python gives up depends on how many calls a level takes.
+    is_endless = right.result.startswith("RecursionError")
+    return other.result.startswith("RecursionError") if is_endless else right == other

@@ -34,6 +34,7 @@ def row(draft: Draft, inside: Inside) -> Kind:
         _row_of([kind.dumps for kind, _ in inner]),
         [f"({fields})"],
         sort="sized",
+        nests=any(kind.nests for kind, _ in inner),
     )
 
 

@@ -85,7 +85,7 @@ class Absent(fields.String):
 
 
 class Worded(fields.Integer):
-    default_error_messages = {"invalid": {"code": "bad", "text": ["no integer"]}, "null": "No {nothing}?" if False else "No null."}
+    default_error_messages = {"invalid": {"code": "bad", "text": ["no integer"]}, "null": "No null."}
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:
         note("Worded.make_error", key, kwargs)
@@ -97,7 +97,7 @@ class Unchecked(fields.Raw):
 
 
 class Dotted(fields.DateTime):
-    SERIALIZATION_FUNCS = {"iso": lambda value: value.isoformat(".") if value else value}
+    SERIALIZATION_FUNCS = {"iso": lambda value: value.isoformat(".")}
     DEFAULT_FORMAT = "iso"
 
 

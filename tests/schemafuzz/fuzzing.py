@@ -29,7 +29,16 @@ def fuzz(engine: Engine, examples: int, *, judge: Engine = plainly, number: int 
     """
     calls = 0
 
-    @settings(max_examples=examples, phases=_PHASES if shrinks else [Phase.generate], **_PATIENT)
+    # What was found is not kept: the next run of the same number finds it again. A slow machine is no fault.
+    @settings(
+        max_examples=examples,
+        phases=[Phase.generate, Phase.shrink] if shrinks else [Phase.generate],
+        deadline=None,
+        database=None,
+        derandomize=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(cases())
     def play(case: Case) -> None:
         nonlocal calls
@@ -48,14 +57,3 @@ def play_batch(number: int, examples: int) -> tuple[str, int]:
         return "", fuzz(compile, examples, number=number)
     except Different as error:
         return f"Number {number}:\n\n{error}", 0
-
-
-#: What was found is not kept: the next run of the same number finds it again.
-_PHASES = [Phase.generate, Phase.shrink]
-_PATIENT = {
-    "deadline": None,
-    "database": None,
-    "derandomize": False,
-    "report_multiple_bugs": False,
-    "suppress_health_check": list(HealthCheck),
-}

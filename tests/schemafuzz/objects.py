@@ -65,7 +65,7 @@ def _slots(self: Any) -> str:
 def named(values: dict[str, Any]) -> Any:
     """Give a named tuple."""
     names = [name for name in values if name.isidentifier() and not name.startswith("_") and not keyword.iskeyword(name)]
-    return namedtuple("Row", names)(*(values[name] for name in names))  # type: ignore[misc]
+    return namedtuple("Row", names)(*(values[name] for name in names))
 
 
 def computed(values: dict[str, Any]) -> Any:

@@ -69,7 +69,6 @@ class Outcome:
     """All that can be seen of a call."""
 
     result: str
-    is_good: bool
     journal: Journal
 
     def __str__(self) -> str:
@@ -90,16 +89,15 @@ def play(case: Case, engine: Engine) -> list[Outcome]:
 def _outcome(subject: Any, call: Call, namespace: dict[str, Any]) -> Outcome:
     value = eval(_code(call.value, "eval"), namespace)
     options = eval(_code(f"dict({call.options})", "eval"), namespace)
-    is_good = True
     with recording() as journal:
         try:
             result = getattr(subject, call.verb)(value, **options)
         except Exception as error:
-            result, is_good = error, False
+            result = error
     # What was given is looked at first, as it may have been changed, or be a part of the result.
     seen: dict[int, Any] = {}
     given = describe(value, seen, drain=True)
-    return Outcome(f"{describe(result, seen, drain=True)}\n  given {given}", is_good, journal)
+    return Outcome(f"{describe(result, seen, drain=True)}\n  given {given}", journal)
 
 
 @lru_cache(maxsize=64)

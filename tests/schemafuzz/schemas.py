@@ -17,7 +17,8 @@ DEPTH = 2
 def schema(draft: Draft, size: int) -> str:
     """Draw a class, and give its name."""
     name = f"S{len(draft.shapes)}"
-    base, inherited = "Schema", ()
+    base = "Schema"
+    inherited: tuple[Member, ...] = ()
     if draft.shapes and draft.chance(10):
         base = draft.pick(*draft.shapes)
         inherited = draft.shapes[base]
@@ -35,7 +36,8 @@ def schema(draft: Draft, size: int) -> str:
 
 
 def _members(draft: Draft, schema: str, size: int) -> tuple[list[Member], list[str]]:
-    members, methods = [], []
+    members: list[Member] = []
+    methods: list[str] = []
     for name in dict.fromkeys(draft.pick(*(ODD_NAMES if draft.chance(25) else NAMES)) for _ in range(size)):
         made, needed = member(draft, name, DEPTH)
         members.append(made)
