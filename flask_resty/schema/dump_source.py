@@ -25,14 +25,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from keyword import iskeyword
 from typing import Any
-from typing import NamedTuple
-from typing import Protocol
 
 from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import missing
 
 from ..schematic import name_of
+from .assembly import present
+from .dump_parts import Member
+from .dump_parts import Parts
+from .dump_parts import Place
 from .dump_values import METHODS
 from .dump_values import Leaves
 from .dump_values import Way
@@ -44,7 +46,6 @@ from .promises import allows_none
 from .stock import is_exactly
 from .stock import is_many
 from .stock import keeps
-from .terms import Terms
 from .writer import Writer
 
 #: Schemas are written into each other so deep, and so many fields into one function; what is beyond is called.
@@ -54,41 +55,11 @@ _LONGEST = 200
 _READS = ("serialize", "get_value")
 
 
-class Parts(Protocol):
-    """What a source asks of its schemas, and the functions that it calls. Schemas and fields are the user's own."""
-
-    terms: Terms | None
-
-    def nested(self, field: fields.Nested) -> Schema | None:
-        """Give the schema nested in a field, if its objects can be dumped without its methods."""
-        ...
-
-    def write(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what dumps a value of a field, whatever it is."""
-        ...
-
-    def whole(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what gets the value of a field from an object, and dumps it, whatever it is."""
-        ...
-
-    def lose(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what is called where a field has no value."""
-        ...
-
-    def other(self, schema: Schema, ready: bool) -> Callable[..., Any]:
-        """Give what dumps an object of any class."""
-        ...
-
-    def other_item(self, field: Any, schema: Schema, ready: bool) -> Callable[..., Any]:
-        """Give what dumps an item of a list of objects, whatever it is."""
-        ...
-
-
 def write_one(parts: Parts, schema: Schema, reading: Reading, ready: bool) -> Writer:
     """Write ``dump(obj, watch, path)`` for objects that are read in one way."""
     source = _Source(parts, ready)
     with source.write.block("def dump(obj, watch, path):"):
-        source.members(_Place(schema, "obj", reading), "return {}")
+        source.members(Place(schema, "obj", reading), "return {}")
     return source.write
 
 
@@ -97,50 +68,9 @@ def write_many(parts: Parts, schema: Schema, reading: Reading, ready: bool) -> W
     source = _Source(parts, ready)
     with source.write.block("def dump(objs, watch, path, start):"):
         source.write.line("dumped = []")
-        source.each("objs", "dumped", _Place(schema, "obj", reading, ("start + len(dumped)",)), parts.other(schema, ready))
+        source.each("objs", "dumped", Place(schema, "obj", reading, ("start + len(dumped)",)), parts.other(schema, ready))
         source.write.line("return dumped")
     return source.write
-
-
-def present(*members: tuple[str, Any]) -> dict[str, Any]:
-    """Give the members that are there."""
-    return {key: value for key, value in members if value is not missing}
-
-
-class _Place(NamedTuple):
-    """Where an object stands in the source."""
-
-    schema: Schema
-    #: Its variable, and how its members are read.
-    obj: str
-    reading: Reading
-    #: The pieces of the path to it, as source.
-    path: tuple[str, ...] = ()
-    #: The schemas around it.
-    above: tuple[Schema, ...] = ()
-
-    def path_to(self, *pieces: str) -> str:
-        """Give the source of the path to something inside."""
-        pieces = (*self.path, *pieces)
-        return f"(*path, {', '.join(pieces)})" if pieces else "path"
-
-    def inside(self, schema: Schema, obj: str, *pieces: str) -> _Place:
-        """Give the place of an object inside of it."""
-        reading: Reading = "item" if self.reading == "item" else "attribute"
-        return _Place(schema, obj, reading, (*self.path, *pieces), (*self.above, self.schema))
-
-
-class _Member(NamedTuple):
-    """A field of an object in the source."""
-
-    place: _Place
-    name: str
-    field: Any
-    #: Its variable, and the one that tells whether all members are there.
-    value: str
-    whole: str
-    #: What it is called in the dict, as source.
-    key: str
 
 
 class _Source:
@@ -154,7 +84,7 @@ class _Source:
         #: What writes a field whatever it is, by the identity of its schema and its name.
         self._writes: dict[tuple[int, str], str] = {}
 
-    def members(self, place: _Place, ending: str) -> None:
+    def members(self, place: Place, ending: str) -> None:
         """Write how an object becomes a dict, for which ``{}`` stands in the ending."""
         write, schema = self.write, place.schema
         whole = write.name("whole")
@@ -164,7 +94,7 @@ class _Source:
             self._fields += 1
             write.line(f"# {name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
             value = write.name(name if place.obj == "obj" else f"{place.obj}_{name}")
-            member = _Member(place, name, field, value, whole, self._key(name, field))
+            member = Member(place, name, field, value, whole, self._key(name, field))
             members.append((member.key, self._member(member)))
         with write.block(f"if {whole}:"):
             write.line(ending.format("{" + ", ".join(f"{key}: {value}" for key, value in members) + "}"))
@@ -176,7 +106,7 @@ class _Source:
         key = name if field.data_key is None else field.data_key
         return repr(key) if type(key) is str else self.write.value(f"{name}_key", key)
 
-    def each(self, objs: str, dumped: str, place: _Place, other: Callable[..., Any]) -> None:
+    def each(self, objs: str, dumped: str, place: Place, other: Callable[..., Any]) -> None:
         """Write how the objects of an iterable are added to a list."""
         write = self.write
         with write.block(f"for {place.obj} in {objs}:"):
@@ -186,12 +116,12 @@ class _Source:
                     write.line("continue")
             self.members(place, f"{dumped}.append({{}})")
 
-    def _known(self, place: _Place) -> str:
+    def _known(self, place: Place) -> str:
         return self.write.value("by_item", BY_ITEM) if place.reading == "item" else self.write.value("by_attribute", BY_ATTRIBUTE)
 
     # -- a member ------------------------------------------------------------------------------------------------------
 
-    def _member(self, member: _Member) -> str:
+    def _member(self, member: Member) -> str:
         """Write how a member gets its value; give the source of that."""
         write, field, place = self.write, member.field, member.place
         if type(field) is fields.Constant and is_exactly(field, fields.Constant, *_READS, *METHODS):
@@ -209,12 +139,12 @@ class _Source:
             self._taken(member, f"{whole}({place.obj}, watch, {place.path_to()})")
         return member.value
 
-    def _taken(self, member: _Member, call: str) -> None:
+    def _taken(self, member: Member, call: str) -> None:
         self.write.line(f"{member.value} = {call}")
         with self.write.block(f"if {member.value} is missing:"):
             self.write.line(f"{member.whole} = False")
 
-    def _read(self, member: _Member) -> None:
+    def _read(self, member: Member) -> None:
         write, value, obj = self.write, member.value, member.place.obj
         key = member.name if member.field.attribute is None else member.field.attribute
         if "." in key or member.place.reading == "asking":
@@ -231,7 +161,7 @@ class _Source:
 
     # -- its value -----------------------------------------------------------------------------------------------------
 
-    def _value(self, member: _Member) -> None:
+    def _value(self, member: Member) -> None:
         field = member.field
         if isinstance(field, fields.Nested | fields.List) and self._has_validators(field):
             self._fall_back(member)
@@ -248,7 +178,7 @@ class _Source:
     def _has_validators(self, field: Any) -> bool:
         return self._parts.terms is not None and bool(self._parts.terms.validators(field))
 
-    def _fall_back(self, member: _Member) -> None:
+    def _fall_back(self, member: Member) -> None:
         """Write the way for all that is not proven good."""
         place = member.place
         if (id(place.schema), member.name) not in self._writes:
@@ -257,7 +187,7 @@ class _Source:
         call = self._writes[id(place.schema), member.name]
         self._taken(member, f"{call}({member.value}, {place.obj}, watch, {place.path_to()})")
 
-    def _ways(self, member: _Member, ways: list[Way] | None) -> None:
+    def _ways(self, member: Member, ways: list[Way] | None) -> None:
         write, value = self.write, member.value
         if not ways:
             self._fall_back(member)
@@ -272,10 +202,10 @@ class _Source:
         with write.block("else:"):
             self._fall_back(member)
 
-    def _none_allowed(self, member: _Member) -> bool:
+    def _none_allowed(self, member: Member) -> bool:
         return self._parts.terms is None or allows_none(member.field)
 
-    def _list(self, member: _Member) -> None:
+    def _list(self, member: Member) -> None:
         inner = member.field.inner
         schema = self._parts.nested(inner) if isinstance(inner, fields.Nested) and not self._has_validators(inner) else None
         if schema is not None and not is_many(inner, schema):
@@ -288,7 +218,7 @@ class _Source:
         with self._branches(member, f"type({member.value}) is list or type({member.value}) is tuple"):
             self._items(member, ways)
 
-    def _items(self, member: _Member, ways: list[Way]) -> None:
+    def _items(self, member: Member, ways: list[Way]) -> None:
         write, value, item = self.write, member.value, self.write.name(f"{member.name}_item")
         if not any(way.becomes for way in ways):
             with write.block(f"for {item} in {value}:"), write.block(f"if {_none_of(ways, item)}:"):
@@ -310,7 +240,7 @@ class _Source:
         with write.block("else:"):
             write.line(f"{value} = {dumped}")
 
-    def _object(self, member: _Member, schema: Schema) -> None:
+    def _object(self, member: Member, schema: Schema) -> None:
         write, value, place = self.write, member.value, member.place
         inside = place.inside(schema, value, member.key)
         other = write.value(f"dump_{member.name}", self._parts.other(schema, self._ready))
@@ -322,7 +252,7 @@ class _Source:
             with self._branches(member, f"{value} is not missing and {value} is not None"):
                 write.line(call)
 
-    def _objects(self, member: _Member, schema: Schema, other: Callable[..., Any]) -> None:
+    def _objects(self, member: Member, schema: Schema, other: Callable[..., Any]) -> None:
         write, value = self.write, member.value
         with self._branches(member, f"type({value}) is list or type({value}) is tuple"):
             dumped, item = write.name(f"{member.name}_dumped"), write.name(f"{member.name}_item")
@@ -337,7 +267,7 @@ class _Source:
             write.line(f"{value} = {dumped}")
 
     @contextmanager
-    def _branches(self, member: _Member, test: str, otherwise: str = "") -> Iterator[None]:
+    def _branches(self, member: Member, test: str, otherwise: str = "") -> Iterator[None]:
         """Write what follows for where a test holds; and beside it the ways for ``None``, and for all else."""
         write, value = self.write, member.value
         with write.block(f"if {test}:"):
@@ -351,7 +281,7 @@ class _Source:
         with write.block("else:"):
             self._fall_back(member)
 
-    def _can_be_written_out(self, place: _Place) -> bool:
+    def _can_be_written_out(self, place: Place) -> bool:
         return place.schema not in place.above and len(place.above) < _DEEPEST and self._fields < _LONGEST
 
 

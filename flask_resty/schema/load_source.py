@@ -35,12 +35,8 @@ not proven good, so that each error is its own, and code of the user runs as oft
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
-from typing import NamedTuple
-from typing import Protocol
 
-from marshmallow import EXCLUDE
 from marshmallow import INCLUDE
 from marshmallow import RAISE
 from marshmallow import Schema
@@ -48,111 +44,34 @@ from marshmallow import ValidationError
 from marshmallow import fields
 from marshmallow import missing
 from marshmallow.error_store import ErrorStore
-from marshmallow.utils import set_value
 
 from ..schematic import key_of
 from ..schematic import name_of
+from .assembly import placed
+from .assembly import present
 from .conditions import conditions
 from .conditions import lengths
+from .load_doubts import Doubts
+from .load_parts import Member
+from .load_parts import Partial
+from .load_parts import Parts
+from .load_parts import Place
 from .load_values import METHODS
 from .load_values import Leaves
 from .load_values import Ways
 from .stock import is_exactly
-from .stock import keeps
 from .validators import flat
 from .writer import Writer
 
-#: What a field is loaded by, ``None`` where it was not said; and what becomes of unknown keys.
-Partial = bool | None
-
 #: Objects with no more fields are written out in the loop of their list.
 _WIDEST = 12
-
-
-class Parts(Protocol):
-    """What a source asks of its schemas, and the functions that it calls. Schemas and fields are the user's own."""
-
-    strict: bool
-    textual: bool
-
-    def nested(self, field: fields.Nested, partial: Partial) -> tuple[Callable[..., Any], type] | None:
-        """Give what loads the schema nested in a field, if that can be done without its methods; and of what type."""
-        ...
-
-    def each(self, field: Any, partial: Partial) -> Callable[..., Any] | None:
-        """Give what loads a list by the field of its items, if they are objects that can be loaded without their methods."""
-        ...
-
-    def applied(self, field: Any, partial: Partial) -> tuple[Schema, Partial, str]:
-        """Give the schema nested in a field, and how it is applied."""
-        ...
-
-    def load(self, schema: Schema, name: str, partial: Partial) -> Callable[..., Any]:
-        """Give what loads the value of a field, whatever it is."""
-        ...
-
-    def refuse(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what stores the error of a field."""
-        ...
-
-    def check(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what runs the validators of a field."""
-        ...
-
-    def plainly(self, schema: Schema, partial: Partial, unknown: str) -> Callable[..., Any]:
-        """Give what loads an object whatever it is."""
-        ...
-
-    def refuse_unknown(self, schema: Schema) -> Callable[..., Any]:
-        """Give what stores an error for each unknown key."""
-        ...
-
-
-def present(*members: tuple[str, Any]) -> dict[str, Any]:
-    """Give the members that are there."""
-    return {key: value for key, value in members if value is not missing}
-
-
-def placed(*members: tuple[str, Any]) -> dict[str, Any]:
-    """Give the members that are there, each where its dotted name says."""
-    loaded: dict[str, Any] = {}
-    for key, value in members:
-        if value is not missing:
-            set_value(loaded, key, value)
-    return loaded
-
-
-class _Place(NamedTuple):
-    """An object in the source: its schema, how that is applied, and its variables."""
-
-    schema: Schema
-    partial: Partial
-    unknown: str
-    data: str = "data"
-    get: str = "get"
-    #: Whether all members are there, and how many keys were not sent.
-    whole: str = "whole"
-    absent: str = "absent"
-    #: Whether a value that is not proven good breaks a loop off.
-    breaks: bool = False
-
-
-class _Member(NamedTuple):
-    """A field in the source."""
-
-    place: _Place
-    name: str
-    field: Any
-    #: Its variables: of what was sent, and of what it becomes. They may be one.
-    sent: str
-    value: str
 
 
 def write_load(parts: Parts, schema: Schema, partial: Partial, unknown: str) -> Writer:
     """Write ``load(data)``."""
     source = _Source(parts)
     with source.write.block("def load(data):"):
-        source.function(_Place(schema, partial, unknown))
+        source.function(Place(schema, partial, unknown))
     return source.write
 
 
@@ -163,12 +82,11 @@ class _Source:
         self.write.reserve("load", "data", "get", "store", "whole", "absent", "loaded", "error", "sent", "item")
         self._parts = parts
         self._leaves = Leaves(self.write, parts.strict, parts.textual)
-        #: What loads a field whatever was sent, by its name.
-        self._loads: dict[str, str] = {}
+        self._doubts = Doubts(self.write, parts)
 
     # -- an object -----------------------------------------------------------------------------------------------------
 
-    def function(self, place: _Place) -> None:
+    def function(self, place: Place) -> None:
         """Write all of it."""
         write = self.write
         with write.block("if type(data) is not dict:"):
@@ -191,7 +109,7 @@ class _Source:
             write.line("raise ValidationError(store.errors, data=data, valid_data=loaded)")
         write.line("return loaded")
 
-    def _members(self, place: _Place) -> list[tuple[str, str]]:
+    def _members(self, place: Place) -> list[tuple[str, str]]:
         """Write how the members of an object are loaded; give the keys and variables."""
         write, schema = self.write, place.schema
         write.line(f"{place.get} = {place.data}.get")
@@ -200,11 +118,11 @@ class _Source:
         for name, field in schema.load_fields.items():
             write.line(f"# {name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
             value = write.name(name if place.data == "data" else f"{place.data}_{name}")
-            self._member(_Member(place, name, field, value, value))
+            self._member(Member(place, name, field, value, value))
             members.append((repr(field.attribute or name), value))
         return members
 
-    def _dict(self, place: _Place, members: list[tuple[str, str]], ending: str) -> None:
+    def _dict(self, place: Place, members: list[tuple[str, str]], ending: str) -> None:
         """Write how the members become a dict, for which ``{}`` stands in the ending."""
         write, pairs = self.write, ", ".join(f"({key}, {value})" for key, value in members)
         if any("." in key for key, _ in members):
@@ -217,14 +135,14 @@ class _Source:
 
     # -- a member ------------------------------------------------------------------------------------------------------
 
-    def _member(self, member: _Member) -> None:
+    def _member(self, member: Member) -> None:
         """Write how a member is loaded."""
         field = member.field
         if field.pre_load or field.post_load or not self._fast(member):
             self._get(member)
-            self._otherwise(member)
+            self._doubts.otherwise(member)
 
-    def _get(self, member: _Member) -> None:
+    def _get(self, member: Member) -> None:
         key = key_of(member.name, member.field)
         source = repr(key) if type(key) is str else self.write.value(f"{member.name}_key", key)
         if member.place.partial or not member.field.required:
@@ -236,7 +154,7 @@ class _Source:
         with self.write.block("except KeyError:"):
             self.write.line(f"{member.sent} = missing")
 
-    def _fast(self, member: _Member) -> bool:
+    def _fast(self, member: Member) -> bool:
         """Write the fast way for a field, if there is one."""
         field = member.field
         if isinstance(field, fields.Nested):
@@ -255,17 +173,17 @@ class _Source:
         tests = conditions(field.validators, ways.kind, self.write, strict=self._parts.strict)
         return None if tests is None else [test for test in (ways.also, *tests) if test]
 
-    def _leaf(self, member: _Member, ways: Ways) -> None:
+    def _leaf(self, member: Member, ways: Ways) -> None:
         tests = conditions(member.field.validators, ways.kind, self.write, strict=self._parts.strict)
         self._get(member)
         with self.write.block(f"if {self._unproven(member, ways, [ways.also] if ways.also else [])}:"):
-            self._otherwise(member)
+            self._doubts.otherwise(member)
         if tests != []:
             also = " and ".join(_and(test) for test in tests or ()).format(v=member.value)
             with self.write.block(f"elif not ({also}):" if tests else "else:"):
-                self._checked(member)
+                self._doubts.checked(member)
 
-    def _unproven(self, member: _Member, ways: Ways, tests: list[str]) -> str:
+    def _unproven(self, member: Member, ways: Ways, tests: list[str]) -> str:
         """Write what becomes of a value; give the test of whether it is not known to be good."""
         also = [_and(test).format(v=member.value) for test in tests]
         if ways.keeps:
@@ -291,81 +209,19 @@ class _Source:
         with write.block("else:"):
             write.line(f"{value} = unproven")
 
-    # -- what is not proven good ---------------------------------------------------------------------------------------
-
-    def _otherwise(self, member: _Member) -> None:
-        """Write what becomes of a value that was not sent, of ``None``, and of all that is not proven good."""
-        write, place, not_sent = self.write, member.place, self._not_sent(member)
-        counts, word = place.unknown != EXCLUDE and (not_sent or not place.breaks), "if"
-        if counts or not_sent:
-            with write.block(f"if {member.sent} is missing:"):
-                if counts:
-                    write.line(f"{place.absent} += 1")
-                if not_sent:
-                    write.line(not_sent)
-            word = "elif" if not_sent else "if"
-        if _is_simple(member.field) and member.field.allow_none and not member.field.pre_load:
-            with write.block(f"{word} {member.sent} is None:"):
-                write.line(f"{member.value} = None")
-            word = "elif"
-        with write.block("else:") if word == "elif" else nullcontext():
-            self._slow(member)
-
-    def _not_sent(self, member: _Member) -> str:
-        """Give the line for a value that was not sent; nothing where the field has to be asked."""
-        field, place, default = member.field, member.place, member.field.load_default
-        if place.partial or (_is_simple(field) and not field.required and default is missing):
-            return f"{member.value}, {place.whole} = missing, False"
-        if _is_simple(field) and not field.required and not callable(default):
-            return f"{member.value} = {self.write.value(f'default_{member.name}', default)}"
-        return ""
-
-    def _slow(self, member: _Member) -> None:
-        if member.place.breaks:
-            self.write.line("break")
-            return
-        if member.name not in self._loads:
-            load = self._parts.load(member.place.schema, member.name, member.place.partial)
-            self._loads[member.name] = self.write.value(f"load_{member.name}", load)
-        self.write.line("store = store or ErrorStore()")
-        self.write.line(f"{member.value} = {self._loads[member.name]}({member.sent}, data, store)")
-        self._lost(member)
-
-    def _lost(self, member: _Member) -> None:
-        with self.write.block(f"if {member.value} is missing:"):
-            self.write.line(f"{member.place.whole} = False")
-
-    def _checked(self, member: _Member, load: str = "") -> None:
-        """Write what may refuse a value, and what becomes of the refusal."""
-        if member.place.breaks and not load:
-            self.write.line("break")
-            return
-        write = self.write
-        with write.block("try:"):
-            if load:
-                write.line(f"{member.value} = {load}({member.sent})")
-            if not load or member.field.validators:
-                check = self._parts.check(member.place.schema, member.name)
-                write.line(f"{write.value(f'check_{member.name}', check)}({member.value})")
-        with write.block("except ValidationError as error:"):
-            refuse = write.value(f"refuse_{member.name}", self._parts.refuse(member.place.schema, member.name))
-            write.line("store = store or ErrorStore()")
-            write.line(f"{member.value} = {refuse}(error, store)")
-            self._lost(member)
-
     # -- objects and lists ---------------------------------------------------------------------------------------------
 
-    def _objects(self, member: _Member, load: Callable[..., Any], kind: type) -> bool:
+    def _objects(self, member: Member, load: Callable[..., Any], kind: type) -> bool:
         # A list that is too long is refused before its items are looked at.
         tests = [f"type({member.sent}) is {kind.__name__}", *(lengths(member.field.validators) if kind is list else ())]
         self._get(member)
         with self.write.block(f"if {' and '.join(tests).format(v=member.sent)}:"):
-            self._checked(member, self.write.value(f"load_each_{member.name}" if kind is list else f"load_one_{member.name}", load))
+            self._doubts.checked(member, self.write.value(f"load_each_{member.name}" if kind is list else f"load_one_{member.name}", load))
         with self.write.block("else:"):
-            self._otherwise(member)
+            self._doubts.otherwise(member)
         return True
 
-    def _list(self, member: _Member) -> bool:
+    def _list(self, member: Member) -> bool:
         field, inner, partial = member.field, member.field.inner, member.place.partial
         each = self._parts.each(inner, partial)
         if each is not None:
@@ -384,7 +240,7 @@ class _Source:
     def _calls_validators(self, field: Any) -> bool:
         return len(lengths(field.validators)) < len([*flat(field.validators)])
 
-    def _items(self, member: _Member, ways: Ways, tests: list[str]) -> None:
+    def _items(self, member: Member, ways: Ways, tests: list[str]) -> None:
         write, value = self.write, member.value
         item, loaded = write.name(f"{value}_item"), write.name(f"{value}_loaded")
         self._get(member)
@@ -394,18 +250,18 @@ class _Source:
             with write.block(f"for item in {value}:"):
                 of_item = member._replace(sent="item", value="item" if ways.keeps else item)
                 with write.block(f"if {self._unproven(of_item, ways, tests)}:"):
-                    self._slow(member)
+                    self._doubts.slow(member)
                     write.line("break")
                 if not ways.keeps:
                     write.line(f"{loaded}.append({item})")
             with write.block("else:"):
                 write.line(f"{value} = [*{value}]" if ways.keeps else f"{value} = {loaded}")
                 if self._calls_validators(member.field):
-                    self._checked(member)
+                    self._doubts.checked(member)
         with write.block("else:"):
-            self._otherwise(member)
+            self._doubts.otherwise(member)
 
-    def _is_list(self, member: _Member) -> str:
+    def _is_list(self, member: Member) -> str:
         return " and ".join([f"type({member.value}) is list", *lengths(member.field.validators)]).format(v=member.value)
 
     def _is_flat(self, schema: Schema, partial: Partial, unknown: str) -> bool:
@@ -417,12 +273,12 @@ class _Source:
         calls = field.pre_load or field.post_load or callable(field.load_default) or (field.attribute and "." in field.attribute)
         return ways is not None and self._tests(field, ways) is not None and not calls
 
-    def _flat_objects(self, member: _Member, own: tuple[Schema, Partial, str], each: Callable[..., Any]) -> None:
+    def _flat_objects(self, member: Member, own: tuple[Schema, Partial, str], each: Callable[..., Any]) -> None:
         """Write a loop over flat objects, which goes as far as they are proven good; if not to the end, all are loaded anew."""
         write, value = self.write, member.value
         item, loaded = write.name(f"{value}_item"), write.name(f"{value}_loaded")
         get, whole, absent = (write.name(f"{name}_of_{value}") for name in ("get", "whole", "absent"))
-        inside = _Place(*own, item, get, whole, absent, breaks=True)
+        inside = Place(*own, item, get, whole, absent, breaks=True)
         self._get(member)
         with write.block(f"if {self._is_list(member)}:"):
             write.line(f"{loaded} = []")
@@ -437,16 +293,11 @@ class _Source:
             with write.block(f"if len({loaded}) == len({value}):"):
                 write.line(f"{value} = {loaded}")
             with write.block("else:"):
-                self._checked(member, write.value(f"load_each_{member.name}", each))
+                self._doubts.checked(member, write.value(f"load_each_{member.name}", each))
         with write.block("else:"):
-            self._otherwise(member)
+            self._doubts.otherwise(member)
 
 
 def _and(test: str) -> str:
     """Write a test so that others can stand beside it."""
     return f"({test})" if " or " in test and not test.startswith("(") else test
-
-
-def _is_simple(field: Any) -> bool:
-    """Tell whether a field treats what is missing, and ``None``, as all do."""
-    return keeps(field, fields.Field, ("deserialize", "_validate_missing"))

@@ -139,10 +139,10 @@ class Leaves(NamedTuple):
         plain = is_exactly(inner, fields.Raw if field.by_value else fields.String, *METHODS)
         if not plain or field.by_value not in {True, False} or not is_usual_enum(cls):
             return None
-        members = {member.value: member for member in cls} if field.by_value else dict(cls.__members__)
+        members = [(member.value, member) for member in cls] if field.by_value else [*cls.__members__.items()]
         ways = []
         for kind in (str, int):
-            table = {key: member for key, member in members.items() if type(key) is kind}
+            table = {key: member for key, member in members if type(key) is kind}
             if table:
                 name = self.writer.value(f"{cls.__name__}_by_{kind.__name__}", table)
                 ways.append(Way(f"type({{v}}) is {kind.__name__} and {{v}} in {name}", f"{name}[{{v}}]"))

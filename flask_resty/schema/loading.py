@@ -26,7 +26,7 @@ from marshmallow.error_store import ErrorStore
 from ..schematic import key_of
 from ..schematic import name_of
 from .bounds import MOST
-from .load_source import Partial
+from .load_parts import Partial
 from .load_source import write_load
 from .load_values import METHODS
 from .stock import has_hooks
