@@ -124,7 +124,7 @@ class _Source:
     def _member(self, member: Member) -> str:
         """Write how a member gets its value; give the source of that."""
         write, field, place = self.write, member.field, member.place
-        if type(field) is fields.Constant and is_exactly(field, fields.Constant, *_READS, *METHODS):
+        if is_exactly(field, fields.Constant, *_READS, *METHODS):
             return write.value(f"{member.name}_constant", field.constant)
         if _is_read_plainly(field):
             self._read(member)
@@ -170,7 +170,7 @@ class _Source:
                 self._objects(member, schema, self._parts.other(schema, self._ready))
             else:
                 self._object(member, schema)
-        elif type(field) is fields.List and is_exactly(field, fields.List, *METHODS):
+        elif is_exactly(field, fields.List, *METHODS):
             self._list(member)
         else:
             self._ways(member, self._leaves.ways(field))
@@ -296,8 +296,8 @@ def _is_read_plainly(field: Any) -> bool:
 
 def _function_of(field: Any) -> Callable[[Any], Any] | None:
     """Give the function that a field calls with the object, and that is all it does."""
-    if type(field) is fields.Function and is_exactly(field, fields.Function, *_READS, *METHODS):
+    if is_exactly(field, fields.Function, *_READS, *METHODS):
         return field.serialize_func
-    if type(field) is fields.Method and is_exactly(field, fields.Method, *_READS, *METHODS):
+    if is_exactly(field, fields.Method, *_READS, *METHODS):
         return field._serialize_method
     return None

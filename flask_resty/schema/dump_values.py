@@ -17,12 +17,13 @@ from marshmallow import fields
 
 from .conditions import conditions
 from .promises import allows_none
+from .stock import class_of
 from .stock import is_exactly
 from .terms import Terms
 from .writer import Writer
 
 #: What would change how the value of a field is dumped.
-METHODS = ("_serialize",)
+METHODS = ("_serialize", "_format_num", "_to_string")
 
 #: Integers up to here are floats, too, and no other integer is the same float.
 _EXACT = 2**53
@@ -53,11 +54,11 @@ class Leaves(NamedTuple):
 
     def ways(self, field: Any) -> list[Way] | None:
         """Give the ways to dump the value of a field, without a call of anybody's code; ``None`` if there is none."""
-        make = _WAYS.get(type(field))
-        if make is None or not is_exactly(field, type(field), *METHODS):
+        make = _WAYS.get(class_of(field))
+        if make is None or not is_exactly(field, class_of(field), *METHODS):
             return None
         validators = [] if self.terms is None else self.terms.validators(field)
-        tests = conditions(validators, _KINDS.get(type(field), object), self.writer, strict=False)
+        tests = conditions(validators, _KINDS.get(class_of(field), object), self.writer, strict=False)
         if tests is None:
             return None
         ways = [way._replace(test=" and ".join([way.test, *tests])) for way in make(self, field)]
@@ -106,8 +107,8 @@ class Leaves(NamedTuple):
         is_datetime, write = self._type(dt.datetime), self._written(field)
         naive, utc = "{v}.tzinfo is None", f"{{v}}.tzinfo is {self.writer.value('utc', dt.UTC)}"
         is_iso = self.ready and _is_iso(field, dt.datetime.isoformat)
-        if self.checked and type(field) is not fields.DateTime:
-            yield Way(f"{is_datetime} and {naive if type(field) is fields.NaiveDateTime else utc}", "" if is_iso else write)
+        if self.checked and class_of(field) is not fields.DateTime:
+            yield Way(f"{is_datetime} and {naive if class_of(field) is fields.NaiveDateTime else utc}", "" if is_iso else write)
         else:
             if is_iso:
                 yield Way(f"{is_datetime} and ({utc} or {naive})")
@@ -127,7 +128,7 @@ class Leaves(NamedTuple):
         return "{v}.strftime(" + self.writer.value("form", form) + ")"
 
     def _address(self, field: Any) -> Iterator[Way]:
-        types = (field.DESERIALIZATION_CLASS,) if field.DESERIALIZATION_CLASS else _ADDRESSES[type(field)]
+        types = (field.DESERIALIZATION_CLASS,) if field.DESERIALIZATION_CLASS else _ADDRESSES[class_of(field)]
         test = " or ".join(self._type(each) for each in types)
         yield Way(f"({test})", "{v}.exploded" if field.exploded else "{v}.compressed")
 

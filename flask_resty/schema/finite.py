@@ -9,6 +9,8 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields
 
+from .stock import class_of
+
 #: Gives the schema nested in a field, if nobody's code stands between.
 Nested = Callable[[fields.Nested], Schema | None]
 
@@ -46,7 +48,7 @@ def is_finite(schema: Schema, nested: Nested) -> bool:
         return all(value(field) for field in schema.dump_fields.values())
 
     def value(field: Any) -> bool:
-        cls = type(field)
+        cls = class_of(field)
         if "_serialize" in field.__dict__ or "serialize" in field.__dict__:
             return False
         if cls in _NEVER_FLOATS:

@@ -160,7 +160,7 @@ class _Source:
         if isinstance(field, fields.Nested):
             loads = self._parts.nested(field, member.place.partial)
             return loads is not None and self._objects(member, *loads)
-        if type(field) is fields.List and is_exactly(field, fields.List, *METHODS):
+        if is_exactly(field, fields.List, *METHODS):
             return self._list(member)
         ways = self._leaves.ways(field)
         if ways is None:

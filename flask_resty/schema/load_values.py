@@ -16,11 +16,12 @@ from marshmallow import fields
 
 from . import grammar
 from .dump_values import is_usual_enum
+from .stock import class_of
 from .stock import is_exactly
 from .writer import Writer
 
 #: What would change how the value of a field is loaded.
-METHODS = ("deserialize", "_deserialize", "_validate", "_validate_missing")
+METHODS = ("deserialize", "_deserialize", "_format_num", "_validate", "_validate_missing", "_validated")
 
 #: Integers up to here are floats, too, and no other integer is the same float.
 _EXACT = 2**53
@@ -63,8 +64,9 @@ class Leaves(NamedTuple):
 
     def ways(self, field: Any) -> Ways | None:
         """Give the ways to load the value of a field, without a call of anybody's code; ``None`` if there is none."""
-        make = _WAYS.get(type(field)) if type(field) in _TEXTS or not self.textual else None
-        return make(self, field) if make is not None and is_exactly(field, type(field), *METHODS) else None
+        cls = class_of(field)
+        make = _WAYS.get(cls) if cls in _TEXTS or not self.textual else None
+        return make(self, field) if make is not None and is_exactly(field, cls, *METHODS) else None
 
     def _known(self, value: Any) -> str:
         return self.writer.value(value.__name__, value)
@@ -115,7 +117,7 @@ class Leaves(NamedTuple):
         # Most are told by the marks between the numbers. What is left is read as numbers by Python, which refuses all else.
         ends = self.writer.value("ends", frozenset({"", "Z", "+00:00"}))
         shape = f'({{v}}[7:17:3] == "-T::" and {{v}}[19:] in {ends} or {self._is("datetime", grammar.DATETIME)})'
-        return self._iso(field, dt.datetime, shape, aware.get(type(field), ""))
+        return self._iso(field, dt.datetime, shape, aware.get(class_of(field), ""))
 
     def _date(self, field: Any) -> Ways | None:
         return self._iso(field, dt.date, 'len({v}) == 10 and {v}[7] == "-"')

@@ -8,10 +8,24 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields
 
+#: What a subclass may have and still do what its base does. What its constructor sets is seen on the instance.
+_HARMLESS = frozenset(
+    """__abstractmethods__ __annotations__ __doc__ __firstlineno__ __init__ __module__ __orig_bases__ __parameters__
+    __static_attributes__ _abc_impl default_error_messages""".split()
+)
+
+
+def class_of(field: Any) -> type:
+    """Give the class of marshmallow that a field is of, also if it is of a subclass that changes nothing of what it does."""
+    for cls in type(field).__mro__:
+        if cls.__module__ == fields.__name__ or not vars(cls).keys() <= _HARMLESS:
+            return cls
+    return type(field)
+
 
 def is_exactly(field: Any, known: type, *methods: str) -> bool:
-    """Tell whether a field is of a class of marshmallow itself, and none of the methods was put in its place on the instance."""
-    return type(field) is known and field.__dict__.keys().isdisjoint(methods)
+    """Tell whether a field does what a class of marshmallow does, and none of the methods was replaced on the instance."""
+    return class_of(field) is known and field.__dict__.keys().isdisjoint(methods)
 
 
 def keeps(thing: Any, known: type, methods: Iterable[str]) -> bool:
