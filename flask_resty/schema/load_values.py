@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import sys
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
@@ -25,6 +26,9 @@ METHODS = ("deserialize", "_deserialize", "_format_num", "_validate", "_validate
 
 #: Integers up to here are floats, too, and no other integer is the same float.
 _EXACT = 2**53
+
+#: Newer versions of Python take 24:00 for the midnight after a day, which RFC 3339, 5.6, does not.
+_BEFORE_MIDNIGHT = ' and {v}[11:13] < "24"' if sys.version_info >= (3, 14) else ""
 
 
 class Way(NamedTuple):
@@ -116,7 +120,8 @@ class Leaves(NamedTuple):
         aware: dict[type, str] = {fields.NaiveDateTime: "{v}.tzinfo is None", fields.AwareDateTime: "{v}.tzinfo is not None"}
         # Most are told by the marks between the numbers. What is left is read as numbers by Python, which refuses all else.
         ends = self.writer.value("ends", frozenset({"", "Z", "+00:00"}))
-        shape = f'({{v}}[7:17:3] == "-T::" and {{v}}[19:] in {ends} or {self._is("datetime", grammar.DATETIME)})'
+        marks = f'{{v}}[7:17:3] == "-T::"{_BEFORE_MIDNIGHT} and {{v}}[19:] in {ends}'
+        shape = f"({marks} or {self._is('datetime', grammar.DATETIME)})"
         return self._iso(field, dt.datetime, shape, aware.get(class_of(field), ""))
 
     def _date(self, field: Any) -> Ways | None:

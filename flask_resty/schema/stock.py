@@ -8,19 +8,17 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields
 
-#: What a subclass may have and still do what its base does. What its constructor sets is seen on the instance.
-_HARMLESS = frozenset(
-    """__abstractmethods__ __annotations__ __doc__ __firstlineno__ __init__ __module__ __orig_bases__ __parameters__
-    __static_attributes__ _abc_impl default_error_messages""".split()
-)
-
-
 def class_of(field: Any) -> type:
     """Give the class of marshmallow that a field is of, also if it is of a subclass that changes nothing of what it does."""
     for cls in type(field).__mro__:
-        if cls.__module__ == fields.__name__ or not vars(cls).keys() <= _HARMLESS:
+        if cls.__module__ == fields.__name__ or not all(map(_is_harmless, vars(cls))):
             return cls
     return type(field)
+
+
+def _is_harmless(name: str) -> bool:
+    # What a constructor sets is seen on the instance.
+    return name in {"_abc_impl", "default_error_messages"} or (name.startswith("__") and not name.startswith("__get"))
 
 
 def is_exactly(field: Any, known: type, *methods: str) -> bool:
