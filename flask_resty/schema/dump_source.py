@@ -110,7 +110,8 @@ class _Source:
         """Write how the objects of an iterable are added to a list."""
         write = self.write
         with write.block(f"for {place.obj} in {objs}:"):
-            if place.reading != "asking":
+            # What is asked for its members may still be no object, which has to be told where that is checked.
+            if place.reading != "asking" or self._parts.terms is not None:
                 with write.block(f"if type({place.obj}) not in {self._known(place)}:"):
                     write.line(f"{dumped}.append({write.value('dump_other', other)}({place.obj}, watch, {place.path_to()}))")
                     write.line("continue")
@@ -296,8 +297,9 @@ def _is_read_plainly(field: Any) -> bool:
 
 def _function_of(field: Any) -> Callable[[Any], Any] | None:
     """Give the function that a field calls with the object, and that is all it does."""
+    function: Callable[[Any], Any] | None = None
     if is_exactly(field, fields.Function, *_READS, *METHODS):
-        return field.serialize_func
-    if is_exactly(field, fields.Method, *_READS, *METHODS):
-        return field._serialize_method
-    return None
+        function = field.serialize_func
+    elif is_exactly(field, fields.Method, *_READS, *METHODS):
+        function = field._serialize_method
+    return function

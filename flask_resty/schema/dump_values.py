@@ -135,7 +135,8 @@ class Leaves(NamedTuple):
     def _enum(self, field: Any) -> Iterator[Way]:
         cls, inner = field.enum, field.field
         plain = is_exactly(inner, fields.Raw if field.by_value else fields.String, *METHODS)
-        if plain and field.by_value in {True, False} and is_usual_enum(cls):
+        nullable = not self.checked or field.allow_none or all(member.value is not None for member in cls)
+        if plain and nullable and field.by_value in {True, False} and is_usual_enum(cls):
             yield Way(self._type(cls), "{v}._value_" if field.by_value else "{v}._name_")
 
     def _mapping(self, field: Any) -> Iterator[Way]:

@@ -74,6 +74,10 @@ def chunker(dumps: Dumps, schema: Schema, name: str, check: Checked) -> Chunks:
 def _chunk_dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, ready: bool) -> Callable[[list[Any], int], list[Any]]:
     if is_direct(schema) and not schema.many:
         return watched(dumps.many(schema, ready), name, check)
+    dump, _, _ = _functions(dumps, schema, ready)
+
     # A hook that is for many gets all of them, or none.
-    dump = dumper(dumps, schema, name, check, ready=ready)
-    return lambda chunk, start: [dump(item) for item in chunk]
+    def dump_each(chunk: list[Any], watch: Watch | None, path: tuple[Any, ...], start: int) -> list[Any]:
+        return [dump(item, watch, (*path, index)) for index, item in enumerate(chunk, start)]
+
+    return watched(dump_each, name, check)

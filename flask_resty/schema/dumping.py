@@ -75,8 +75,7 @@ class Dumps:
 
         def serialize(obj: Any, *, many: bool = False) -> Any:
             watch = current()
-            dump = dump_many if many and obj is not None else dump_one
-            return dump(obj, watch, () if watch is None else tuple(watch.path))
+            return (dump_many if many else dump_one)(obj, watch, () if watch is None else tuple(watch.path))
 
         return serialize
 

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema
 from marshmallow import fields
 
+
 def class_of(field: Any) -> type:
     """Give the class of marshmallow that a field is of, also if it is of a subclass that changes nothing of what it does."""
     for cls in type(field).__mro__:

@@ -75,7 +75,7 @@ class Twins:
             twin.key_field = field.key_field and self._twin(field.key_field, self._change_key)
             twin.value_field = field.value_field and self.field(field.value_field)
         elif isinstance(field, fields.Enum):
-            twin.field = self._twin(field.field, change)
+            twin.field = self._twin(_as_nullable_as(field), change)
         elif isinstance(field, fields.Nested):
             self._nest_when_used(twin, field)
         change(twin)
@@ -110,6 +110,13 @@ class Twins:
         if id(schema) not in self._pairs:
             self.schema(schema)
         return self._pairs[id(schema)]
+
+
+def _as_nullable_as(field: fields.Enum[Any]) -> Any:
+    # A member may have the value None. Whether that is allowed is said of the field, never of the one inside.
+    inner = copy.copy(field.field)
+    inner.allow_none = inner.allow_none or field.allow_none
+    return inner
 
 
 def sameness(field: fields.Nested) -> Hashable:
