@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import ValidationError
 from marshmallow import validate
 
 from .validators import flat
@@ -117,10 +116,11 @@ def _email_test(validator: validate.Email) -> Callable[[str], bool]:
 
 
 def _passing(validator: Any, kind: type, writer: Writer, strict: bool) -> Iterator[str]:
+    # What raises anything else does so again where the validators are run for their messages.
     def passes(value: Any) -> bool:
         try:
             validator(value)
-        except ValidationError:
+        except Exception:
             return False
         return True
 

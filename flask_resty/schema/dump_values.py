@@ -74,7 +74,9 @@ class Leaves(NamedTuple):
         yield Way("type({v}) is bool")
 
     def _raw(self, field: Any) -> Iterator[Way]:
-        yield Way("{v} is not missing" if not self.checked or allows_none(field) else "{v} is not missing and {v} is not None")
+        # None passes by itself, as validators are not asked about it.
+        with_none = self.terms is None or (allows_none(field) and not self.terms.validators(field))
+        yield Way("{v} is not missing" if with_none else "{v} is not missing and {v} is not None")
 
     def _integer(self, field: Any) -> Iterator[Way]:
         yield Way("type({v}) is int", "str({v})" if field.as_string else "")

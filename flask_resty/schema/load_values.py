@@ -56,10 +56,10 @@ class Ways(NamedTuple):
 
 
 class Leaves(NamedTuple):
-    """Knows how values that hold no fields are loaded, from typed input.
+    """Knows how values that hold no fields are loaded.
 
     :param strict: refuse what only marshmallow takes.
-    :param textual: what is loaded is text, so that only what stays text is known.
+    :param textual: read text by the grammar of the field. What is no text was converted before, and is taken as typed input.
     """
 
     writer: Writer
@@ -69,7 +69,7 @@ class Leaves(NamedTuple):
     def ways(self, field: Any) -> Ways | None:
         """Give the ways to load the value of a field, without a call of anybody's code; ``None`` if there is none."""
         cls = class_of(field)
-        make = _WAYS.get(cls) if cls in _TEXTS or not self.textual else None
+        make = _WAYS.get(cls)
         return make(self, field) if make is not None and is_exactly(field, cls, *METHODS) else None
 
     def _known(self, value: Any) -> str:
@@ -79,15 +79,22 @@ class Leaves(NamedTuple):
         return Ways([Way("type({v}) is str")], str)
 
     def _boolean(self, field: Any) -> Ways | None:
+        if self.textual and (field.truthy is not fields.Boolean.truthy or field.falsy is not fields.Boolean.falsy):
+            return None
         is_usual = True in field.truthy and False in field.falsy and False not in field.truthy
-        return Ways([Way("type({v}) is bool")], bool) if is_usual else None
+        return Ways([*self._read(grammar.read_boolean), Way("type({v}) is bool")], bool) if is_usual else None
 
     def _integer(self, field: Any) -> Ways:
-        return Ways([Way("type({v}) is int")], int)
+        return Ways([*self._read(grammar.read_integer), Way("type({v}) is int")], int)
 
     def _float(self, field: Any) -> Ways:
         integer = Way(f"type({{v}}) is int and -{_EXACT} < {{v}} < {_EXACT}", "float({v})")
-        return Ways([Way(f"type({{v}}) is float and {self._is_finite}"), integer], float)
+        read = self._read(grammar.read_number)
+        return Ways([*read, Way(f"type({{v}}) is float and {self._is_finite}"), integer], float, self._is_finite if read else "")
+
+    def _read(self, read: Callable[[str], Any]) -> list[Way]:
+        """Give the way of a text that stands for something else."""
+        return [Way("type({v}) is str", f"{self._known(read)}({{v}})", "ValueError")] if self.textual else []
 
     @property
     def _is_finite(self) -> str:
@@ -146,6 +153,8 @@ class Leaves(NamedTuple):
         plain = is_exactly(inner, fields.Raw if field.by_value else fields.String, *METHODS)
         if not plain or field.by_value not in {True, False} or not is_usual_enum(cls):
             return None
+        if self.textual and field.by_value and not all(type(member.value) is str for member in cls):
+            return None
         members = [(member.value, member) for member in cls] if field.by_value else [*cls.__members__.items()]
         ways = []
         for kind in (str, int):
@@ -162,8 +171,6 @@ class Leaves(NamedTuple):
         plain = not field.key_field and not field.value_field
         return Ways([Way("type({v}) is dict", "{v}.copy()")], dict) if plain else None
 
-
-_TEXTS = (fields.String, fields.Email, fields.Url)
 
 #: For each class of fields, how to write its ways. Those that are not here call the method of the field.
 _WAYS: dict[type, Callable[[Leaves, Any], Ways | None]] = {

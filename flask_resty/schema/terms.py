@@ -42,6 +42,9 @@ def complaint_of(validators: list[Any]) -> Callable[[Any], str | None]:
                 validator(value)
             except ValidationError:
                 return "it is none of the choices" if type(validator) in _CHOICES else f"{_name(validator)} refuses it"
+            except Exception as error:
+                # It may rely on a type that the value has not, which must not be worse than the mistake itself.
+                return f"{_name(validator)} fails on it with {type(error).__name__}"
         return None
 
     return complaint
