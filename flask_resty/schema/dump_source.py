@@ -92,7 +92,7 @@ class _Source:
         members = []
         for name, field in schema.dump_fields.items():
             self._fields += 1
-            write.line(f"# {name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
+            write.comment(f"{name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
             value = write.name(name if place.obj == "obj" else f"{place.obj}_{name}")
             member = Member(place, name, field, value, whole, self._key(name, field))
             members.append((member.key, self._member(member)))

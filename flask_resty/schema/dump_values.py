@@ -65,7 +65,7 @@ class Leaves(NamedTuple):
         return [*ways, Way("{v} is None")] if ways and (not self.checked or allows_none(field)) else ways
 
     def _type(self, cls: type) -> str:
-        return "type({v}) is " + (cls.__name__ if cls.__module__ == "builtins" else self.writer.value(cls.__name__, cls))
+        return "type({v}) is " + self.writer.value(cls.__name__, cls)
 
     def _text(self, field: Any) -> Iterator[Way]:
         yield Way("type({v}) is str")

@@ -116,7 +116,7 @@ class _Source:
         write.line(f"{place.whole}, {place.absent} = True, 0")
         members = []
         for name, field in schema.load_fields.items():
-            write.line(f"# {name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
+            write.comment(f"{name_of(schema)}.{name if name.isidentifier() else repr(name)}: {type(field).__name__}")
             value = write.name(name if place.data == "data" else f"{place.data}_{name}")
             self._member(Member(place, name, field, value, value))
             members.append((repr(field.attribute or name), value))

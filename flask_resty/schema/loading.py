@@ -292,7 +292,8 @@ def _is_written_out(schema: Schema) -> bool:
 def _are_in_each_other(schema: Schema) -> bool:
     """Tell whether one attribute is inside of another, which is an error when both are there, but not before."""
     places = [field.attribute or name for name, field in schema.load_fields.items()]
-    return any(place.startswith(f"{other}.") for place in places for other in places)
+    inside = [place for place in places if "." in place]
+    return any(place.startswith(f"{other}.") for place in inside for other in places)
 
 
 def _options(partial: Partial) -> dict[str, Any]:

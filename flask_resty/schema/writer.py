@@ -30,6 +30,8 @@ class Writer:
         self._lines: list[str] = []
         self._depth = 0
         self._values = known
+        #: The names of each value, by its identity.
+        self._names = {id(value): [name] for name, value in known.items()}
         self._taken = {*known, *keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
 
     @property
@@ -40,6 +42,10 @@ class Writer:
     def line(self, text: str) -> None:
         """Write a line."""
         self._lines.append(_INDENT * self._depth + text)
+
+    def comment(self, text: str) -> None:
+        """Write a comment, which stays on its line whatever classes are called."""
+        self.line(f"# {text if text.isprintable() else ascii(text)}")
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
@@ -66,11 +72,13 @@ class Writer:
 
     def value(self, wish: str, value: Any) -> str:
         """Give the name by which the source finds a value."""
-        for name, known in self._values.items():
-            if known is value and name.startswith(wish):
+        named = self._names.setdefault(id(value), [])
+        for name in named:
+            if name.startswith(wish):
                 return name
         name = self.name(wish)
         self._values[name] = value
+        named.append(name)
         return name
 
     def function(self, name: str, title: str) -> Callable[..., Any]:
