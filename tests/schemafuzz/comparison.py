@@ -33,7 +33,13 @@ def compare(case: Case, engine: Engine, judge: Engine = plainly) -> int:
         if not _is_same(right, other):
             call = case.calls[number // 2]
             raise Different(f"{case.program}\n\n{call}  # call {number % 2 + 1}\n\nexpected {right}\n\ngot {other}")
+        if right.result.startswith(_ONCE):
+            return number + 1
     return len(got)
+
+
+#: Said of the options of a nested schema, but the first time only: what follows is done by a schema that is half made.
+_ONCE = "ValueError: Invalid fields for"
 
 
 def _is_same(right: Outcome, other: Outcome) -> bool:
