@@ -6,15 +6,28 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 from marshmallow import validate
+from marshmallow.error_store import ErrorStore
+from marshmallow.error_store import merge_errors
 from marshmallow.utils import is_collection
 
 from .validators import runner
 
 #: No more mistakes are told at once: a small request must not have a huge answer, nor a long wait.
 MOST = 500
+
+
+class TooMany(ValidationError):
+    """So many mistakes in a list that the rest of it is not looked at. No hook is asked about what there is, as it is not all."""
+
+
+def mistakes(messages: Any) -> int:
+    """Give how many mistakes the messages of an error tell of: at least one."""
+    inside = messages.values() if isinstance(messages, dict) else messages if isinstance(messages, list) else ()
+    return sum(map(mistakes, inside)) or 1
 
 
 def bounded_list(field: fields.List[Any]) -> Callable[..., Any]:
@@ -42,6 +55,7 @@ def _longest(length: validate.Length) -> float:
 def _items(value: Any, load: Callable[..., Any], kwargs: dict[str, Any]) -> list[Any]:
     loaded: list[Any] = []
     errors: dict[int, Any] = {}
+    told = 0
     for index, item in enumerate(value):
         try:
             loaded.append(load(item, **kwargs))
@@ -49,7 +63,8 @@ def _items(value: Any, load: Callable[..., Any], kwargs: dict[str, Any]) -> list
             if error.valid_data is not None:
                 loaded.append(error.valid_data)
             errors[index] = error.messages
-            if len(errors) > MOST:
+            told += mistakes(error.messages)
+            if told > MOST:
                 break
     if errors:
         raise ValidationError(errors, valid_data=loaded)
@@ -66,12 +81,14 @@ def bounded_mapping(field: fields.Mapping[Any]) -> Callable[..., Any]:
             return field.mapping_type(value)
         loaded: dict[Any, Any] = field.mapping_type()
         errors: dict[Any, list[Any]] = {}
+        told = 0
         for name, item in value.items():
             key, of_key = _side(field.key_field, name, kwargs)
             content, of_content = _side(field.value_field, item, kwargs)
             if of_key or of_content:
                 errors[name] = [*of_key, *of_content]
-                if len(errors) > MOST:
+                told += mistakes(errors[name])
+                if told > MOST:
                     break
             else:
                 loaded[key] = content
@@ -97,11 +114,30 @@ def bounded_many(load: Callable[..., Any]) -> Callable[..., Any]:
     def deserialize(data: Any, *, error_store: Any, many: bool = False, **kwargs: Any) -> Any:
         if not many or not isinstance(data, list):
             return load(data, error_store=error_store, many=many, **kwargs)
-        loaded = []
+        loaded: list[Any] = []
+        told = 0
         for index, item in enumerate(data):
-            loaded.append(load(item, error_store=error_store, many=False, **{**kwargs, "index": index}))
-            if len(error_store.errors) > MOST:
-                raise ValidationError(error_store.errors, data=data)
+            # Messages without an index are merged, and cannot be counted any more.
+            store = ErrorStore()  # type: ignore[no-untyped-call]
+            loaded.append(load(item, error_store=store, many=False, **{**kwargs, "index": index}))
+            if store.errors:
+                error_store.errors = merge_errors(error_store.errors, store.errors)  # type: ignore[no-untyped-call]
+                told += mistakes(store.errors)
+            if told > MOST:
+                raise TooMany(error_store.errors, data=data, valid_data=loaded)
         return loaded
+
+    return deserialize
+
+
+def told_of_too_many(schema: Schema, load: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a schema's way to load, after which its author hears of all errors, also of those that end it."""
+
+    def deserialize(data: Any, **kwargs: Any) -> Any:
+        try:
+            return load(data, **kwargs)
+        except TooMany as error:
+            schema.handle_error(error, data, many=True, partial=kwargs.get("partial"))
+            raise
 
     return deserialize

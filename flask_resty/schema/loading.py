@@ -26,6 +26,8 @@ from marshmallow.error_store import ErrorStore
 from ..schematic import key_of
 from ..schematic import name_of
 from .bounds import MOST
+from .bounds import TooMany
+from .bounds import mistakes
 from .load_parts import Partial
 from .load_source import write_load
 from .load_values import METHODS
@@ -135,14 +137,16 @@ class Loads:
                 return self._as_marshmallow_does(schema, items, many=True, partial=partial, unknown=unknown)
             loaded: list[Any] = []
             errors: dict[int, Any] = {}
+            told = 0
             for item in items:
                 try:
                     loaded.append(load(item))
                 except ValidationError as error:
                     errors[len(loaded)] = error.messages
                     loaded.append(error.valid_data)
-                    if most is not None and len(errors) > most:
-                        break
+                    told += mistakes(error.messages)
+                    if most is not None and told > most:
+                        raise TooMany(errors, data=items, valid_data=loaded) from error
             if errors:
                 raise ValidationError(errors, data=items, valid_data=loaded)
             return loaded
@@ -170,6 +174,8 @@ class Loads:
                 return plainly(data, error_store=error_store, many=many, partial=partial, unknown=unknown, index=index)
             try:
                 return self._chosen(schema, many, partial, unknown)(data)
+            except TooMany:
+                raise
             except ValidationError as error:
                 error_store.store_error(error.messages, index=index if is_indexed else None)
                 return error.valid_data
@@ -208,6 +214,7 @@ class Loads:
         def load_each(items: list[Any]) -> list[Any]:
             loaded: list[Any] = []
             errors: dict[int, Any] = {}
+            told = 0
             for index, item in enumerate(items):
                 try:
                     loaded.append(load(item) if type(item) is dict else twin.deserialize(item, **options))
@@ -215,7 +222,8 @@ class Loads:
                     if error.valid_data is not None:
                         loaded.append(error.valid_data)
                     errors[index] = error.messages
-                    if most is not None and len(errors) > most:
+                    told += mistakes(error.messages)
+                    if most is not None and told > most:
                         break
             if errors:
                 raise ValidationError(errors, valid_data=loaded)

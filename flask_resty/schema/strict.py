@@ -14,6 +14,7 @@ from marshmallow import fields
 from .bounds import bounded_list
 from .bounds import bounded_many
 from .bounds import bounded_mapping
+from .bounds import told_of_too_many
 from .kinds import Kind
 from .kinds import kind_of
 from .messages import CodedMessages
@@ -42,7 +43,7 @@ def _change_schema(deserializer: Deserializer, twin: Any) -> None:
     names = (name if field.data_key is None else field.data_key for name, field in twin.load_fields.items())
     twin.error_messages = CodedMessages(twin.error_messages, schema_code, names)
     twin._deserialize = bounded_many(twin._deserialize)
-    twin._deserialize = deserializer(twin) or twin._deserialize
+    twin._deserialize = told_of_too_many(twin, deserializer(twin) or twin._deserialize)
 
 
 def _change_field(field: Any, textual: bool) -> None:
