@@ -9,6 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from schemafuzz.moments import EAST
+from schemafuzz.moments import FRACTION
+from schemafuzz.moments import SECONDS
+from schemafuzz.moments import ZERO
+from schemafuzz.moments import Day
+from schemafuzz.moments import Moment
+from schemafuzz.moments import Nowhere
 from schemafuzz.objects import Items
 from schemafuzz.objects import Number
 from schemafuzz.objects import Ratio
@@ -95,7 +102,8 @@ def objects() -> list[Any]:
     return [
         *(None, True, False, *_INTEGERS, *_FLOATS, *_DECIMALS, *_OF_OWN_CLASSES, b"a", b"7", _ID.encode(), bytearray(b"a"), 1j),
         *(uuid.UUID(_ID), dt.datetime(2024, 5, 17), dt.datetime(2024, 5, 17, tzinfo=dt.UTC), dt.date(2024, 5, 17), dt.time(8, 30)),
-        *(dt.timedelta(1), dt.timedelta.max, dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(seconds=61))), Fraction(1, 3)),
+        *(dt.timedelta(1), dt.timedelta.max, Fraction(1, 3), Moment(2024, 1, 1), Day(2024, 1, 1), dt.time(1, tzinfo=EAST)),
+        *(dt.datetime(2024, 1, 1, tzinfo=zone) for zone in (EAST, SECONDS, FRACTION, ZERO, Nowhere())),
         *([], [1], ["a"], ["7"], [1, "7"], [1.0], [True], [None], [[1.5]], [["x"]], (1,), (1, "a"), [1, "a"], {1}, ["a", "b", "c"]),
         *([1, 2, 3], [Decimal(1)], ["2024-05-17T08:30:00Z", "2024-05-17"], ["a@example.org", "a@b"], range(2), [[]], [{}]),
         *({}, {"a": 1}, {"": "x"}, {1: 2}, {"1": 2, "x": 3}, {"2024-05-17": 1.5}, {"2024-W10-1": "x"}, View({"a": 1}), Record(a=1)),
