@@ -42,7 +42,7 @@ from flask_resty.schema import compile
 from flask_resty.schema import faults
 from flask_resty.schema.bounds import MOST
 
-EXAMPLES = 60
+EXAMPLES = 50
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -92,10 +92,10 @@ CHECKS = (
 def test_values_near_the_border_are_dumped_the_same(name):
     """Each is dumped, and made ready, at another place and with another check."""
     ways = [[way(**checks) for way in (checked, ready)] for checks in CHECKS]
-    engines = [(place, *both(name, place, way)) for place, pair in zip(PLACES[:-1], itertools.cycle(ways), strict=False) for way in pair]
+    engines = [(place, *both(name, place, way)) for place, pair in zip(PLACES, itertools.cycle(ways), strict=False) for way in pair]
     for number, value in enumerate([*objects(), *TEXTS[:20]]):
-        for place, fast, slow in (engines[2 * number % len(engines)], engines[(2 * number + 7) % len(engines)]):
-            obj = Thing(place.data(value)) if number % 2 else place.data(value)
+        for place, fast, slow in engines[number % 8 :: 8]:
+            obj = Thing(place.obj(value)) if number % 2 else place.obj(value)
             assert outcome(fast.dump, obj) == outcome(slow.dump, obj)
 
 
@@ -120,7 +120,7 @@ def codes(load, data):
 
 def test_a_member_may_be_nothing_where_the_field_may():
     for schema in (Schema, Slow):
-        compiled = compile(schema.from_dict({"v": fields.Enum(Nullable, by_value=True)}), check="raise")
+        compiled = compile(schema.from_dict({"v": fields.Enum(Nullable, by_value=True, allow_none=True)}), check="raise")
         assert compiled.dump({"v": Nullable.NOTHING}) == {"v": None}
 
 
@@ -338,7 +338,7 @@ def test_wide_and_deep_schemas_are_generated():
     assert compiled.dump(compiled.load(sent)) == sent
 
 
-class Named(Schema):
+class NamedInATree(Schema):
     x = fields.Integer()
 
 
@@ -350,7 +350,7 @@ def tree():
             register = False
 
         name = fields.String(required=True)
-        named = fields.Nested("Named", metadata={"optional": True})
+        named = fields.Nested("NamedInATree", metadata={"optional": True})
         kids = fields.List(fields.Nested(lambda: Tree()), metadata={"optional": True})
         up = fields.Nested(lambda: Tree(exclude=("kids",)), metadata={"optional": True})
 

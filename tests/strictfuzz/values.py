@@ -97,11 +97,27 @@ class Lying(float):
         return float("nan")
 
 
+class OddId(uuid.UUID):
+    """An identifier of a class of its own, which is written in another way."""
+
+    def __str__(self) -> str:
+        return f"id {super().__str__()}"
+
+
 def objects() -> list[Any]:
     """Give what is no text, and may be changed."""
     return [
         *(None, True, False, *_INTEGERS, *_FLOATS, *_DECIMALS, *_OF_OWN_CLASSES, b"a", b"7", _ID.encode(), bytearray(b"a"), 1j),
-        *(uuid.UUID(_ID), dt.datetime(2024, 5, 17), dt.datetime(2024, 5, 17, tzinfo=dt.UTC), dt.date(2024, 5, 17), dt.time(8, 30)),
+        *(
+            uuid.UUID(_ID),
+            OddId(_ID),
+            OddId(_ID),
+            OddId(_ID),
+            dt.datetime(2024, 5, 17),
+            dt.datetime(2024, 5, 17, tzinfo=dt.UTC),
+            dt.date(2024, 5, 17),
+            dt.time(8, 30),
+        ),
         *(dt.timedelta(1), dt.timedelta.max, Fraction(1, 3), Moment(2024, 1, 1), Day(2024, 1, 1), dt.time(1, tzinfo=EAST)),
         *(dt.datetime(2024, 1, 1, tzinfo=zone) for zone in (EAST, SECONDS, FRACTION, ZERO, Nowhere())),
         *([], [1], ["a"], ["7"], [1, "7"], [1.0], [True], [None], [[1.5]], [["x"]], (1,), (1, "a"), [1, "a"], {1}, ["a", "b", "c"]),
