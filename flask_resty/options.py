@@ -11,9 +11,9 @@ from flask import current_app
 
 from .auth.rules import Rule
 from .http.methods import allow
+from .line import Run
 from .middleware.cors import is_preflight
 from .pipeline import Route
-from .pipeline import Run
 from .pipeline import compile
 from .pipeline import compose
 from .pipeline import outermost

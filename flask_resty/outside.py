@@ -19,12 +19,12 @@ from werkzeug.exceptions import MethodNotAllowed
 from .errors import Problem
 from .http.methods import KNOWN
 from .http.methods import allow
+from .line import Run
 from .middleware.cors import is_preflight
 from .middleware.throttle import exempt_options
 from .options import preflight_of
 from .pipeline import ANSWER
 from .pipeline import Route
-from .pipeline import Run
 from .pipeline import compose
 from .pipeline import current
 from .prefixes import Owner

@@ -12,9 +12,9 @@ from werkzeug.routing import BaseConverter
 from werkzeug.routing import Map
 from werkzeug.routing import Rule
 
-from .pipeline import Surroundings
 from .stack import Layer
 from .stack import resolve
+from .surroundings import Surroundings
 
 
 class Owner(Protocol):

@@ -26,7 +26,6 @@ from .operation import Settings
 from .options import at_first
 from .outside import Outside
 from .pipeline import Route
-from .pipeline import Surroundings
 from .pipeline import view_of
 from .prefixes import Prefixes
 from .prefixes import Realm
@@ -39,6 +38,7 @@ from .rule import lazily
 from .stack import Entry
 from .stack import Layer
 from .stack import Seat
+from .surroundings import Surroundings
 
 _KEY = "flask_resty"
 

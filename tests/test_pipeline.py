@@ -20,7 +20,7 @@ from flask_resty import Principal
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
-from flask_resty import pipeline
+from flask_resty import line
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
@@ -28,8 +28,8 @@ from flask_resty import streams
 from flask_resty import use
 from flask_resty import without
 from flask_resty.auth import Basic
+from flask_resty.line import source
 from flask_resty.middleware import CORS
-from flask_resty.pipeline import source
 
 A = "https://a.example"
 
@@ -402,4 +402,4 @@ def test_the_line_is_what_the_module_says(app: Flask) -> None:
 
     api = Api(app, middleware=[Basic(lambda name, password: name)])
     api.resource("/<slug>")(Thing)
-    assert indent(source(api.operations(app)[0]), "    ") in str(pipeline.__doc__)
+    assert indent(source(api.operations(app)[0]), "    ") in str(line.__doc__)

@@ -1,0 +1,156 @@
+"""Compile an operation into the straight line that its requests walk.
+
+The line is written out as source, one line a step, with the steps left out that the operation does not have: nothing is asked
+per request that was known at registration. ``source(operation)`` shows it, with all steps for instance::
+
+    def line(request):
+        try:
+            parser = check_content(request)
+            resource = create()
+            item = find(resource, slug=request.view_args['slug'])
+            if item is None: raise not_found()
+            authorize(request, item)
+            emitter = negotiate(request)
+            values = parse(request, parser)
+            result = handle(resource, item=item, body=values['body'])
+            return emit(result, emitter)
+        except Exception as error:
+            return respond(request, error)
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from flask import Request
+from flask import Response
+
+from .errors import Problem
+from .input import content_checker
+from .input import input_reader
+from .media import Emitter
+from .media.negotiation import negotiate
+from .operation import CONTENT
+from .operation import Operation
+from .output import output_writer
+from .principal import principal_of
+from .problems import Respond
+from .resource import Resource
+from .surroundings import Surroundings
+from .surroundings import seat
+
+Run = Callable[[Request], Response]
+
+
+def source(operation: Operation) -> str:
+    """Give the source of an operation's line, as it runs."""
+    steps = (f"        {step}" for step in _steps(operation))
+    guard = ("    except Exception as error:", "        return respond(request, error)")
+    return "\n".join(("def line(request):", "    try:", *steps, *guard, ""))
+
+
+def _steps(operation: Operation) -> Iterator[str]:
+    has_content = not operation.contract.accepts.keys().isdisjoint(CONTENT)
+    if has_content:
+        yield "parser = check_content(request)"
+    yield "resource = create()"
+    if operation.found_by is not None:
+        yield f"item = find({_arguments(operation, operation.found_by)})"
+        if not operation.may_create:
+            yield "if item is None: raise not_found()"
+    if any(placed.entry.needs_item for placed in operation.stack):
+        yield "authorize(request, item)"
+    yield "emitter = negotiate(request)"
+    yield f"values = parse(request, {'parser' if has_content else None})"
+    yield f"result = handle({_arguments(operation, operation.arguments)})"
+    yield "return emit(result, emitter)"
+
+
+def _arguments(operation: Operation, names: Collection[str]) -> str:
+    known = {"item": "item", "principal": "principal_of(request.environ)"}
+    known |= {location: f"values[{location!r}]" for location in operation.contract.accepts}
+    if "**" in names:
+        # A preprocessor of the app may have taken some of the path variables away, and who takes all takes what is left.
+        return ", ".join(["resource", *(f"{name}={known[name]}" for name in names if name in known), "**request.view_args"])
+    return ", ".join(["resource", *(f"{name}={known.get(name, f'request.view_args[{name!r}]')}" for name in names)])
+
+
+def make_line(operation: Operation, around: Surroundings, respond: Respond) -> Run:
+    """Make the function that is the line of an operation."""
+    app, text = around.app, source(operation)
+    namespace: dict[str, Any] = {
+        "check_content": content_checker(operation, app),
+        "create": _creator(operation.resource),
+        "find": None if operation.found_by is None else app.ensure_sync(operation.resource.find),
+        "not_found": lambda: Problem(404, "There is nothing at this address."),
+        "authorize": _authorizer(operation, around),
+        "negotiate": _negotiator(operation),
+        "parse": input_reader(operation, app),
+        "principal_of": principal_of,
+        "handle": _handle(operation, app),
+        "emit": output_writer(operation, app),
+        "respond": respond,
+    }
+    filename = f"<{operation.method} {operation.rule}: {operation.name}>"
+    # Tracebacks show the lines of the source, as they would of a file.
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    exec(builtins.compile(text, filename, "exec"), namespace)
+    line: Run = namespace["line"]
+    return line
+
+
+def _creator(resource: type[Resource]) -> Callable[[], Resource]:
+    if resource.init_every_request:
+        return resource
+    instance = resource()
+    return lambda: instance
+
+
+def _authorizer(operation: Operation, around: Surroundings) -> Callable[[Request, Any], None]:
+    # Rules that look at the item stand in the stack, where the item is not known yet; this is their second half.
+    checks = [
+        placed.entry.after_find(seat(around, operation.stack, placed, operation.endpoint, operation.method))
+        for placed in operation.stack
+        if placed.entry.needs_item
+    ]
+
+    def authorize(request: Request, item: Any) -> None:
+        for check in checks:
+            check(request, item)
+
+    return authorize
+
+
+def _negotiator(operation: Operation) -> Callable[[Request], Emitter]:
+    by_type = {emitter.media_type: emitter for emitter in operation.offers}
+    offers, default = tuple(by_type), operation.emitters[0]
+    # What has no content has no media type to agree on.
+    if not offers:
+        return lambda request: default
+    usual = {accept: by_type[chosen] for accept in (None, "*/*", *offers) if (chosen := negotiate(accept, offers)) is not None}
+
+    def negotiate_emitter(request: Request) -> Emitter:
+        accept = request.environ.get("HTTP_ACCEPT")
+        return usual.get(accept) or decide(accept)
+
+    def decide(accept: str | None) -> Emitter:
+        chosen = negotiate(accept, offers)
+        if chosen is None:
+            headers = {"Vary": "Accept"}
+            raise Problem(406, "None of the available media types is acceptable.", headers=headers, available=list(offers))
+        return by_type[chosen]
+
+    return negotiate_emitter
+
+
+def _handle(operation: Operation, app: Flask) -> Callable[..., Any]:
+    resource = operation.resource
+    if resource.dispatch_request is not Resource.dispatch_request:
+        return app.ensure_sync(resource.dispatch_request)
+    return app.ensure_sync(operation.handler)
