@@ -18,6 +18,10 @@ from .operation import accepts as accepts
 from .operation import returns as returns
 from .operation import streams as streams
 from .operation import use as use
+from .pagination import Page as Page
+from .pagination import Paged as Paged
+from .pagination import PageNumber as PageNumber
+from .pagination import paginate as paginate
 from .principal import Principal as Principal
 from .principal import current_principal as current_principal
 from .resource import Resource as Resource

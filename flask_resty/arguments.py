@@ -39,6 +39,8 @@ def _remedy(name: str) -> str:
         return "Give the resource a find() method."
     if name == "principal":
         return "Put an authenticator into its stack."
+    if name == "page":
+        return "Decorate it with @paginate(...), or put it into the rule."
     if name in LOCATIONS:
         return f"Declare it with @accepts(..., {name!r})."
     return "Put it into the rule or declare it with @accepts."

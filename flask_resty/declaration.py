@@ -36,6 +36,8 @@ class ResourceOptions(TypedDict, total=False):
     emitters: Sequence[Emitter]
     parsers: Sequence[Parser]
     envelope: Envelope | str
+    #: Whether PUT, PATCH and DELETE have to say, by ``If-Match`` or the like, which state they are meant for; 428 where they do not.
+    require_match: bool
     #: Handed on to the Flask rule.
     defaults: Mapping[str, Any]
     host: str

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,12 +16,13 @@ from marshmallow import ValidationError
 
 from .errors import Fault
 from .errors import Problem
+from .http.coding import codings
 from .http.content import bound
 from .http.content import check_length
 from .http.content import read
+from .http.links import reference
 from .media import Parser
 from .media.content import choose
-from .media.content import refuse_coding
 from .media.form import check_form
 from .media.form import read_files
 from .media.form import read_form
@@ -32,7 +34,9 @@ from .schema import faults
 from .schema.compiled import compile_once
 from .schema.faults import pointer
 from .schema.faults import unknown
+from .schematic import keys_of
 from .typing import Location
+from .typing import Pager
 
 #: Reads one location, strictly.
 Load = Callable[[Request, Parser | None], Any]
@@ -46,6 +50,17 @@ def content_checker(operation: Operation, app: Flask) -> Callable[[Request], Par
     if "form" in accepted or "files" in accepted:
         return _form_checker(_limit(operation, app))
     return _body_checker(operation, _limit(operation, app)) if "body" in accepted else None
+
+
+def content_reader(operation: Operation, app: Flask) -> Callable[[Request], bytes]:
+    """Make what gives the content to an entry of the stack, under the same limit as the line does."""
+    limit = _limit(operation, app)
+
+    def read_content(request: Request) -> bytes:
+        check_length(request, limit)
+        return read(request, limit)
+
+    return read_content
 
 
 def _limit(operation: Operation, app: Flask) -> int:
@@ -71,7 +86,9 @@ def _body_checker(operation: Operation, limit: int) -> Callable[[Request], Parse
 def _form_checker(limit: int) -> Callable[[Request], None]:
     def check_content(request: Request) -> None:
         check_form(request)
-        refuse_coding(request.environ.get("HTTP_CONTENT_ENCODING"))
+        if "HTTP_CONTENT_ENCODING" in request.environ:
+            # Browsers send forms as they are, and the files in them are mostly compressed already.
+            codings(request.environ["HTTP_CONTENT_ENCODING"], ())
         check_length(request, limit)
         bound(request, limit)
 
@@ -81,6 +98,7 @@ def _form_checker(limit: int) -> Callable[[Request], None]:
 def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser | None], dict[str, Any]]:
     """Make the step that reads all declared locations: 400 for what cannot be parsed, 422 for what does not fit."""
     loaders = tuple(_loaders(operation, app))
+    beside = _names_of(operation.contract.pager)
 
     def parse(request: Request, parser: Parser | None) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -89,7 +107,7 @@ def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser 
             try:
                 values[location] = load(request, parser)
             except ValidationError as error:
-                told = faults(error, location)
+                told = faults(error, location, beside if location == "query" else ())
                 found += told if location != "headers" else map(_as_sent, told)
             except _Misplaced as error:
                 found += error.found
@@ -97,7 +115,7 @@ def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser 
             raise Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
         return values
 
-    if operation.contract.accepts:
+    if operation.contract.accepts or operation.contract.pager is not None:
         return parse
     # All that is left to do is to refuse a query.
     return lambda request, parser: parse(request, parser) if request.environ.get("QUERY_STRING") else {}
@@ -110,14 +128,17 @@ class _Misplaced(Exception):
         self.found = found
 
 
-def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[Location, Load]]:
-    accepted = operation.contract.accepts
+def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
+    """Give what reads the request, by the names that handlers have for what is read."""
+    accepted, pager = operation.contract.accepts, operation.contract.pager
     for location, said in accepted.items():
         if location == "body":
             yield location, _body_loader(operation, _limit(operation, app))
         else:
-            yield location, _text_loader(location, compile_once(said.schema, strict="textual"))
-    if "query" not in accepted:
+            yield location, _text_loader(location, compile_once(said.schema, strict="textual"), _names_of(pager))
+    if pager is not None:
+        yield "page", _page_loader(pager, is_alone="query" not in accepted)
+    elif "query" not in accepted:
         yield "query", _refuse_query
     if "form" in accepted and "files" not in accepted:
         yield "files", _refuser("files", read_files)
@@ -148,7 +169,8 @@ def _judged(request: Request, parsers: tuple[Parser, ...], method: str) -> Parse
         # A part is not to replace the whole (RFC 9110, 14.5).
         raise Problem(400, "The content is a part of something. Send all of it.")
     parser = choose(request.environ.get("CONTENT_TYPE"), parsers, method)
-    refuse_coding(request.environ.get("HTTP_CONTENT_ENCODING"))
+    if "HTTP_CONTENT_ENCODING" in request.environ:
+        codings(request.environ["HTTP_CONTENT_ENCODING"])
     return parser
 
 
@@ -203,9 +225,30 @@ def _refuser(location: Location, read: Callable[[Request], Iterable[str]]) -> Lo
     return refuse
 
 
-def _text_loader(location: Location, compiled: Compiled) -> Load:
+def _text_loader(location: Location, compiled: Compiled, of_pager: tuple[str, ...]) -> Load:
     gather = _gatherer(location, compiled.keys)
+    if location == "query" and of_pager:
+        return lambda request, parser: compiled.load_text({k: v for k, v in gather(request).items() if k not in of_pager})
     return lambda request, parser: compiled.load_text(gather(request))
+
+
+def _names_of(pager: Pager | None) -> tuple[str, ...]:
+    return () if pager is None else keys_of(pager.schema)
+
+
+def _page_loader(pager: Pager, *, is_alone: bool) -> Load:
+    """Make what reads the page that is asked for; what else is in the query is for its schema, if it has one."""
+    compiled = compile_once(pager.schema, strict="textual")
+
+    def load(request: Request, parser: Parser | None) -> Any:
+        sent = _read_query(request)
+        own = sent if is_alone else {key: sent[key] for key in compiled.keys if key in sent}
+        try:
+            return pager.page(compiled.load_text(own), partial(reference, request.environ))
+        except ValidationError as error:
+            raise _Misplaced(*faults(error, "query")) from error
+
+    return load
 
 
 def _gatherer(location: Location, keys: tuple[str, ...]) -> Callable[[Request], dict[str, list[Any]]]:

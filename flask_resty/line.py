@@ -11,9 +11,37 @@ per request that was known at registration. ``source(operation)`` shows it, with
             if item is None: raise not_found()
             authorize(request, item)
             emitter = negotiate(request)
+            admit(request, resource, item)
             values = parse(request, parser)
             result = handle(resource, item=item, body=values['body'])
-            return emit(result, emitter)
+            response = emit(result, emitter)
+            renew(request, resource, result, emitter, response)
+            if 'HTTP_PREFER' in request.environ: response = prefer(request, response)
+            return response
+        except Exception as error:
+            return respond(request, error)
+
+That is a PUT that has to be meant for the current state of its item. A GET of the same looks at that state first, too, for a
+client that has it already is not told again::
+
+    def line(request):
+        try:
+            resource = create()
+            item = find(resource, slug=request.view_args['slug'])
+            if item is None: raise not_found()
+            emitter = negotiate(request)
+            is_plain = request.environ.keys().isdisjoint(CONDITIONS)
+            current = state(request, resource, item, emitter)
+            unchanged = None if is_plain else judge(request, current)
+            if unchanged is not None: return unchanged
+            values = parse(request, None)
+            if is_plain: result = handle(resource, item=item)
+            else:
+                with detached(request.environ): result = handle(resource, item=item)
+            response = emit(result, emitter)
+            mark(response, current)
+            if not is_plain: response = settle(request, response)
+            return response
         except Exception as error:
             return respond(request, error)
 """
@@ -31,19 +59,40 @@ from flask import Flask
 from flask import Request
 from flask import Response
 
+from .conditional import CONDITIONS
+from .conditional import READING
+from .conditional import READING_CONDITIONS
+from .conditional import admitter
+from .conditional import has_state
+from .conditional import is_judged_early
+from .conditional import is_left_to_handler
+from .conditional import judger
+from .conditional import mark
+from .conditional import reader
+from .conditional import renewer
+from .conditional import renews
+from .conditional import settler
 from .errors import Problem
+from .http.ranges import detached
 from .input import content_checker
 from .input import input_reader
 from .media import Emitter
 from .media.negotiation import negotiate
 from .operation import CONTENT
 from .operation import Operation
+from .output import Emit
 from .output import output_writer
+from .page_links import page_writer
+from .preferences import preferrer
 from .principal import principal_of
 from .problems import Respond
 from .resource import Resource
+from .state import etag_of
+from .state import tagger
 from .surroundings import Surroundings
 from .surroundings import seat
+from .timing import telling
+from .timing import timed
 
 Run = Callable[[Request], Response]
 
@@ -67,14 +116,72 @@ def _steps(operation: Operation) -> Iterator[str]:
     if any(placed.entry.needs_item for placed in operation.stack):
         yield "authorize(request, item)"
     yield "emitter = negotiate(request)"
+    yield from _conditions(operation)
     yield f"values = parse(request, {'parser' if has_content else None})"
-    yield f"result = handle({_arguments(operation, operation.arguments)})"
-    yield "return emit(result, emitter)"
+    yield from _handling(operation)
+    yield from _ending(operation)
+
+
+def _conditions(operation: Operation) -> Iterator[str]:
+    """What the request says of the state that it is meant for: judged before its content is read (RFC 9110, 13.2.1)."""
+    item = "item" if operation.found_by is not None else None
+    if is_left_to_handler(operation):
+        return
+    if operation.method not in READING:
+        if not operation.require_match:
+            yield f"if not request.environ.keys().isdisjoint(CONDITIONS): admit(request, resource, {item})"
+        else:
+            yield f"admit(request, resource, {item})"
+        return
+    yield "is_plain = request.environ.keys().isdisjoint(CONDITIONS)"
+    if has_state(operation):
+        yield f"current = state(request, resource, {item}, emitter)"
+    if is_judged_early(operation):
+        yield "unchanged = None if is_plain else judge(request, current)"
+        yield "if unchanged is not None: return unchanged"
+
+
+def _handling(operation: Operation) -> Iterator[str]:
+    call = f"handle({_arguments(operation, operation.arguments)})"
+    if operation.method not in READING or is_left_to_handler(operation):
+        yield f"result = {call}"
+        return
+    yield f"if is_plain: result = {call}"
+    yield "else:"
+    yield f"    with detached(request.environ): result = {call}"
+
+
+def _ending(operation: Operation) -> Iterator[str]:
+    """What the answer says of the state, and what the client wants to see of it."""
+    steps = [*_validating(operation)]
+    if operation.heeds_preferences:
+        steps.append("if 'HTTP_PREFER' in request.environ: response = prefer(request, response)")
+    if not steps:
+        yield "return emit(result, emitter)"
+        return
+    yield "response = emit(result, emitter)"
+    yield from steps
+    yield "return response"
+
+
+def _validating(operation: Operation) -> Iterator[str]:
+    if operation.method not in READING:
+        if renews(operation):
+            yield "renew(request, resource, result, emitter, response)"
+        return
+    if has_state(operation) and not is_left_to_handler(operation):
+        yield "mark(response, current)"
+    if etag_of(operation) is not None:
+        yield "tag(response, emitter)"
+    if not is_left_to_handler(operation):
+        yield "if not is_plain: response = settle(request, response)"
 
 
 def _arguments(operation: Operation, names: Collection[str]) -> str:
     known = {"item": "item", "principal": "principal_of(request.environ)"}
     known |= {location: f"values[{location!r}]" for location in operation.contract.accepts}
+    if operation.contract.pager is not None:
+        known["page"] = "values['page']"
     if "**" in names:
         # A preprocessor of the app may have taken some of the path variables away, and who takes all takes what is left.
         return ", ".join(["resource", *(f"{name}={known[name]}" for name in names if name in known), "**request.view_args"])
@@ -94,15 +201,34 @@ def make_line(operation: Operation, around: Surroundings, respond: Respond) -> R
         "parse": input_reader(operation, app),
         "principal_of": principal_of,
         "handle": _handle(operation, app),
-        "emit": output_writer(operation, app),
+        "emit": _emit(operation, app),
         "respond": respond,
+        **_conditional(operation, app),
+        "prefer": preferrer(app) if operation.heeds_preferences else None,
     }
     filename = f"<{operation.method} {operation.rule}: {operation.name}>"
     # Tracebacks show the lines of the source, as they would of a file.
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    namespace = timed(namespace) if app.debug else namespace
     exec(builtins.compile(text, filename, "exec"), namespace)
     line: Run = namespace["line"]
-    return line
+    return telling(line) if app.debug else line
+
+
+def _conditional(operation: Operation, app: Flask) -> dict[str, Any]:
+    """Make the steps that are about the state of the resource."""
+    if operation.method not in READING:
+        renew = renewer(operation, app) if renews(operation) else None
+        return {"CONDITIONS": CONDITIONS, "admit": admitter(operation, app), "renew": renew}
+    return {
+        "CONDITIONS": READING_CONDITIONS,
+        "state": reader(operation, app) if has_state(operation) else None,
+        "judge": judger(app),
+        "mark": mark,
+        "tag": tagger(operation),
+        "detached": detached,
+        "settle": settler(operation, app),
+    }
 
 
 def _creator(resource: type[Resource]) -> Callable[[], Resource]:
@@ -147,6 +273,11 @@ def _negotiator(operation: Operation) -> Callable[[Request], Emitter]:
         return by_type[chosen]
 
     return negotiate_emitter
+
+
+def _emit(operation: Operation, app: Flask) -> Emit:
+    emit = output_writer(operation, app)
+    return emit if operation.contract.pager is None else page_writer(operation, emit)
 
 
 def _handle(operation: Operation, app: Flask) -> Callable[..., Any]:

@@ -38,12 +38,16 @@ from .stack import Placed
 from .typing import F
 from .typing import Location
 from .typing import Middleware
+from .typing import Pager
 from .typing import Place
 
 LOCATIONS: tuple[Location, ...] = get_args(Location)
 
 #: Those that are the content of the request.
 CONTENT = frozenset({"body", "form", "files"})
+
+#: The fields that make a request conditional (RFC 9110, 13.1).
+CONDITIONAL = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 
 
 class Envelope(NamedTuple):
@@ -112,6 +116,8 @@ class Returns(NamedTuple):
     schema: Schematic | None
     #: The member that the data are wrapped in.
     envelope: Envelope | str | None = None
+    #: The resource whose address is sent as ``Location``, or its endpoint.
+    location: type[Any] | str | None = None
 
 
 class Contract(NamedTuple):
@@ -121,6 +127,8 @@ class Contract(NamedTuple):
     returns: Mapping[int, Returns] = MappingProxyType({})
     #: The schema of each item, where the answer is a stream with status 200.
     streams: Schematic | None = None
+    #: How the pages of a long list are told from each other.
+    pager: Pager | None = None
 
 
 def accepts(
@@ -161,20 +169,31 @@ def _instance(schema: Any) -> Schema | Field[Any] | OneOf:
 _of_class = lru_cache(maxsize=1024)(as_schema)
 
 
-def returns(schema: Schematic | None, status: int | None = None, *, envelope: Envelope | str | None = None) -> Callable[[F], F]:
+def returns(
+    schema: Schematic | None,
+    status: int | None = None,
+    *,
+    envelope: Envelope | str | None = None,
+    location: type[Any] | str | None = None,
+) -> Callable[[F], F]:
     """Say what a verb gives with one status. A status that no ``@returns`` names breaks the contract.
 
     :param schema: as for :func:`accepts`; ``None`` is an answer without content.
     :param status: 200 if left out, or 204 for ``None``.
     :param envelope: the member that the data is wrapped in; only for 2xx.
-    :raise ConfigError: for a status that is declared twice or is none.
+    :param location: the resource whose address is sent as ``Location`` (RFC 9110, 10.2.2): its class, or its endpoint. The variables
+        of its rule are members of what the handler returns, or else path variables of the request. A handler that sends the field
+        itself has the last word.
+    :raise ConfigError: for a status that is declared twice or is none, and for a location of a status that has no use for it.
     """
     code = int(status) if status is not None else 204 if schema is None else 200
     if not 200 <= code <= 599 or (schema is not None and code in {204, 205, 304}):
         raise ConfigError(f"@returns({schema!r}, {code}) cannot be: a final status is 200 to 599, and 204, 205 and 304 have no content.")
     if envelope is not None and (schema is None or code > 299):
         raise ConfigError(f"envelope={envelope!r} cannot be around {code}: only what has content and is a success is wrapped. Drop it.")
-    said = Returns(None if schema is None else _one(schema), envelope)
+    if location is not None and not (code in {201, 202} or 300 <= code <= 399):
+        raise ConfigError(f"location={location!r} has no meaning with {code} (RFC 9110, 10.2.2). Say it for 201, 202 or a redirect.")
+    said = Returns(None if schema is None else _one(schema), envelope, location)
 
     def attach(handler: F) -> F:
         contract = _contract(handler)
@@ -276,6 +295,13 @@ class Operation:
     arguments: tuple[str, ...]
     #: The names that ``find`` is called with; ``None`` where there is no ``find``.
     found_by: tuple[str, ...] | None
+    #: Those that ``version`` and ``last_modified`` are called with.
+    version_by: tuple[str, ...] | None = None
+    modified_by: tuple[str, ...] | None = None
+    #: Whether a request has to say which state of the resource it is meant for (RFC 6585, 3).
+    require_match: bool = False
+    #: The operation that gives the representation of the same resource, where this one is another.
+    reading: Operation | None = None
 
     @property
     def name(self) -> str:
@@ -296,10 +322,24 @@ class Operation:
         return self.method == "PUT" and 201 in self.contract.returns
 
     @property
+    def has_validators(self) -> bool:
+        """Tell whether something is known that tells states of the resource from each other (RFC 9110, 8.8)."""
+        return (self.version_by, self.modified_by) != (None, None) or any(placed.entry.once == "etag" for placed in self.stack)
+
+    @property
+    def heeds_preferences(self) -> bool:
+        """Tell whether a client may say how much it wants to see of what it wrote (RFC 7240, 4.2)."""
+        return self.method in {"POST", "PUT", "PATCH"} and not CONTENT.isdisjoint(self.contract.accepts)
+
+    @property
     def reads(self) -> Iterator[str]:
         """The request header fields that matter to it."""
         if "body" in self.contract.accepts or "form" in self.contract.accepts:
             yield "Content-Type"
+        if self.has_validators:
+            yield from CONDITIONAL
+        if self.heeds_preferences:
+            yield "Prefer"
         if "headers" in self.contract.accepts:
             yield from map(header_name, keys_of(self.contract.accepts["headers"].schema))
         for placed in self.stack:
@@ -310,6 +350,12 @@ class Operation:
         """The response header fields that it may send."""
         if self.method in {"POST", "PUT"} or any(300 <= status < 400 or status in {201, 202} for status in self.contract.returns):
             yield "Location"
+        if self.has_validators:
+            yield from ("ETag", "Content-Location")
+        if self.heeds_preferences:
+            yield "Preference-Applied"
+        if self.contract.pager is not None:
+            yield "Link"
         for placed in self.stack:
             yield from placed.entry.writes
 

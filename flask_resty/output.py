@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -16,11 +17,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import ContractError
 from .errors import Problem
+from .location import locator
 from .media import Emitter
 from .operation import Envelope
 from .operation import Operation
 from .operation import Returns
+from .pagination import opened
 from .reply import Fill
+from .reply import fields_for
 from .reply import filler
 from .schema import Compiled
 from .schema.compiled import compile_once
@@ -84,6 +88,7 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
             raise ContractError(f"{operation.name} answered {status}, which is no final status. Name one from 200 to 599.")
         if isinstance(data, BaseResponse):
             response = app.make_response(data)
+            response.headers.setdefault("X-Content-Type-Options", "nosniff")
             if status is not None:
                 response.status_code = status
         elif data is NOTHING:
@@ -110,7 +115,7 @@ def _bare(app: Flask, operation: Operation, status: int) -> Response:
 
 def empty(app: Flask, status: int) -> Response:
     """Make a response without content."""
-    response = app.response_class(status=status)
+    response = app.response_class(status=status, headers=fields_for(status))
     # No content, so no type of it (RFC 9110, 8.3).
     del response.headers["Content-Type"]
     return response
@@ -121,7 +126,8 @@ def _free(operation: Operation, app: Flask) -> tuple[Writers, Callable[[int], Wr
 
     @cache
     def with_status(status: int | None) -> Writers:
-        return {emitter: _writer_as_it_is(emitter, status, app) for emitter in operation.emitters}
+        pager = operation.contract.pager
+        return {emitter: opened(pager, _writer_as_it_is(emitter, status, app)) for emitter in operation.emitters}
 
     return with_status(None), with_status
 
@@ -132,9 +138,16 @@ def _writer_as_it_is(emitter: Emitter, status: int | None, app: Flask) -> Callab
     def write(data: Any) -> Response:
         if data is None or status in _WITHOUT_CONTENT:
             return empty(app, 204 if status is None else status)
+        if isinstance(data, bytes | bytearray | memoryview):
+            return _of_bytes(bytes(data), 200 if status is None else status, app)
         return fill(emitter.emit(data, None))
 
     return write
+
+
+def _of_bytes(data: bytes, status: int, app: Flask) -> Response:
+    """Make a response of bytes, of which a client may ask for ranges (RFC 9110, 14)."""
+    return app.response_class(data, status, fields_for(status) | {"Accept-Ranges": "bytes"}, content_type="application/octet-stream")
 
 
 def _promised(operation: Operation, app: Flask) -> tuple[Writers, Callable[[int], Writers]]:
@@ -163,13 +176,31 @@ def _undecided(operation: Operation) -> Writers:
 def _writers(operation: Operation, promise: Returns, status: int, app: Flask) -> Writers:
     if promise.schema is None:
         return dict.fromkeys(operation.emitters, _writer_of_nothing(operation, status, app))
-    compiled = _compile(promise.schema, app)
+    compiled, pager = _compile(promise.schema, app), operation.contract.pager
+    if pager is not None:
+        # What is beside the data in an envelope may tell of the page, so it is opened for the schema alone.
+        compiled = replace(compiled, dump=opened(pager, compiled.dump), ready=opened(pager, compiled.ready))
     said = operation.envelope if promise.envelope is None and status < 300 else promise.envelope
     envelope = Envelope(said) if isinstance(said, str) else said
-    return {
+    writers = {
         emitter: _writer(operation, compiled, _encoder(emitter, compiled, envelope), filler(app.response_class, status, emitter.media_type))
         for emitter in operation.emitters
     }
+    return writers if promise.location is None else _located(writers, locator(operation, promise.location, app))
+
+
+def _located(writers: Writers, locate: Callable[[Any], str]) -> Writers:
+    """Have writers say where it is that they write of."""
+
+    def located(write: Callable[[Any], Response]) -> Callable[[Any], Response]:
+        def write_with_location(data: Any) -> Response:
+            response = write(data)
+            response.headers["Location"] = locate(data)
+            return response
+
+        return write_with_location
+
+    return {emitter: located(write) for emitter, write in writers.items()}
 
 
 def _writer(operation: Operation, compiled: Compiled, encode: Callable[[Any], bytes], fill: Fill) -> Callable[[Any], Response]:
@@ -231,4 +262,5 @@ def _writer_of_nothing(operation: Operation, status: int, app: Flask) -> Callabl
 def _stream_writers(operation: Operation, app: Flask) -> Writers:
     compiled = _compile(operation.contract.streams, app)
     # Others are not offered, so they cannot be chosen.
-    return {emitter: streamer(operation.name, emitter, compiled, app.response_class) for emitter in operation.offers}
+    pager, name = operation.contract.pager, operation.name
+    return {emitter: opened(pager, streamer(name, emitter, compiled, app.response_class)) for emitter in operation.offers}

@@ -15,8 +15,14 @@ from flask import after_this_request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import SecurityError
+from werkzeug.routing import WebsocketMismatch
 
+from .errors import Fault
 from .errors import Problem
+from .http.host import host_fault
+from .http.host import is_host
+from .http.host import untrusted
 from .http.methods import KNOWN
 from .http.methods import allow
 from .line import Run
@@ -96,17 +102,17 @@ class Outside:
         _hook(self, app)
 
     def before(self, request: Request) -> None:
-        """Refuse what routing refuses, and what only looks like a known method, at our addresses."""
-        error = request.routing_exception
+        """Refuse what routing refuses, what only looks like a known method, and what names no host, at our addresses."""
+        error, misled = request.routing_exception, host_fault(request.environ)
         # Werkzeug matches methods in any case, but they are case-sensitive (RFC 9110, 9.1).
-        if error is None and request.environ["REQUEST_METHOD"] == request.method:
+        if misled is None and error is None and request.environ["REQUEST_METHOD"] == request.method:
             if request.method == "OPTIONS":
                 # A Flask-Limiter may have come to the app after us; its hook comes after this one, too.
                 exempt_options(self._app, self._is_ours)
             return
         owner = self._routed(request) if error is None else self._owner(request)
         if owner is not None:
-            refused = _refused(request, error)
+            refused = misled or _refused(request, error)
             request.routing_exception = Refusal(owner, lambda: self._answer(request, owner, refused))
 
     def after(self, request: Request, response: Response) -> Response:
@@ -145,7 +151,16 @@ class Outside:
         if isinstance(error, MethodNotAllowed):
             found = (self._serving(request, method) for method in sorted(error.valid_methods or ()))
             route = next((each for each in found if each is not None), None)
+        elif route is None and error is not None and error.code == 400:
+            route = self._anywhere(request.path)
         return route or self._prefixes.owner(request.path)
+
+    def _anywhere(self, path: str) -> Route | None:
+        """Find the route at a path that was not looked at, because something else was wrong with the request."""
+        adapter = self._app.url_map.bind("")
+        matches = (adapter.match(path, method=method, return_rule=True)[0] for method in sorted(adapter.allowed_methods(path)))
+        found = (self._route(rule.endpoint, rule.rule) for rule in matches)
+        return next((route for route in found if route is not None), None)
 
     def _answer(self, request: Request, owner: Owner, said: HTTPException | Response) -> Response:
         method = request.method if request.method in KNOWN else ""
@@ -165,7 +180,9 @@ def _hook(outside: Outside, app: Flask) -> None:
     @app.before_request
     def before() -> None:
         request = current()
-        if request.routing_exception is not None or request.environ["REQUEST_METHOD"] not in _USUAL:
+        environ = request.environ
+        is_usual = environ["REQUEST_METHOD"] in _USUAL and is_host(environ.get("HTTP_HOST"))
+        if request.routing_exception is not None or not is_usual:
             outside.before(request)
 
     @app.after_request
@@ -181,6 +198,11 @@ def _refused(request: Request, error: HTTPException | None) -> HTTPException:
         return Problem(405, "This method is not served here.", headers={"Allow": allow(error.valid_methods or ())})
     if error is None or error.code == 404:
         return Problem(404, "There is nothing at this address.")
+    if isinstance(error, SecurityError):
+        return untrusted()
+    if isinstance(error, WebsocketMismatch):
+        fault = Fault(location="headers", pointer="/Upgrade", code="unsupported", detail="This is no WebSocket.")
+        return Problem(400, fault.detail, errors=[fault])
     # A redirect to the path with a slash is one, too: it stays as Flask makes it.
     return error
 

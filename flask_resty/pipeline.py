@@ -8,6 +8,7 @@ is outside sees every error as a response.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,13 +18,16 @@ from flask import after_this_request
 from flask import request as current_request
 from werkzeug.wrappers import Response as BaseResponse
 
+from .input import content_reader
 from .line import Run
 from .line import make_line
 from .operation import Operation
+from .operation import header_name
 from .problems import UNEXPECTED
 from .problems import Respond
 from .problems import responder
 from .resource import Resource
+from .schematic import keys_of
 from .stack import Layer
 from .stack import Placed
 from .stack import Preflight
@@ -109,18 +113,30 @@ class Route:
 def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
     line = make_line(operation, around, _responder(around))
-    if len(operation.offers) > 1:
+    fields = tuple(_selecting(operation))
+    if fields:
         # The entries of the stack see the field, too.
-        line = _varying(line)
-    return _keeping(_stacked(line, operation.stack, around, operation.endpoint, operation.method))
+        line = _varying(line, fields)
+    read = content_reader(operation, around.app)
+    return _keeping(_stacked(line, operation.stack, around, operation.endpoint, operation.method, read))
 
 
-def _varying(run: Run) -> Run:
-    """Tell caches that the answer depends on ``Accept``; so does whether it is an error (RFC 9110, 12.5.5)."""
+def _selecting(operation: Operation) -> Iterator[str]:
+    """Name the request header fields that the answer depends on (RFC 9110, 12.5.5); entries add theirs on their own."""
+    if len(operation.offers) > 1:
+        yield "Accept"
+    if "headers" in operation.contract.accepts:
+        yield from map(header_name, keys_of(operation.contract.accepts["headers"].schema))
+    if "cookies" in operation.contract.accepts:
+        yield "Cookie"
+
+
+def _varying(run: Run, fields: tuple[str, ...]) -> Run:
+    """Tell caches what the answer depends on; whether it is an error depends on it, too."""
 
     def answer(request: Request) -> Response:
         response = run(request)
-        response.vary.add("Accept")
+        response.vary.update(fields)
         return response
 
     return answer
@@ -134,10 +150,17 @@ def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint
     return _keeping(_stacked(_guarded(line, _responder(around)), stack, around, endpoint, method))
 
 
-def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
+def _stacked(
+    run: Run,
+    stack: tuple[Placed, ...],
+    around: Surroundings,
+    endpoint: str,
+    method: str,
+    read: Callable[[Request], bytes] = Request.get_data,
+) -> Run:
     respond = _responder(around)
     for placed in reversed(stack):
-        middleware = placed.entry.bind(seat(around, stack, placed, endpoint, method))
+        middleware = placed.entry.bind(seat(around, stack, placed, endpoint, method)._replace(read=read))
         if middleware is not None:
             run = _entered(around.app.ensure_sync(middleware), run, respond)
     return run

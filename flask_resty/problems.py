@@ -67,7 +67,9 @@ def responder(app: Flask, handlers: Handlers, shape: Shape | None) -> Respond:
 
 def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: Handlers, shape: Shape | None) -> Response:
     if has_own_response(error):
-        return app.make_response(error.get_response(request.environ))
+        response = app.make_response(error.get_response(request.environ))
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
     problem = Problem.of(error)
     for cls in type(error).__mro__:
         if cls in handlers and cls not in _GENERAL:
@@ -158,6 +160,8 @@ def render(app: Flask, problem: Problem, shape: Shape | None) -> Response:
         members = compile_once(problem.schema, check=app.config["RESTY_CHECK_RESPONSES"]).dump(problem.members)
         response = _json(app, problem.document(members), problem.code, "application/problem+json")
     if problem.headers:
+        if "Cache-Control" in problem.headers:
+            del response.headers["Cache-Control"]
         response.headers.extend(problem.headers)
     return response
 

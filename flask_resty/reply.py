@@ -19,8 +19,17 @@ from werkzeug.datastructures import Headers
 #: Makes a response of its content.
 Fill = Callable[[bytes], Response]
 
-#: No browser is to guess another type than the one that is said.
-NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
+#: No browser is to guess another type than the one that is said, and data is nothing to be shown with scripts or in a frame.
+_SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+
+#: What was wrong once may be right the next time, so nobody is to keep it (RFC 9111, 5.2.2.5).
+_OF_ERRORS = _SAFE | {"Cache-Control": "no-store"}
+
+
+def fields_for(status: int) -> dict[str, str]:
+    """Give the header fields that any content of ours has with a status."""
+    return _SAFE if status < 400 else _OF_ERRORS
+
 
 #: Fields whose values the base class still has to correct.
 _ADDRESSES = frozenset({"location", "content-location"})
@@ -56,12 +65,12 @@ def filler(response_class: type[Response], status: int, media_type: str) -> Fill
     """Make what makes the responses of an app that have one status and one media type."""
     if response_class is Response and fits(Response):
         return _lean(status, media_type)
-    return lambda content: response_class(content, status, NO_SNIFFING, content_type=media_type)
+    return lambda content: response_class(content, status, fields_for(status), content_type=media_type)
 
 
 @lru_cache(maxsize=1024)
 def _lean(status: int, media_type: str) -> Fill:
-    pattern = Response(status=status, headers=NO_SNIFFING, content_type=media_type)
+    pattern = Response(status=status, headers=fields_for(status), content_type=media_type)
     fields, line, code = pattern.headers.to_wsgi_list(), pattern.status, pattern.status_code
     new, new_headers = Reply.__new__, Headers.__new__
 
@@ -82,7 +91,7 @@ def _lean(status: int, media_type: str) -> Fill:
 @cache
 def fits(response_class: type[Response]) -> bool:
     """Tell whether a response that is made here is the same as one that its class makes."""
-    made = response_class(b"{}", 200, NO_SNIFFING, content_type="application/json")
+    made = response_class(b"{}", 200, fields_for(200), content_type="application/json")
     try:
         return vars(_lean(200, "application/json")(b"{}")) == vars(made)
     except AttributeError:

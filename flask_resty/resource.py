@@ -8,6 +8,7 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from .operation import Envelope
 from .operation import Operation
 from .operation import Settings
 from .operation import check_contract
+from .pagination import check_pagination
 from .stack import METHODS
 from .stack import Entry
 from .stack import Layer
@@ -45,6 +47,12 @@ class Resource(MethodView):
 
     ``find(self, ...)`` is optional: it takes path variables (and ``principal``, if it asks for it) and gives the item,
     or ``None`` for a 404. It runs once.
+
+    ``version(self, item)`` and ``last_modified(self, item)`` are optional: what they give tells one state of the resource from
+    others. ``version`` gives text, bytes, a number, a date, a UUID or a tuple of them, which goes into an ``ETag``;
+    ``last_modified`` a datetime; either may give ``None`` where nothing is known. They may ask for what ``find`` may ask for. With
+    one of them a GET whose client has that state already is answered 304 before its method runs, and a change that is meant
+    for another state is refused, 412, before it is made (RFC 9110, 13).
 
     ``decorators``, ``init_every_request`` and ``methods`` work as in :class:`flask.views.MethodView`. So does
     ``dispatch_request(self, **arguments)``: override it to run code around every handler of the class, after the
@@ -126,15 +134,40 @@ class Mount(NamedTuple):
     layers: Sequence[tuple[Layer, Settings]]
 
 
-def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | None) -> dict[str, Operation]:
+#: The methods that ``require_match`` is about: those that change what is there.
+_CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
+
+
+def operations(
+    cls: type[Resource], mount: Mount, methods: Collection[str] | None, *, require_match: bool = False
+) -> dict[str, Operation]:
     """Make the operations of a class at one rule: contract and stack of each verb, put together and checked.
 
     :param methods: the only ones to serve; all that the class writes if ``None``.
+    :param require_match: whether PUT, PATCH and DELETE have to say which state of the resource they are meant for.
     :raise ConfigError: if something does not go together.
     """
     check_names(mount.rule, mount.variables)
     shared = _nearest([said for _, said in mount.layers])
-    return {method: _operation(cls, method, handler, mount, shared) for method, handler in verbs(cls, methods).items()}
+    made = {method: _operation(cls, method, handler, mount, shared) for method, handler in verbs(cls, methods).items()}
+    if require_match:
+        _check_match(cls, mount.rule, made)
+    reading = made.get("GET")
+    return {
+        method: replace(operation, reading=reading, require_match=require_match and method in _CHANGES)
+        for method, operation in made.items()
+    }
+
+
+def _check_match(cls: type[Resource], rule: str, made: Mapping[str, Operation]) -> None:
+    if made.keys().isdisjoint(_CHANGES):
+        raise ConfigError(f"{cls.__name__} at {rule!r} has require_match=True, but no PUT, PATCH or DELETE. Drop it.")
+    for method in sorted(_CHANGES & made.keys()):
+        if not made[method].has_validators:
+            raise ConfigError(
+                f"{cls.__name__}.{method.lower()} has require_match=True, but nothing to match with. "
+                "Write version() or last_modified(), or put ETag() into the stack."
+            )
 
 
 def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount, shared: Settings) -> Operation:
@@ -143,8 +176,9 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
     entries = check(reversed(marked(handler, "stack", ())), name)
     stack = resolve((*(layer for layer, _ in mount.layers), Layer("verb", f"{mount.endpoint}.{method.lower()}", entries)), method)
     known = [*mount.variables, *(("principal",) if _has_authenticator(stack) else ())]
-    found_by = _found_by(cls, known, mount.rule)
-    provided = [*known, *contract.accepts, *(() if found_by is None else ("item",))]
+    found_by = _asked_by(cls, "find", known, mount.rule)
+    known_of_item = [*known, *(() if found_by is None else ("item",))]
+    provided = [*known_of_item, *contract.accepts, *(() if contract.pager is None else ("page",))]
     settings = shared.under(marked(handler, "settings", _NOTHING_SAID))
     operation = Operation(
         endpoint=mount.endpoint,
@@ -159,17 +193,21 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         envelope=Envelope(settings.envelope) if isinstance(settings.envelope, str) else settings.envelope,
         arguments=check_arguments(name, handler, provided, mount.rule),
         found_by=found_by,
+        version_by=_asked_by(cls, "version", known_of_item, mount.rule),
+        modified_by=_asked_by(cls, "last_modified", known_of_item, mount.rule),
     )
     _check_together(operation)
+    check_pagination(operation, mount.variables)
     return operation
 
 
-def _found_by(cls: type[Resource], known: Collection[str], rule: str) -> tuple[str, ...] | None:
-    find = getattr(cls, "find", None)
-    if not callable(find):
+def _asked_by(cls: type[Resource], name: str, known: Collection[str], rule: str) -> tuple[str, ...] | None:
+    """Give the names that a method that looks something up asks for; ``None`` where the class has no such method."""
+    method = getattr(cls, name, None)
+    if not callable(method):
         return None
-    _check_bound(cls, "find")
-    return check_arguments(f"{cls.__name__}.find", find, known, rule)
+    _check_bound(cls, name)
+    return check_arguments(f"{cls.__name__}.{name}", method, known, rule)
 
 
 def _has_authenticator(stack: Sequence[Placed]) -> bool:

@@ -129,6 +129,8 @@ class Seat(NamedTuple):
     #: The header fields that all operations of the Api read and write.
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
+    #: Gives the content of a request, within the limits of the operation. It can be asked for again.
+    read: Callable[[Request], bytes] = Request.get_data
 
     def find(self, once: str) -> Any:
         """Give the entry of a kind that stands once, or ``None``."""

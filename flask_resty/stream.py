@@ -14,7 +14,7 @@ from flask import stream_with_context
 
 from .errors import ContractError
 from .media import Emitter
-from .reply import NO_SNIFFING
+from .reply import fields_for
 from .schema import Compiled
 
 logger = logging.getLogger("flask_resty")
@@ -35,7 +35,7 @@ def streamer(name: str, emitter: Emitter, compiled: Compiled, response_class: ty
         # The first chunk is made before the status is sent, so a mistake in it is a proper error.
         first = next(chunks, b"")
         content = stream_with_context(_logged(name, first, chunks))
-        response = response_class(content, 200, NO_SNIFFING, content_type=emitter.media_type)
+        response = response_class(content, 200, fields_for(200), content_type=emitter.media_type)
         # For HEAD and for a client that is gone nobody reads the body, and what was never begun cannot end.
         response.call_on_close(lambda: _close(chunks))
         return response

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 from typing import Literal
 from typing import Protocol
 from typing import TypeVar
+from typing import runtime_checkable
 
 from flask import Request
 from flask import Response
+from marshmallow import Schema
 
 #: A handler or any other function that a decorator marks and gives back as it was.
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,3 +47,20 @@ class HasRoles(Protocol):
     @property
     def roles(self) -> Any:
         """The roles that it has: any collection of strings."""
+
+
+#: Gives a reference to what a request asked for, with some parameters of its query changed; ``None`` drops one.
+Refer = Callable[[Mapping[str, str | None]], str]
+
+
+@runtime_checkable
+class Pager(Protocol):
+    """What ``@paginate`` takes: how the pages of a long list are told from each other."""
+
+    @property
+    def schema(self) -> Schema:
+        """What its parameters in the query have to fit."""
+        ...
+
+    def page(self, values: Mapping[str, Any], refer: Refer) -> Any:
+        """Make the page that the handler gets, of the loaded parameters. What its ``of`` gives is a :class:`flask_resty.Paged`."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import ExitStack
 from contextlib import contextmanager
+from importlib.util import find_spec
 from threading import Thread
 from typing import Any
 from typing import NoReturn
@@ -14,6 +15,9 @@ from typing import NoReturn
 import pytest
 from flask import Flask
 from hypothesis import settings
+from servers.client import Client
+from servers.running import COMMANDS
+from servers.running import running
 from werkzeug.serving import make_server
 
 # A slow machine is no fault, and a run can be repeated where nobody sits in front of it.
@@ -46,6 +50,15 @@ def _served(application: Any) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture(scope="session", params=COMMANDS)
+def http(request: pytest.FixtureRequest) -> Iterator[Client]:
+    """Give a client of ``servers.everything`` on each real server in turn."""
+    if find_spec(request.param) is None:
+        _give_up(f"{request.param} is not installed.")
+    with running(request.param) as address:
+        yield Client(request.param, address)
 
 
 @pytest.fixture

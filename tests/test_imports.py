@@ -40,6 +40,7 @@ DECLARING = {
     "flask_resty.middleware.cors",
     "flask_resty.middleware.throttle",
     "flask_resty.operation",
+    "flask_resty.pagination",
     "flask_resty.principal",
     "flask_resty.resource",
     "flask_resty.schematic",

@@ -91,7 +91,6 @@ def test_t34_a_body_is_loaded(app: Flask, content_type: str) -> None:
         "application/x-www-form-urlencoded",
         "json",
         ",",
-        JSON + "," + JSON,
     ],
 )
 def test_t35_t37_a16_another_media_type_is_415(app: Flask, content_type: str) -> None:
@@ -111,11 +110,11 @@ def test_another_charset_is_415(app: Flask, charset: str) -> None:
     assert client.post("/", data=b"{}", content_type=f"application/json; charset={charset}").status_code == 415
 
 
-@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "unheard-of"])
-def test_encoded_content_is_415_and_says_that_the_coding_is_the_fault(app: Flask, coding: str) -> None:
+@pytest.mark.parametrize("coding", ["compress", "identity, pack200-gzip", "unheard-of"])
+def test_a_coding_that_is_not_known_is_415_and_says_so(app: Flask, coding: str) -> None:
     client = client_of(app, accepts(Person))
     response = client.post("/", data=b"{}", content_type=JSON, headers={"Content-Encoding": coding})
-    assert (response.status_code, response.headers["Accept-Encoding"]) == (415, "identity")
+    assert (response.status_code, response.headers["Accept-Encoding"]) == (415, "gzip, deflate, br, zstd")
     assert "Accept" not in response.headers
 
 

@@ -11,13 +11,11 @@ import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from typing import NoReturn
 
 import pytest
+from sdists import sdist
 
 ROOT = Path(__file__).parents[1]
 PLUGIN = Path(__file__).parent / "marshmallow_suite"
@@ -42,7 +40,7 @@ class Run:
 @pytest.fixture
 def run_suite(tmp_path, pytestconfig, give_up) -> Callable[..., Run]:
     """Give a function that runs marshmallow's tests through the compiler, with more options for the plugin."""
-    archive = _archive(pytestconfig.cache.mkdir("marshmallow"), give_up)
+    archive = sdist("marshmallow", VERSION, pytestconfig.cache.mkdir("marshmallow"), give_up)
     with tarfile.open(archive) as opened:
         opened.extractall(tmp_path, filter="data")
     return lambda *options: _run(tmp_path / archive.name.removesuffix(".tar.gz"), *options)
@@ -68,27 +66,6 @@ def _share_generated(calls: dict[str, int], kind: str) -> float:
     """Give how many of the calls that went well had no help of marshmallow's own machinery."""
     generated = calls.get(f"{kind} generated", 0)
     return generated / (generated + calls.get(f"{kind} helped", 0))
-
-
-def _archive(kept: Path, give_up: Callable[[str], NoReturn]) -> Path:
-    """Give the source distribution of the installed version, fetched once."""
-    archive = kept / f"marshmallow-{VERSION}.tar.gz"
-    if not archive.exists():
-        _fetch(archive, give_up)
-    return archive
-
-
-def _fetch(archive: Path, give_up: Callable[[str], NoReturn]) -> None:
-    if not find_spec("pip"):
-        give_up(f"{archive.name} cannot be fetched without pip")
-    options = ["--quiet", "--disable-pip-version-check", "--retries=1", "--no-deps", "--no-binary=marshmallow"]
-    # Tests run side by side: each fetches for itself, and what is complete is put in place at once.
-    with TemporaryDirectory(dir=archive.parent) as fresh:
-        command = [sys.executable, "-m", "pip", "download", *options, f"--dest={fresh}", f"marshmallow=={VERSION}"]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            give_up(f"{archive.name} cannot be fetched: {done.stderr.strip().rpartition(chr(10))[2]}")
-        (Path(fresh) / archive.name).replace(archive)
 
 
 def _run(suite: Path, *options: str) -> Run:

@@ -115,7 +115,6 @@ def test_hook_of_the_app_may_look_first(data: bytes, content_type: str, look: An
         "multipart/mixed; boundary=edge",
         "multipart/form-data; boundary=",
         "form",
-        f"{URLENCODED}, {URLENCODED}",
         f"{URLENCODED}; charset=latin1",
     ],
 )
@@ -125,6 +124,12 @@ def test_what_is_no_form_is_refused(content_type: str | None) -> None:
             step(request)
         assert raised.value.status == 415
         assert raised.value.headers["Accept"] == raised.value.headers["Accept-Post"] == f"{URLENCODED}, multipart/form-data"
+
+
+def test_two_content_types_are_refused() -> None:
+    with sent(b"a=1", f"{URLENCODED}, {MULTIPART}") as request, pytest.raises(Problem) as raised:
+        check_form(request)
+    assert (raised.value.status, raised.value.errors[0].code) == (400, "repeated")
 
 
 @pytest.mark.parametrize("content_type", [URLENCODED, URLENCODED.upper(), f"{URLENCODED}; charset=UTF-8", MULTIPART])

@@ -396,10 +396,16 @@ def test_the_line_is_what_the_module_says(app: Flask) -> None:
     class Thing(Resource):
         def find(self, slug: str) -> Any: ...
 
+        def version(self, item: Any) -> Any: ...
+
+        @returns(Post)
+        def get(self, item: Any) -> Any: ...
+
         @accepts(Post)
         @requires(lambda principal, item: True)
         def put(self, item: Any, body: Any) -> Any: ...
 
     api = Api(app, middleware=[Basic(lambda name, password: name)])
-    api.resource("/<slug>")(Thing)
-    assert indent(source(api.operations(app)[0]), "    ") in str(line.__doc__)
+    api.resource("/<slug>", require_match=True)(Thing)
+    for operation in api.operations(app):
+        assert indent(source(operation), "    ") in str(line.__doc__)

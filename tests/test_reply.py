@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from flask_resty import Api
 from flask_resty import Resource
 from flask_resty.reply import Reply
+from flask_resty.reply import fields_for
 from flask_resty.reply import filler
 from flask_resty.reply import fits
 
@@ -35,7 +36,7 @@ def lean() -> Response:
 
 
 def usual(body: Any = BODY) -> Response:
-    return Response(body, 200, {"X-Content-Type-Options": "nosniff"}, content_type="application/json")
+    return Response(body, 200, fields_for(200), content_type="application/json")
 
 
 def sent(response: BaseResponse, **environ: Any) -> tuple[str, list[tuple[str, str]], bytes]:

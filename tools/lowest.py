@@ -24,7 +24,7 @@ def lowest(setup: str) -> Iterator[str]:
     extras = config["options.extras_require"]
     listed = [config["options"]["install_requires"], *(extras[name] for name in extras if name not in OURS)]
     for requirement in "\n".join(listed).splitlines():
-        if bound := re.fullmatch(r"([\w.-]+)(?:\[.*\])?>=([\w.]+)", requirement.strip()):
+        if bound := re.fullmatch(r"([\w.-]+)(?:\[.*\])?>=([\w.]+)(?:;.*)?", requirement.strip()):
             yield "{}=={}".format(*bound.groups())
 
 

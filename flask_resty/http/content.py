@@ -13,6 +13,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..errors import Fault
 from ..errors import Problem
+from .coding import decode
+from .coding import too_large
 
 #: More digits than any length has; ``int`` must not be tried on them.
 _MOST_DIGITS = 18
@@ -27,11 +29,11 @@ def check_length(request: Request, limit: int) -> None:
     if not announced:
         return
     if not (announced.isascii() and announced.isdigit()):
-        raise _refusal(400, "malformed", "The Content-Length is not a number.")
+        raise _refusal("malformed", "The Content-Length is not a number.")
     limit = _lower(request, limit)
     digits = announced.lstrip("0")
     if len(digits) > _MOST_DIGITS or int(digits or 0) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
 
 
 def bound(request: Request, limit: int) -> None:
@@ -41,27 +43,37 @@ def bound(request: Request, limit: int) -> None:
 
 
 def read(request: Request, limit: int) -> bytes:
-    """Give the whole content. It can be asked for again, and may have been read by a hook of the app before.
+    """Give the whole content, its codings undone. It can be asked for again, and may have been read by a hook of the app before.
 
-    An announced length has been judged by :func:`check_length`.
+    An announced length has been judged by :func:`check_length`. What the app asks of Flask is what was sent, with its codings.
 
-    :raise Problem: 413 if there is more than the limit in bytes, 400 if there is less than was announced.
+    :raise Problem: 413 if there is more than the limit in bytes, as sent or decoded; 400 if there is less than was announced,
+        or if it cannot be decoded; 415 for a coding that is not known.
     """
+    coding = request.environ.get("HTTP_CONTENT_ENCODING")
+    if not coding:
+        return _read_all(request, limit)
+    limit = _lower(request, limit)
+    data = _read_all(request, limit)
+    return decode(data, coding, limit) if data else data
+
+
+def _read_all(request: Request, limit: int) -> bytes:
     announced = request.content_length if (length := _plain_length(request)) is None else length
     if announced is None:
         limit = _lower(request, limit)
         bound(request, limit)
     elif announced > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     try:
         data = request.get_data() if length is None else _read_once(request.environ, length)
     except RequestEntityTooLarge as error:
-        raise _too_large(limit) from error
+        raise too_large(limit) from error
     except Exception as error:
         # Each server says in its own words that the framing is broken: an OSError, a ValueError, or neither of them.
         raise _incomplete() from error
     if len(data) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     # A server that ends the stream itself does not tell that the client went away (RFC 9112, 8).
     if announced is not None and len(data) < announced:
         raise _incomplete()
@@ -109,12 +121,8 @@ def _lower(request: Request, limit: int) -> int:
 
 
 def _incomplete() -> Problem:
-    return _refusal(400, "incomplete", "The connection broke off before the content was complete.")
+    return _refusal("incomplete", "The connection broke off before the content was complete.")
 
 
-def _too_large(limit: int) -> Problem:
-    return _refusal(413, "too_large", f"The content is larger than {limit} bytes.")
-
-
-def _refusal(status: int, code: str, detail: str) -> Problem:
-    return Problem(status, detail, errors=[Fault(location="body", pointer="", code=code, detail=detail)])
+def _refusal(code: str, detail: str) -> Problem:
+    return Problem(400, detail, errors=[Fault(location="body", pointer="", code=code, detail=detail)])

@@ -1,4 +1,4 @@
-"""The choice of the parser for what a client sends (RFC 9110, 8.3, 8.4, 15.5.16)."""
+"""The choice of the parser for what a client sends (RFC 9110, 8.3, 15.5.16)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACCEPT_FIELDS = {"POST": "Accept-Post", "PATCH": "Accept-Patch", "QUERY": "Acce
 def choose(content_type: str | None, parsers: tuple[Parser, ...], method: str) -> Parser:
     """Give the parser for a ``Content-Type``, judged by the whole media type. Content without one is never guessed at.
 
-    :raise Problem: 415 if there is none; it lists what would be accepted.
+    :raise Problem: 415 if there is none; it lists what would be accepted. 400 if there are several Content-Types.
     """
     judge = _remembered if content_type is None or len(content_type) <= USUAL_LENGTH else _judge
     found = judge(content_type, parsers)
@@ -41,6 +41,8 @@ def check_type(content_type: str | None, accepted: Collection[str]) -> str | Fau
     if not content_type:
         return _fault("required", "The content has no Content-Type.")
     found = read(content_type)
+    if found is None and "," in content_type and all(map(read, content_type.split(","))):
+        return _fault("repeated", "There is more than one Content-Type.")
     if found is None:
         return _fault("malformed", "The Content-Type is not one media type.")
     fitting = [media_type for media_type in accepted if (one := read(media_type)) and one.covers(found)]
@@ -52,24 +54,16 @@ def check_type(content_type: str | None, accepted: Collection[str]) -> str | Fau
     return fitting[0]
 
 
-def _fault(code: str, detail: str, field: str = "Content-Type") -> Fault:
-    return Fault(location="headers", pointer=f"/{field}", code=code, detail=detail)
+def _fault(code: str, detail: str) -> Fault:
+    return Fault(location="headers", pointer="/Content-Type", code=code, detail=detail)
 
 
 def unsupported(fault: Fault, accepted: Collection[str], method: str) -> Problem:
-    """Give the 415 for a fault in the ``Content-Type``; it lists the media types that would do (RFC 9110, 12.5.1)."""
+    """Give the 415 for a fault in the ``Content-Type``; it lists the media types that would do (RFC 9110, 12.5.1).
+
+    Several of them are 400, because who takes one of them may take another one than a proxy did (RFC 9110, 5.3, 8.3).
+    """
+    if fault.code == "repeated":
+        return Problem(400, fault.detail, errors=[fault])
     headers = dict.fromkeys(("Accept", _ACCEPT_FIELDS.get(method, "Accept")), ", ".join(accepted))
     return Problem(415, fault.detail, errors=[fault], headers=headers)
-
-
-def refuse_coding(content_encoding: str | None) -> None:
-    """Refuse content that is compressed or otherwise encoded: its bytes are not what the ``Content-Type`` says.
-
-    :raise Problem: 415 with ``Accept-Encoding``, which says that the coding was the fault (RFC 9110, 12.5.3).
-    """
-    if not content_encoding:
-        return
-    codings = {coding.strip(" \t").lower() for coding in content_encoding.split(",")}
-    if not codings <= {"", "identity"}:
-        fault = _fault("coding", "Content is accepted without a content coding only.", "Content-Encoding")
-        raise Problem(415, fault.detail, errors=[fault], headers={"Accept-Encoding": "identity"})

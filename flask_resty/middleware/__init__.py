@@ -1,7 +1,37 @@
 """What stands in a stack: CORS, throttling and what else surrounds an operation."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+from typing import Any
+
 from .cors import CORS as CORS
 from .throttle import Throttle as Throttle
 from .throttle import address as address
 from .throttle import principal as principal
 from .throttle import throttle as throttle
+
+if TYPE_CHECKING:
+    from .etag import ETag as ETag
+    from .idempotency import Idempotency as Idempotency
+    from .idempotency import MemoryStore as MemoryStore
+    from .idempotency import RedisStore as RedisStore
+    from .idempotency.sql import SQLStore as SQLStore
+    from .transactions import Transaction as Transaction
+    from .transactions import transaction as transaction
+
+#: What is imported when it is first asked for, so that an application does not load what it does not use.
+_LATER = {
+    "ETag": "etag",
+    "Idempotency": "idempotency",
+    "MemoryStore": "idempotency",
+    "RedisStore": "idempotency",
+    "SQLStore": "idempotency.sql",
+    "Transaction": "transactions",
+    "transaction": "transactions",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_LATER[name]}", __name__), name)

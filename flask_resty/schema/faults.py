@@ -35,18 +35,20 @@ class _Mistake(NamedTuple):
     sent: Any
 
 
-def faults(error: ValidationError, location: str) -> list[Fault]:
+def faults(error: ValidationError, location: str, beside: tuple[str, ...] = ()) -> list[Fault]:
     """Give the faults that an error tells of, each at its JSON pointer (RFC 6901), never with the value that was sent.
 
     Fields come in the order of their schema, what is unknown after them by name. There are at most 500, and one that
     says that there are more.
+
+    :param beside: names that are known besides those of the schema, for who looks for the one that was meant.
     """
     mistakes: list[_Mistake] = []
     _gather(error.messages, error.data, (), mistakes)
     suggestions: Mapping[tuple[Any, ...], str] = {}
     if any(mistake.code == "unknown" for mistake in mistakes):
         mistakes.sort(key=_order)
-        suggestions = _suggestions(mistakes)
+        suggestions = _suggestions(mistakes, beside)
     echoes = Echoes()
     told = dict.fromkeys([_fault(mistake, location, suggestions, echoes) for mistake in mistakes[:MOST]])
     return [*told, *([_more(location)] if len(mistakes) > MOST else [])]
@@ -88,11 +90,15 @@ def _order(mistake: _Mistake) -> tuple[bool, str]:
     return (True, pointer(mistake.path)) if mistake.code == "unknown" else (False, "")
 
 
-def _suggestions(mistakes: list[_Mistake]) -> dict[tuple[Any, ...], str]:
+def _suggestions(mistakes: list[_Mistake], beside: tuple[str, ...]) -> dict[tuple[Any, ...], str]:
     """Give the name that was probably meant for each place where one was unknown."""
     unknown = [each for each in mistakes if each.code == "unknown" and each.path and len(str(each.path[-1])) <= _LONGEST_NAME]
-    near = {each.path: difflib.get_close_matches(str(each.path[-1]), each.message.names, 1) for each in unknown[:_MOST_SUGGESTIONS]}
+    near = {each.path: _near(str(each.path[-1]), each.message.names, beside) for each in unknown[:_MOST_SUGGESTIONS]}
     return {path: names[0] for path, names in near.items() if names}
+
+
+def _near(name: str, known: tuple[str, ...], beside: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(name, (*known, *beside), 1)
 
 
 def _fault(mistake: _Mistake, location: str, suggestions: Mapping[tuple[Any, ...], str], echoes: Echoes) -> Fault:

@@ -13,9 +13,13 @@ from marshmallow import fields
 
 from flask_resty import Api
 from flask_resty import Blueprint
+from flask_resty import Page
+from flask_resty import Paged
+from flask_resty import PageNumber
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
+from flask_resty import paginate
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
@@ -60,6 +64,12 @@ class Books(Resource):
     async def get(self) -> Iterator[dict[str, Any]]:
         return iter(())
 
+    @accepts(Book, "query")
+    @paginate(PageNumber(size=10))
+    @returns(Book(many=True))
+    def query(self, page: Page) -> Paged:
+        return page.of([], total=0) if page.number > 1 else page.of([], more=False)
+
 
 @api.errorhandler(ZeroDivisionError)
 def divided(error: ZeroDivisionError) -> Problem:
@@ -68,8 +78,12 @@ def divided(error: ZeroDivisionError) -> Problem:
 
 assert_type(BookItem().get(id=1), dict[str, Any])
 assert_type(BookItem().put(1, {}), tuple[dict[str, Any], int])
+assert_type(Books().query(Page(1, 10)), Paged)
 assert_type(divided(ZeroDivisionError()), Problem)
 item: type[BookItem] = BookItem
 
 BookItem().get(id="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Page(1, 10).of([], total=1, more=True)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+Page(1, 10).of([])  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+paginate(20)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 api.resource("/", endpont="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

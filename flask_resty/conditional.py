@@ -1,0 +1,218 @@
+"""Conditional requests on the line: judged before anything is done, and answered with the new state (RFC 9110, 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from flask import Request
+from flask import Response
+from werkzeug.wrappers import Response as BaseResponse
+
+from .errors import Fault
+from .errors import Problem
+from .http.dates import http_date
+from .http.preconditions import FIELDS
+from .http.preconditions import Validators
+from .http.preconditions import evaluate
+from .http.preconditions import is_satisfied
+from .http.ranges import serve
+from .media import Emitter
+from .operation import CONDITIONAL
+from .operation import Operation
+from .operation import header_name
+from .output import NOTHING
+from .output import empty
+from .output import unpack
+from .schematic import keys_of
+from .state import computed_tags
+from .state import created_by
+from .state import etag_of
+from .state import representations
+from .state import representations_of
+from .state import state_reader
+from .state import state_reader_of
+from .state import tagger
+from .state import validators_of
+
+#: The fields of a request that make it more than a plain one, as WSGI names them; ranges are for what is read only.
+CONDITIONS = FIELDS
+READING_CONDITIONS = FIELDS | {"HTTP_RANGE"}
+
+#: The methods that only read, with content of their own. HEAD is served by GET.
+READING = frozenset({"GET", "QUERY"})
+
+#: The fields whose names a change with ``ETag()`` has to compute the tags for.
+_BY_TAG = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
+
+#: What a 304 does not say again: it describes the content that the client has (RFC 9110, 15.4.5).
+_OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language", "content-range", "accept-ranges", "last-modified"})
+
+
+# -- what is on the line -----------------------------------------------------------------------------------------------
+
+
+def is_left_to_handler(operation: Operation) -> bool:
+    """Tell whether a verb takes the fields itself, so that nothing is to be judged for it."""
+    said = operation.contract.accepts.get("headers")
+    return said is not None and any(header_name(key) in CONDITIONAL for key in keys_of(said.schema))
+
+
+def has_state(operation: Operation) -> bool:
+    """Tell whether a verb that reads can ask for the state before it does. What a QUERY gives is no state of the resource."""
+    return operation.method == "GET" and (operation.version_by, operation.modified_by) != (None, None)
+
+
+def is_judged_early(operation: Operation) -> bool:
+    """Tell whether all that the conditions may be about is known before the handler runs."""
+    return has_state(operation) and etag_of(operation) is None and not is_left_to_handler(operation)
+
+
+def renews(operation: Operation) -> bool:
+    """Tell whether the answer to a change says in which state the resource is now."""
+    return created_by(operation) is not None or (operation.method in {"PUT", "PATCH"} and operation.has_validators)
+
+
+# -- before the handler ------------------------------------------------------------------------------------------------
+
+
+def reader(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Emitter], Validators]:
+    """Make the step that asks a resource for its state, before it is read."""
+    state, representation = state_reader(operation, app), representations(operation)
+    return lambda request, resource, item, emitter: state(request, resource, item, representation(emitter))
+
+
+def judger(app: Flask) -> Callable[[Request, Validators], Response | None]:
+    """Make the step that judges a GET by what is known before its handler runs, and gives the 304 if there is nothing new.
+
+    The step raises a problem, 412, where the client wants something else than there is.
+    """
+
+    def judge(request: Request, current: Validators) -> Response | None:
+        verdict = evaluate(request.environ, request.method, current)
+        if verdict == "failed":
+            raise _failed()
+        return mark(empty(app, 304), current) if verdict == "unchanged" else None
+
+    return judge
+
+
+def admitter(operation: Operation, app: Flask) -> Callable[[Request, Any, Any], None]:
+    """Make the step that lets a change through if it is meant for the current state.
+
+    The step raises a problem: 412 if it is meant for another one, 428 if it does not say and has to.
+    """
+    state, demands, has_item = state_reader(operation, app), operation.require_match, operation.found_by is not None
+    computed = None if etag_of(operation) is None else computed_tags(operation, app)
+
+    def current(request: Request, resource: Any, item: Any) -> Validators:
+        if has_item and item is None:
+            return Validators(False)
+        known = state(request, resource, item, "")
+        if computed is None or _BY_TAG.isdisjoint(request.environ):
+            return known
+        return known._replace(tags=computed(request, resource, item))
+
+    def admit(request: Request, resource: Any, item: Any) -> None:
+        validators = current(request, resource, item)
+        if demands and not is_satisfied(request.environ, validators):
+            raise _demanded(validators)
+        if evaluate(request.environ, operation.method, validators) == "failed":
+            raise _failed()
+
+    return admit
+
+
+def _failed() -> Problem:
+    return Problem(412, "The resource is not in the state that the request is meant for. Read it again, then decide.")
+
+
+def _demanded(current: Validators) -> Problem:
+    field = "If-Unmodified-Since" if current.modified is not None and not current.tags else "If-Match"
+    detail = f"This request has to say which state of the resource it is meant for. Send {field}."
+    return Problem(428, detail, errors=[Fault(location="headers", pointer=f"/{field}", code="required", detail=detail)])
+
+
+# -- after the handler -------------------------------------------------------------------------------------------------
+
+
+def mark(response: Response, current: Validators) -> Response:
+    """Put validators on an answer that is no error."""
+    if response.status_code < 400:
+        for tag in current.tags:
+            response.headers["ETag"] = str(tag)
+        if current.modified is not None:
+            # An origin server with a clock never tells of the future (RFC 9110, 8.8.2.1).
+            response.headers["Last-Modified"] = http_date(min(current.modified, datetime.now(UTC)))
+    return response
+
+
+def settler(operation: Operation, app: Flask) -> Callable[[Request, Response], Response]:
+    """Make the step that judges what only reads by its answer, where that was not done before, and cuts out the ranges asked for.
+
+    The step raises a problem: 412 where the client wants something else than there is, 416 for ranges that it does not have.
+    """
+    is_judged = is_judged_early(operation)
+
+    def settle(request: Request, response: Response) -> Response:
+        if not 200 <= response.status_code < 300 or response.status_code == 206:
+            return response
+        verdict = "proceed" if is_judged else evaluate(request.environ, "GET", validators_of(response))
+        if verdict == "proceed":
+            return serve(request.environ, response)
+        response.close()
+        if verdict == "failed":
+            raise _failed()
+        return _unchanged(response, app)
+
+    return settle
+
+
+def _unchanged(response: Response, app: Flask) -> Response:
+    answer = empty(app, 304)
+    for name, value in response.headers:
+        if name.lower() not in _OF_CONTENT and name not in answer.headers:
+            answer.headers.add(name, value)
+    return answer
+
+
+def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Emitter, Response], None]:
+    """Make the step that puts the new validators on the answer to a change: those of what the handler returned.
+
+    That goes beyond RFC 9110, 9.3.4, where the content of the answer is the new representation; ``Content-Location`` says so.
+    """
+    created = created_by(operation)
+    if created is None:
+        state, representation = state_reader(operation, app), representations(operation)
+    else:
+        state, representation = state_reader_of(created, app), representations_of(created, operation, app)
+    tag = tagger(operation) if created is None and etag_of(operation) is not None and _shows_what_is_read(operation) else None
+    is_readable = created is None and operation.reading is not None
+
+    def renew(request: Request, resource: Any, result: Any, emitter: Emitter, response: Response) -> None:
+        data, _, _ = unpack(result)
+        if not 200 <= response.status_code < 300 or data is None or data is NOTHING or isinstance(data, BaseResponse):
+            return
+        if tag is not None:
+            tag(response, emitter)
+        if is_readable and response.status_code in {200, 201}:
+            response.headers.setdefault("Content-Location", _address(request))
+        mark(response, state(request, resource, data, representation(emitter)))
+
+    return renew
+
+
+def _shows_what_is_read(operation: Operation) -> bool:
+    """Tell whether the answer to a change is what a GET would give."""
+    reading, said = operation.reading, operation.contract.returns.get(200)
+    return reading is not None and said is not None and (said, operation.envelope) == (reading.contract.returns.get(200), reading.envelope)
+
+
+def _address(request: Request) -> str:
+    # Two slashes at its beginning would name another host.
+    path = "/" + f"{request.root_path}{request.path}".lstrip("/")
+    return quote(path, safe="/!$&'()*+,:;=@~")

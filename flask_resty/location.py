@@ -1,0 +1,65 @@
+"""Where a resource is, told by what a handler returned (RFC 9110, 10.2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from flask import request
+from flask import url_for
+from werkzeug.routing import Rule
+
+from .errors import ConfigError
+from .errors import ContractError
+from .operation import Operation
+
+_MISSING: Any = object()
+
+
+def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callable[[Any], str]:
+    """Make what gives the address of a resource: the variables of its rule are members of the data, or path variables.
+
+    :param target: the resource's class, or its endpoint.
+    :raise ConfigError: if it is at no rule of the app, or at several.
+    """
+    rule = _rule(operation, target, app)
+    names = sorted(rule.arguments - (rule.defaults or {}).keys())
+
+    def locate(data: Any) -> str:
+        return url_for(rule.endpoint, **{name: _member(operation, data, name) for name in names})
+
+    return locate
+
+
+def _member(operation: Operation, data: Any, name: str) -> Any:
+    found = data.get(name, _MISSING) if isinstance(data, dict) else getattr(data, name, _MISSING)
+    found = (request.view_args or {}).get(name, _MISSING) if found is _MISSING else found
+    if found is _MISSING or found is None:
+        raise ContractError(
+            f"{operation.name} returned {type(data).__name__} without {name!r}, which Location is made of. Send it yourself."
+        )
+    return found
+
+
+def _rule(operation: Operation, target: type[Any] | str, app: Flask) -> Rule:
+    found = list(_rules(target, app))
+    # A blueprint that is mounted twice means its own.
+    near = [rule for rule in found if rule.endpoint.rpartition(".")[0] == operation.endpoint.rpartition(".")[0]]
+    rules = near or found
+    name = target if isinstance(target, str) else target.__name__
+    if not rules:
+        raise ConfigError(f"{operation.name} has location={name}, which is at no rule of the app {app.name!r}. Register it there.")
+    if len(rules) > 1:
+        raise ConfigError(
+            f"{operation.name} has location={name}, which is at {len(rules)} rules. Name the endpoint, or send Location yourself."
+        )
+    return rules[0]
+
+
+def _rules(target: type[Any] | str, app: Flask) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        is_meant = rule.endpoint == target or getattr(app.view_functions.get(rule.endpoint), "view_class", None) is target
+        if is_meant and not rule.redirect_to and not rule.alias:
+            yield rule

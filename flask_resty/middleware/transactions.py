@@ -1,0 +1,99 @@
+"""Commit what a request wrote, where it succeeded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from typing import Any
+from typing import ClassVar
+
+from flask import Request
+from flask import Response
+from werkzeug.local import LocalProxy
+
+from ..errors import ConfigError
+from ..stack import Entry
+from ..stack import Seat
+from ..stack import checked_methods
+from ..typing import Middleware
+from ..typing import Next
+from ..typing import Place
+
+#: What changes something, if it is what it says (RFC 9110, 9.2.1).
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Transaction(Entry):
+    """Commits a session when the status is below 400, and rolls it back when it is not.
+
+    It stands inside of all rules and throttles. A commit that fails is an error like any other, and has been rolled back.
+    Nothing is opened or closed: whoever makes the session does that.
+
+    :param session: a ``Session`` of SQLAlchemy, a ``scoped_session``, a proxy of one; a callable that gives the current
+        one; or an extension that has it as ``session``, as Flask-SQLAlchemy does.
+    :param methods: the methods that it commits after. Safe ones have nothing to commit.
+    :raise ConfigError: for what is no session, or makes a new one each time.
+    """
+
+    place: ClassVar[Place] = "gate"
+    rank: ClassVar[int] = 20
+
+    def __init__(self, session: Any, *, methods: Collection[str] = UNSAFE) -> None:
+        self.session = session
+        self.methods = checked_methods(methods) or frozenset()
+        self._current = current_of(session, f"transaction({session!r})")
+
+    def __repr__(self) -> str:
+        return f"transaction({self.session!r})"
+
+    def bind(self, seat: Seat) -> Middleware | None:
+        """Make the middleware, where the method is one of those that it is for."""
+        return _middleware(self._current) if seat.method in self.methods else None
+
+
+#: The name to use it by: ``middleware=[transaction(session)]``, ``@transaction(session)``.
+transaction = Transaction
+
+
+def _middleware(current: Callable[[], Any]) -> Middleware:
+    def commit_or_roll_back(request: Request, next: Next) -> Response:
+        response = next(request)
+        if response.status_code >= 400:
+            current().rollback()
+        else:
+            _commit(current(), response)
+        return response
+
+    return commit_or_roll_back
+
+
+def _commit(session: Any, response: Response) -> None:
+    try:
+        session.commit()
+    except BaseException:
+        session.rollback()
+        # Nobody will send it.
+        response.close()
+        raise
+
+
+def current_of(given: Any, where: str) -> Callable[[], Any]:
+    """Make what gives the session of the current request. What is given may be usable inside of a request only.
+
+    :param where: how whoever was given it is called in errors.
+    :raise ConfigError: for what is no session, or makes a new one each time.
+    """
+    # A proxy is not to be asked for anything before there is a request.
+    if type(given) is LocalProxy or hasattr(type(given), "commit"):
+        return lambda: _unscoped(given)
+    if "session" in dir(given):
+        return lambda: _unscoped(given.session)
+    if not callable(given) or isinstance(given, type):
+        raise ConfigError(f"{where} is about no session. Give a session, a function that gives it, or your extension for SQLAlchemy.")
+    if hasattr(given, "class_"):
+        raise ConfigError(f"{where} would make a new session each time. Give the session of the request, or a scoped_session.")
+    return lambda: _unscoped(given())
+
+
+def _unscoped(session: Any) -> Any:
+    return session() if hasattr(session, "registry") else session

@@ -1,0 +1,43 @@
+"""The answers of a paginated verb: each says in ``Link`` where the other pages are (RFC 8288)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from werkzeug.wrappers import Response as BaseResponse
+
+from .errors import ContractError
+from .http.links import link
+from .media import Emitter
+from .operation import Operation
+from .output import NOTHING
+from .output import Emit
+from .output import unpack
+from .pagination import Paged
+
+
+def page_writer(operation: Operation, emit: Emit) -> Emit:
+    """Make the step that turns what a paginated handler returned into the response.
+
+    :param emit: the step that does so for any handler.
+    :raise ContractError: (the step does) for a success that does not say where the other pages are.
+    """
+
+    def emit_page(result: Any, emitter: Emitter) -> Response:
+        data, status, _ = unpack(result)
+        if not isinstance(data, Paged):
+            if _is_list(data, status):
+                # Without Link a client takes the first page for all that there is.
+                raise ContractError(f"{operation.name} is paginated, but returned no page. Return page.of(items, total=...).")
+            return emit(result, emitter)
+        response = emit(result, emitter)
+        # The handler may have given links of its own.
+        response.headers.add("Link", ", ".join(link(target, rel) for rel, target in data.links.items()))
+        return response
+
+    return emit_page
+
+
+def _is_list(data: Any, status: int | None) -> bool:
+    return (status is None or status < 300) and data is not None and data is not NOTHING and not isinstance(data, BaseResponse)

@@ -1,0 +1,45 @@
+"""What a client wants to see of what it wrote (RFC 7240)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask import Request
+from flask import Response
+
+from .http.prefer import preferences
+from .output import empty
+
+#: They go with the content that they describe.
+_OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language"})
+
+
+def preferrer(app: Flask) -> Callable[[Request, Response], Response]:
+    """Make the step that leaves the content out of a success if the client would rather not have it, and says what it heeded."""
+
+    def prefer(request: Request, response: Response) -> Response:
+        if not 200 <= response.status_code < 300 or not response.is_sequence:
+            return response
+        wanted = preferences(request.environ["HTTP_PREFER"])
+        # What is sent is always judged strictly (RFC 7240, 4.4).
+        heeded = ["handling=strict"] if wanted.get("handling") == "strict" else []
+        if wanted.get("return") == "minimal":
+            response = _without_content(response, app)
+            heeded.append("return=minimal")
+        elif wanted.get("return") == "representation" and response.status_code in {200, 201} and response.response:
+            heeded.append("return=representation")
+        if heeded:
+            response.headers["Preference-Applied"] = ", ".join(heeded)
+        return response
+
+    return prefer
+
+
+def _without_content(response: Response, app: Flask) -> Response:
+    """Give the answer that says the same of the resource, but does not show it."""
+    answer = empty(app, 204 if response.status_code == 200 else response.status_code)
+    for name, value in response.headers:
+        if name.lower() not in _OF_CONTENT and name not in answer.headers:
+            answer.headers.add(name, value)
+    return answer

@@ -1,0 +1,326 @@
+"""An app with one Api that has everything on: what the checklist is checked against, on every server.
+
+Its state is in memory, so it is served by one process with threads. Tests that write make things of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import count
+from threading import Lock
+from typing import Any
+from typing import NamedTuple
+
+from flask import Flask
+from flask import Request
+from marshmallow import Schema
+from marshmallow import fields
+from marshmallow import validate
+
+from flask_resty import Api
+from flask_resty import Emitter
+from flask_resty import Principal
+from flask_resty import Resource
+from flask_resty import accepts
+from flask_resty import public
+from flask_resty import requires
+from flask_resty import returns
+from flask_resty import streams
+from flask_resty import throttle
+from flask_resty.auth import AnyOf
+from flask_resty.auth import Basic
+from flask_resty.auth import Bearer
+from flask_resty.media import JSON_EMITTER
+from flask_resty.middleware import CORS
+from flask_resty.middleware import Throttle
+
+#: The largest body of a request, in octets.
+LIMIT = 32 * 1024
+
+ORIGIN = "https://app.example"
+
+#: The credentials that are good. ``READER`` may not write.
+TOKEN = "t0ken"
+READER = "reader"
+USER, PASSWORD = "ada", "päss:word"
+
+app = Flask("everything")
+app.config["RESTY_MAX_BODY"] = LIMIT
+#: Anything may stand in a path: what is not there is 404.
+app.url_map.strict_slashes = True
+
+TEXT_EMITTER = Emitter("text/plain; charset=utf-8", lambda data, schema: str(data).encode())
+
+bearer = Bearer(verify={TOKEN: Principal(id="ada", scopes=frozenset({"write"})), READER: Principal(id="bob")}.get)
+basic = Basic(verify=lambda name, password: Principal(id=name) if (name, password) == (USER, PASSWORD) else None)
+
+
+def client(request: Request) -> str:
+    """Count each client that names itself on its own."""
+    return request.headers.get("X-Client", "")
+
+
+api = Api(
+    app,
+    url_prefix="/api",
+    middleware=[CORS([ORIGIN], credentials=True), Throttle("1000000/hour", by=client)],
+)
+
+
+class Book(NamedTuple):
+    """A book on the shelf."""
+
+    slug: str
+    title: str
+    year: int
+    tags: list[str]
+    version: int = 1
+
+
+class BookIn(Schema):
+    title = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    year = fields.Integer(load_default=2000, validate=validate.Range(0, 9999))
+    tags = fields.List(fields.String(), load_default=list)
+
+
+class BookOut(BookIn):
+    slug = fields.String()
+    version = fields.Integer()
+
+
+class Shelf:
+    """The books, by slug."""
+
+    def __init__(self) -> None:
+        self._books: dict[str, Book] = {}
+        self._lock = Lock()
+        self._numbers = count(1)
+
+    def get(self, slug: str) -> Book | None:
+        return self._books.get(slug)
+
+    def add(self, values: dict[str, Any]) -> Book:
+        return self.put(f"book-{next(self._numbers)}", values)
+
+    def put(self, slug: str, values: dict[str, Any]) -> Book:
+        with self._lock:
+            version = self._books[slug].version + 1 if slug in self._books else 1
+            book = self._books[slug] = Book(slug=slug, version=version, **values)
+        return book
+
+    def remove(self, slug: str) -> None:
+        with self._lock:
+            self._books.pop(slug, None)
+
+
+shelf = Shelf()
+shelf.put("dune", {"title": "Dune", "year": 1965, "tags": ["sand"]})
+
+
+@api.resource("/")
+class Home(Resource):
+    def get(self):
+        return {"hello": "world"}
+
+
+class Filter(Schema):
+    year = fields.Integer()
+    tags = fields.List(fields.String())
+
+
+@api.resource("/books")
+class Books(Resource):
+    @accepts(Filter, "query")
+    @returns(BookOut(many=True))
+    def get(self, query):
+        return [shelf.get("dune")]
+
+    @accepts(BookIn)
+    @returns(BookOut, 201)
+    def post(self, body):
+        book = shelf.add(body)
+        return book, 201, {"Location": f"/api/books/{book.slug}"}
+
+
+@api.resource("/books/<slug>")
+class BookItem(Resource):
+    def find(self, slug):
+        return shelf.get(slug)
+
+    @returns(BookOut)
+    def get(self, item):
+        return item
+
+    @accepts(BookIn)
+    @returns(BookOut)
+    @returns(BookOut, 201)
+    def put(self, slug, item, body):
+        return shelf.put(slug, body), 201 if item is None else 200
+
+    @accepts(BookIn(partial=True))
+    @returns(BookOut)
+    def patch(self, slug, item, body):
+        return shelf.put(slug, {"title": item.title, "year": item.year, "tags": item.tags} | body)
+
+    @returns(None)
+    def delete(self, slug):
+        shelf.remove(slug)
+
+
+@api.resource("/echo")
+class Echo(Resource):
+    """Gives back whatever was sent; without a schema nothing but the door stands before it."""
+
+    @accepts(fields.Raw(allow_none=True))
+    @returns(fields.Raw(allow_none=True))
+    def post(self, body):
+        return body
+
+
+class Search(Schema):
+    year = fields.Integer(required=True)
+
+
+@api.resource("/search")
+class Searches(Resource):
+    @accepts(Search)
+    @returns(BookOut(many=True))
+    def query(self, body):
+        return []
+
+
+class Sent(Schema):
+    name = fields.String(required=True)
+    age = fields.Integer(load_default=None)
+
+
+@api.resource("/form")
+class Form(Resource):
+    @accepts(Sent, "form")
+    def post(self, form):
+        return form
+
+
+@api.resource("/formats", emitters=[JSON_EMITTER, TEXT_EMITTER])
+class Formats(Resource):
+    written = 0
+
+    def get(self):
+        return "text"
+
+    def post(self):
+        Formats.written += 1
+        return "text"
+
+
+@api.resource("/count")
+class Count(Resource):
+    """How often :class:`Formats` was written to."""
+
+    def get(self):
+        return Formats.written
+
+
+@api.resource("/stream")
+class Stream(Resource):
+    @streams(Search)
+    def get(self) -> Iterator[dict[str, int]]:
+        yield from ({"year": year} for year in range(1000))
+
+
+@api.resource("/empty")
+class Empty(Resource):
+    @returns(None)
+    def get(self):
+        return None
+
+
+@api.resource("/job")
+class Job(Resource):
+    @returns(None, 202)
+    def post(self):
+        return HTTPStatus.ACCEPTED
+
+
+@api.resource("/conflict")
+class Conflict(Resource):
+    def post(self):
+        return HTTPStatus.CONFLICT, {"year": ["This year is taken."]}
+
+
+@api.resource("/crash")
+class Crash(Resource):
+    def get(self):
+        raise RuntimeError("The secret is in the log.")
+
+
+@api.resource("/broken")
+class Broken(Resource):
+    @returns(BookOut)
+    def get(self):
+        return {"title": 7}
+
+
+@api.resource("/slash/")
+class Slash(Resource):
+    def get(self):
+        return {}
+
+
+class Fields(Schema):
+    x_number = fields.Integer()
+    x_word = fields.String()
+
+
+@api.resource("/fields")
+class TakesFields(Resource):
+    @accepts(Fields, "headers")
+    def get(self, headers):
+        return headers
+
+
+@api.resource("/numbers/<int:number>")
+class Number(Resource):
+    def get(self, number):
+        return {"number": number % 10}
+
+
+@api.resource("/limited")
+class Limited(Resource):
+    @throttle("2/hour", by=client)
+    def get(self):
+        return {}
+
+
+@api.resource("/private", middleware=[bearer])
+class Private(Resource):
+    def find(self):
+        return "item"
+
+    def get(self, principal):
+        return {"id": principal.id}
+
+    @requires("write")
+    @accepts(BookIn)
+    def put(self, body):
+        return body
+
+
+@api.resource("/open", middleware=[bearer])
+class Open(Resource):
+    @public
+    def get(self, principal):
+        return {"id": principal and principal.id}
+
+
+@api.resource("/basic", middleware=[basic])
+class WithBasic(Resource):
+    def get(self, principal):
+        return {"id": principal.id}
+
+
+@api.resource("/any", middleware=[AnyOf(bearer, basic)])
+class WithAny(Resource):
+    def get(self, principal):
+        return {"id": principal.id}

@@ -1,0 +1,664 @@
+"""Conditional requests over HTTP (RFC 9110, 13; RFC 6585, 3). The rules by themselves are in ``test_http_preconditions``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask import Response
+from flask import request
+from flask.testing import FlaskClient
+from marshmallow import Schema
+from marshmallow import fields
+
+from flask_resty import Api
+from flask_resty import ConfigError
+from flask_resty import Emitter
+from flask_resty import Problem
+from flask_resty import Resource
+from flask_resty import accepts
+from flask_resty import returns
+from flask_resty import streams
+from flask_resty.media import JSON_EMITTER
+from flask_resty.middleware import ETag
+
+THEN = datetime(2024, 5, 17, 12, tzinfo=UTC)
+DATE, BEFORE, AFTER = (f"Fri, 17 May 2024 {hour} GMT" for hour in ("12:00:00", "11:59:59", "12:00:01"))
+TEXT = Emitter("text/plain", lambda data, schema: repr(data).encode())
+
+
+class BookIn(Schema):
+    title = fields.Str(required=True)
+
+
+class BookOut(BookIn):
+    id = fields.Str()
+
+
+class Book:
+    def __init__(self, id: str, title: str, version: Any = 1, modified: datetime | None = None) -> None:
+        self.id, self.title, self.version, self.modified = id, title, version, modified
+
+
+@pytest.fixture
+def shelf() -> dict[str, Book]:
+    return {"dune": Book("dune", "Dune")}
+
+
+@pytest.fixture
+def log() -> list[str]:
+    """Give the list of the handlers that ran."""
+    return []
+
+
+def book_item(shelf: dict[str, Book], log: list[str]) -> type[Resource]:
+    class BookItem(Resource):
+        def find(self, id: str) -> Book | None:
+            return shelf.get(id)
+
+        def version(self, item: Book) -> Any:
+            return item.version
+
+        @returns(BookOut)
+        def get(self, item: Book) -> Any:
+            log.append("get")
+            return item
+
+        @accepts(BookIn)
+        @returns(BookOut)
+        @returns(BookOut, 201)
+        def put(self, id: str, item: Book | None, body: Any) -> Any:
+            log.append("put")
+            shelf[id] = Book(id, body["title"], 1 if item is None else item.version + 1)
+            return shelf[id], 201 if item is None else 200
+
+        @accepts(BookIn(partial=True))
+        @returns(BookOut)
+        def patch(self, item: Book, body: Any) -> Any:
+            log.append("patch")
+            item.title, item.version = body.get("title", item.title), item.version + 1
+            return item
+
+        @returns(None)
+        def delete(self, item: Book) -> None:
+            log.append("delete")
+            del shelf[item.id]
+
+    return BookItem
+
+
+@pytest.fixture
+def client(app: Flask, shelf: dict[str, Book], log: list[str]) -> FlaskClient:
+    Api(app, emitters=[JSON_EMITTER, TEXT]).resource("/books/<id>")(book_item(shelf, log))
+    return app.test_client()
+
+
+@pytest.fixture
+def strict(app: Flask, shelf: dict[str, Book], log: list[str]) -> FlaskClient:
+    """Give a client of the same books, where each change has to say what it is meant for."""
+    Api(app).resource("/books/<id>", require_match=True)(book_item(shelf, log))
+    return app.test_client()
+
+
+def etag(client: FlaskClient, path: str = "/books/dune", **headers: str) -> str:
+    return client.get(path, headers=headers).headers["ETag"]
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_tag_is_strong_and_stays_while_the_version_does(client: FlaskClient) -> None:
+    first, again = etag(client), etag(client)
+    assert first == again
+    assert first.startswith('"') and first.endswith('"')
+
+
+def test_a_tag_is_another_one_for_another_version_and_for_another_media_type(client: FlaskClient, shelf: Any) -> None:
+    json, text = etag(client), etag(client, Accept="text/plain")
+    shelf["dune"].version = 2
+    assert len({json, text, etag(client)}) == 3
+
+
+def test_a_tag_changes_with_the_members_that_are_shown(shelf: Any) -> None:
+    tags = set()
+    for schema in (BookOut, BookIn):
+        app = Flask("tests")
+        cls = book_item(shelf, [])
+        cls.get = returns(schema)(lambda self, item: item)  # type: ignore[attr-defined]
+        Api(app).resource("/books/<id>")(cls)
+        tags.add(etag(app.test_client()))
+    assert len(tags) == 2
+
+
+def test_head_has_the_tag_of_get(client: FlaskClient) -> None:
+    assert client.head("/books/dune").headers["ETag"] == etag(client)
+    assert client.head("/books/dune", headers={"If-None-Match": etag(client)}).status_code == 304
+
+
+@pytest.mark.parametrize("sent", ["{}", "W/{}", '"x", {}', '"x" , {},', "*"], ids=["alone", "weak", "in a list", "in an odd list", "any"])
+def test_what_the_client_has_is_304_before_the_handler_runs(client: FlaskClient, log: list[str], sent: str) -> None:
+    tag = etag(client)
+    log.clear()
+    response = client.get("/books/dune", headers={"If-None-Match": sent.format(tag)})
+    assert (response.status_code, response.data, response.headers["ETag"], log) == (304, b"", tag, [])
+
+
+def test_a_304_has_the_fields_of_the_200_but_nothing_about_content(client: FlaskClient) -> None:
+    """RFC 9110, 15.4.5."""
+    full = client.get("/books/dune")
+    response = client.get("/books/dune", headers={"If-None-Match": full.headers["ETag"]})
+    for field in ("ETag", "Vary", "Cache-Control", "Content-Location", "Expires"):
+        assert response.headers.get(field) == full.headers.get(field)
+    assert not {name for name in response.headers.keys() if name.startswith("Content-") and name != "Content-Security-Policy"}
+
+
+def test_what_has_changed_is_sent(client: FlaskClient, shelf: Any) -> None:
+    tag = etag(client)
+    shelf["dune"].version = 2
+    response = client.get("/books/dune", headers={"If-None-Match": tag})
+    assert (response.status_code, response.json) == (200, {"title": "Dune", "id": "dune"})
+
+
+def test_the_tag_of_another_resource_does_not_match(client: FlaskClient, shelf: Any) -> None:
+    """T90."""
+    shelf["emma"] = Book("emma", "Emma", 2)
+    assert client.get("/books/dune", headers={"If-None-Match": etag(client, "/books/emma")}).status_code == 200
+
+
+def test_a_get_may_insist_on_a_state(client: FlaskClient, log: list[str]) -> None:
+    tag = etag(client)
+    assert client.get("/books/dune", headers={"If-Match": tag}).status_code == 200
+    log.clear()
+    response = client.get("/books/dune", headers={"If-Match": '"other"'})
+    assert (response.status_code, response.mimetype, log) == (412, "application/problem+json", [])
+    assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}, {"If-Match": '"x"'}])
+def test_what_is_not_there_is_404_whatever_is_demanded(client: FlaskClient, headers: Any) -> None:
+    """RFC 9110, 13.2.1: normal checks come first."""
+    response = client.get("/books/none", headers=headers)
+    assert response.status_code == 404
+    assert "ETag" not in response.headers
+
+
+def test_a_406_comes_before_a_304(client: FlaskClient) -> None:
+    assert client.get("/books/dune", headers={"If-None-Match": "*", "Accept": "image/png"}).status_code == 406
+
+
+def test_malformed_tags_are_ignored_where_nothing_can_be_lost(client: FlaskClient) -> None:
+    assert client.get("/books/dune", headers={"If-None-Match": "dune"}).status_code == 200
+
+
+# -- dates -------------------------------------------------------------------------------------------------------------
+
+
+def dated(app: Flask, modified: Any, *middleware: Any) -> FlaskClient:
+    @Api(app, middleware=middleware).resource("/news")
+    class News(Resource):
+        def last_modified(self) -> Any:
+            return modified
+
+        @returns(BookOut)
+        def get(self) -> Any:
+            return Book("news", "News")
+
+        @accepts(BookIn)
+        @returns(None)
+        def put(self, body: Any) -> None: ...
+
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [
+        ("If-Modified-Since", BEFORE, 200),
+        ("If-Modified-Since", DATE, 304),
+        ("If-Modified-Since", AFTER, 304),
+        ("If-Modified-Since", "garbage", 200),
+        ("If-Unmodified-Since", BEFORE, 412),
+        ("If-Unmodified-Since", DATE, 200),
+        ("If-Unmodified-Since", AFTER, 200),
+        ("If-Unmodified-Since", "garbage", 200),
+    ],
+)
+def test_dates_are_conditions(app: Flask, field: str, value: str, status: int) -> None:
+    """T94."""
+    response = dated(app, THEN + timedelta(microseconds=5)).get("/news", headers={field: value})
+    assert response.status_code == status
+    assert (response.headers.get("Last-Modified") == DATE) is (status == 200)
+
+
+def test_a_change_is_refused_by_date(app: Flask) -> None:
+    client = dated(app, THEN.replace(tzinfo=None))
+    assert client.put("/news", json={"title": "x"}, headers={"If-Unmodified-Since": BEFORE}).status_code == 412
+    assert client.put("/news", json={"title": "x"}, headers={"If-Unmodified-Since": DATE}).status_code == 204
+    assert client.put("/news", json={"title": "x"}, headers={"If-Modified-Since": AFTER}).status_code == 204
+
+
+def test_nothing_was_modified_in_the_future(app: Flask) -> None:
+    """RFC 9110, 8.8.2.1."""
+    told = dated(app, datetime(9999, 1, 1, tzinfo=UTC)).get("/news").headers["Last-Modified"]
+    assert "9999" not in told
+
+
+def test_where_no_date_is_known_none_is_told(app: Flask) -> None:
+    client = dated(app, None)
+    response = client.get("/news", headers={"If-Modified-Since": AFTER})
+    assert (response.status_code, "Last-Modified" in response.headers) == (200, False)
+
+
+def test_a_date_that_is_none_is_a_broken_promise(app: Flask) -> None:
+    assert dated(app, "2024-05-17").get("/news").status_code == 500
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("method", "body"), [("PUT", {"title": "x"}), ("PATCH", {"title": "x"}), ("DELETE", None)])
+def test_a_change_that_is_meant_for_another_state_is_refused_before_it_is_made(
+    client: FlaskClient, log: list[str], method: str, body: Any
+) -> None:
+    tag = etag(client)
+    log.clear()
+    refused = client.open("/books/dune", method=method, json=body, headers={"If-Match": '"old"'})
+    assert (refused.status_code, log, "ETag" in refused.headers) == (412, [], False)
+    assert client.open("/books/dune", method=method, json=body, headers={"If-Match": tag}).status_code < 300
+    assert log == [method.lower()]
+
+
+def test_an_asterisk_is_for_whatever_is_there(client: FlaskClient) -> None:
+    assert client.put("/books/dune", json={"title": "x"}, headers={"If-Match": "*"}).status_code == 200
+    assert client.put("/books/emma", json={"title": "x"}, headers={"If-Match": "*"}).status_code == 412
+
+
+def test_a_put_may_only_create(client: FlaskClient, log: list[str]) -> None:
+    assert client.put("/books/emma", json={"title": "Emma"}, headers={"If-None-Match": "*"}).status_code == 201
+    assert client.put("/books/emma", json={"title": "Emma"}, headers={"If-None-Match": "*"}).status_code == 412
+    assert client.put("/books/none", json={"title": "x"}, headers={"If-Match": '"x"'}).status_code == 412
+    assert log == ["put"]
+
+
+def test_a_stale_condition_comes_before_a_bad_body(client: FlaskClient) -> None:
+    """RFC 9110, 13.2.1: before the content is processed."""
+    headers = {"If-Match": '"old"'}
+    assert client.put("/books/dune", json={"zzz": 1}, headers=headers).status_code == 412
+    assert client.put("/books/dune", data="{", content_type="application/json", headers=headers).status_code == 412
+    assert client.put("/books/dune", data="x", content_type="text/plain", headers=headers).status_code == 415
+
+
+def test_the_tag_of_any_representation_will_do_for_a_change(client: FlaskClient) -> None:
+    tag = etag(client, Accept="text/plain")
+    assert client.put("/books/dune", json={"title": "x"}, headers={"If-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_the_answer_to_a_change_has_the_new_tag(client: FlaskClient, method: str) -> None:
+    old = etag(client)
+    response = client.open("/books/dune", method=method, json={"title": "x"}, headers={"If-Match": old})
+    assert response.headers["ETag"] == etag(client) != old
+    assert response.headers["Content-Location"] == "/books/dune"
+    assert client.delete("/books/dune", headers={"If-Match": response.headers["ETag"]}).status_code == 204
+
+
+def test_malformed_tags_are_400_before_anything_is_changed(client: FlaskClient, log: list[str]) -> None:
+    response = client.put("/books/dune", json={"title": "x"}, headers={"If-Match": "v1"})
+    assert (response.status_code, log) == (400, [])
+    assert [(error["pointer"], error["code"]) for error in response.json["errors"]] == [("/If-Match", "malformed")]
+
+
+# -- 428 ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("method", "body"), [("PUT", {"title": "x"}), ("PATCH", {"title": "x"}), ("DELETE", None)])
+def test_a_change_has_to_say_what_it_is_meant_for(strict: FlaskClient, log: list[str], method: str, body: Any) -> None:
+    """T91, T93; RFC 6585, 3."""
+    response = strict.open("/books/dune", method=method, json=body)
+    assert (response.status_code, response.headers["Cache-Control"], log) == (428, "no-store", [])
+    assert "If-Match" in response.json["detail"]
+    assert response.json["errors"][0]["pointer"] == "/If-Match"
+
+
+def test_what_is_demanded_can_be_said(strict: FlaskClient) -> None:
+    """T92."""
+    assert strict.put("/books/dune", json={"title": "x"}, headers={"If-Match": etag(strict)}).status_code == 200
+    assert strict.put("/books/dune", json={"title": "x"}, headers={"If-Match": "*"}).status_code == 200
+    assert strict.put("/books/dune", json={"title": "x"}, headers={"If-Match": '"wrong"'}).status_code == 412
+    assert strict.put("/books/emma", json={"title": "x"}, headers={"If-None-Match": "*"}).status_code == 201
+    assert strict.put("/books/new", json={"title": "x"}).status_code == 428
+    assert strict.get("/books/dune").status_code == 200
+
+
+def test_a_428_comes_before_a_bad_body_and_after_a_404(strict: FlaskClient) -> None:
+    assert strict.put("/books/dune", data="{", content_type="application/json").status_code == 428
+    assert strict.delete("/books/none").status_code == 404
+
+
+def test_a_date_where_none_is_known_says_nothing(strict: FlaskClient) -> None:
+    assert strict.delete("/books/dune", headers={"If-Unmodified-Since": AFTER}).status_code == 428
+
+
+def test_where_only_dates_are_known_a_date_is_demanded(app: Flask) -> None:
+    @Api(app).resource("/news", require_match=True)
+    class News(Resource):
+        def last_modified(self) -> Any:
+            return THEN
+
+        @returns(None)
+        def delete(self) -> None: ...
+
+    client = app.test_client()
+    assert client.delete("/news").json["errors"][0]["pointer"] == "/If-Unmodified-Since"
+    assert client.delete("/news", headers={"If-Unmodified-Since": DATE}).status_code == 204
+
+
+def test_a_match_cannot_be_demanded_of_what_has_no_version(app: Flask) -> None:
+    class Versionless(Resource):
+        @returns(None)
+        def delete(self) -> None: ...
+
+    with pytest.raises(ConfigError, match=r"Versionless.delete has require_match=True, but nothing to match with. Write version\(\)"):
+        Api(app).resource("/x", require_match=True)(Versionless)
+
+
+def test_a_match_cannot_be_demanded_where_nothing_changes(app: Flask) -> None:
+    class Fixed(Resource):
+        def version(self) -> Any: ...
+
+        def get(self) -> Any: ...
+
+    with pytest.raises(ConfigError, match="no PUT, PATCH or DELETE"):
+        Api(app).resource("/x", require_match=True)(Fixed)
+
+
+# -- what a version may be ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, 2),
+        ("a", "b"),
+        (b"bytes", b"other"),
+        (1.5, 2.5),
+        (Decimal("1.0"), Decimal("1.1")),
+        (UUID(int=1), UUID(int=2)),
+        (THEN, THEN + timedelta(microseconds=1)),
+        (THEN.date(), THEN.date() + timedelta(days=1)),
+        ((1, "a"), (1, "b")),
+        (("a", "b"), ("a', 'b",)),
+        ((b"a", None), (b"b", None)),
+        ('"quoted" ☃\r\n', "x"),
+    ],
+)
+def test_a_version_is_anything_that_can_be_told_apart(client: FlaskClient, shelf: Any, one: Any, other: Any) -> None:
+    tags = []
+    for version in (one, other, one):
+        shelf["dune"].version = version
+        tags.append(etag(client))
+    assert tags[0] == tags[2] != tags[1]
+    assert client.get("/books/dune", headers={"If-None-Match": tags[0]}).status_code == 304
+
+
+def test_a_moment_is_one_version_in_all_zones(client: FlaskClient, shelf: Any) -> None:
+    shelf["dune"].version = THEN
+    first = etag(client)
+    shelf["dune"].version = THEN.astimezone()
+    assert etag(client) == first
+
+
+def test_where_no_version_is_known_there_is_no_tag(client: FlaskClient, shelf: Any) -> None:
+    shelf["dune"].version = None
+    assert "ETag" not in client.get("/books/dune").headers
+    assert client.put("/books/dune", json={"title": "x"}, headers={"If-Match": '"x"'}).status_code == 412
+
+
+def test_a_version_that_cannot_be_told_apart_is_a_broken_promise(client: FlaskClient, shelf: Any) -> None:
+    shelf["dune"].version = object()
+    assert client.get("/books/dune").status_code == 500
+
+
+def test_a_version_may_ask_for_what_find_may_ask_for(app: Flask) -> None:
+    @Api(app).resource("/<int:number>")
+    class Number(Resource):
+        async def version(self, number: int) -> Any:
+            return number
+
+        def get(self, number: int) -> Any:
+            return number
+
+    client = app.test_client()
+    assert etag(client, "/1") != etag(client, "/2")
+
+
+def test_a_version_cannot_ask_for_what_nobody_provides(app: Flask) -> None:
+    class Odd(Resource):
+        def version(self, item: Any) -> Any: ...
+
+        def get(self) -> Any: ...
+
+    with pytest.raises(ConfigError, match="Odd.version asks for 'item', which nothing provides"):
+        Api(app).resource("/x")(Odd)
+
+
+# -- computed tags -----------------------------------------------------------------------------------------------------
+
+
+def computing(app: Flask, entry: ETag, log: list[str]) -> FlaskClient:
+    shown = {"title": "Dune", "id": "dune"}
+
+    @Api(app, middleware=[entry], emitters=[JSON_EMITTER, TEXT]).resource("/book")
+    class Computed(Resource):
+        @returns(BookOut)
+        def get(self) -> Any:
+            log.append("get")
+            return shown
+
+        @accepts(BookIn)
+        @returns(BookOut)
+        def put(self, body: Any) -> Any:
+            log.append("put")
+            shown.update(body)
+            return shown
+
+    return app.test_client()
+
+
+def test_a_tag_is_computed_from_what_is_sent(app: Flask, log: list[str]) -> None:
+    """T89."""
+    client = computing(app, ETag(), log)
+    tag = etag(client, "/book")
+    assert tag == client.head("/book").headers["ETag"] != etag(client, "/book", Accept="text/plain")
+    for sent in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+        response = client.get("/book", headers={"If-None-Match": sent})
+        assert (response.status_code, response.data, response.headers["ETag"]) == (304, b"", tag)
+    client.put("/book", json={"title": "Emma"})
+    assert client.get("/book", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/plain"])
+def test_a_change_is_meant_for_a_computed_tag(app: Flask, log: list[str], accept: str) -> None:
+    client = computing(app, ETag(), log)
+    tag = etag(client, "/book", Accept=accept)
+    assert client.put("/book", json={"title": "x"}, headers={"If-Match": '"old"'}).status_code == 412
+    assert "put" not in log
+    response = client.put("/book", json={"title": "x"}, headers={"If-Match": tag})
+    assert (response.status_code, response.headers["ETag"]) == (200, etag(client, "/book"))
+    assert client.put("/book", json={"title": "y"}, headers={"If-Match": tag}).status_code == 412
+
+
+def test_a_plain_change_computes_nothing(app: Flask, log: list[str]) -> None:
+    client = computing(app, ETag(), log)
+    client.put("/book", json={"title": "x"})
+    assert log == ["put"]
+
+
+def test_a_weak_tag_saves_the_way_but_guards_no_change(app: Flask, log: list[str]) -> None:
+    client = computing(app, ETag(weak=True), log)
+    tag = etag(client, "/book")
+    assert tag.startswith('W/"')
+    assert client.get("/book", headers={"If-None-Match": tag}).status_code == 304
+    assert client.put("/book", json={"title": "x"}, headers={"If-Match": tag}).status_code == 412
+
+
+def test_a_version_is_taken_where_there_is_one(shelf: Any, log: list[str]) -> None:
+    tags = []
+    for middleware in ([], [ETag()]):
+        app = Flask("tests")
+        Api(app, middleware=middleware).resource("/books/<id>")(book_item(shelf, log))
+        tags.append(etag(app.test_client()))
+    assert tags[0] == tags[1]
+
+
+def test_dates_and_computed_tags_go_together(app: Flask) -> None:
+    client = dated(app, THEN, ETag())
+    full = client.get("/news")
+    assert full.headers["Last-Modified"] == DATE
+    assert client.get("/news", headers={"If-None-Match": full.headers["ETag"], "If-Modified-Since": BEFORE}).status_code == 304
+    assert client.get("/news", headers={"If-None-Match": '"x"', "If-Modified-Since": AFTER}).status_code == 200
+    assert client.get("/news", headers={"If-Modified-Since": AFTER}).status_code == 304
+
+
+def test_a_query_has_tags_of_its_own(app: Flask) -> None:
+    @Api(app, middleware=[ETag()]).resource("/search")
+    class Search(Resource):
+        @accepts(BookIn)
+        @returns(BookOut(many=True))
+        def query(self, body: Any) -> Any:
+            return [{"title": body["title"], "id": "1"}]
+
+    def ask(title: str, **headers: str) -> Any:
+        return app.test_client().open("/search", method="QUERY", json={"title": title}, headers=headers)
+
+    tag = ask("Dune").headers["ETag"]
+    assert ask("Dune", **{"If-None-Match": tag}).status_code == 304
+    assert ask("Emma", **{"If-None-Match": tag}).status_code == 200
+
+
+def test_errors_and_streams_have_no_computed_tag(app: Flask) -> None:
+    @Api(app, middleware=[ETag()]).resource("/<kind>")
+    class Kinds(Resource):
+        @returns(BookOut)
+        @returns(BookOut, 404)
+        def get(self, kind: str) -> Any:
+            if kind == "raised":
+                raise Problem(404)
+            return {"title": "x", "id": "y"}, 404
+
+    @Api(app, middleware=[ETag()]).resource("/many/all")
+    class Many(Resource):
+        @streams(BookOut)
+        def get(self) -> Iterator[Any]:
+            yield {"title": "x", "id": "y"}
+
+    client = app.test_client()
+    for path in ("/raised", "/returned", "/many/all"):
+        assert "ETag" not in client.get(path).headers
+
+
+# -- what nobody configured --------------------------------------------------------------------------------------------
+
+
+def plain(app: Flask, handler: Any, method: str = "get", **members: Any) -> FlaskClient:
+    Api(app).resource("/plain")(type("Plain", (Resource,), {method: handler, **members}))
+    return app.test_client()
+
+
+def test_where_nothing_is_known_no_certain_state_is_there(app: Flask) -> None:
+    client = plain(app, lambda self: {"a": 1})
+    assert client.get("/plain", headers={"If-None-Match": '"x"'}).status_code == 200
+    assert client.get("/plain", headers={"If-Match": '"x"'}).status_code == 412
+    assert client.get("/plain", headers={"If-Match": "*"}).status_code == 200
+    assert client.get("/plain", headers={"If-Modified-Since": AFTER}).status_code == 200
+
+
+def test_an_unguarded_change_does_not_pass_for_a_guarded_one(app: Flask) -> None:
+    log: list[str] = []
+    client = plain(app, lambda self: log.append("ran"), "put")
+    assert client.put("/plain", headers={"If-Match": '"x"'}).status_code == 412
+    assert client.put("/plain", headers={"If-None-Match": "*"}).status_code == 412
+    assert log == []
+    assert client.put("/plain", headers={"If-Match": "*"}).status_code == 204
+
+
+def test_a_tag_that_the_handler_sets_is_judged(app: Flask) -> None:
+    client = plain(app, lambda self: ({"a": 1}, {"ETag": '"mine"', "Last-Modified": DATE, "X": "y"}))
+    response = client.get("/plain", headers={"If-None-Match": '"mine"'})
+    assert (response.status_code, response.headers["ETag"], response.headers["X"]) == (304, '"mine"', "y")
+    assert "Content-Type" not in response.headers and "Last-Modified" not in response.headers
+    assert client.get("/plain", headers={"If-Match": '"other"'}).status_code == 412
+    assert client.get("/plain", headers={"If-Modified-Since": AFTER}).status_code == 304
+
+
+def test_what_a_handler_calls_for_itself_does_not_get_in_the_way(app: Flask) -> None:
+    """Werkzeug refuses ``If-Match: *``; here it never sees it."""
+
+    def get(self: Any) -> Response:
+        response = Response("x")
+        response.set_etag("mine")
+        return response.make_conditional(request)
+
+    client = plain(app, get)
+    assert client.get("/plain", headers={"If-Match": "*"}).status_code == 200
+    assert client.get("/plain", headers={"If-None-Match": '"mine"'}).status_code == 304
+
+
+def test_a_stream_that_is_not_wanted_is_closed(app: Flask) -> None:
+    log: list[str] = []
+
+    def get(self: Any) -> Any:
+        def items() -> Iterator[Any]:
+            try:
+                yield {"title": "x", "id": "1"}
+                yield {"title": "y", "id": "2"}
+            finally:
+                log.append("closed")
+
+        return items()
+
+    client = plain(app, streams(BookOut)(get))
+    assert client.get("/plain", headers={"If-None-Match": "*"}).status_code == 304
+    assert log == ["closed"]
+
+
+def test_who_takes_the_fields_judges_them(app: Flask) -> None:
+    class Conditions(Schema):
+        if_match = fields.Str()
+
+    client = plain(app, accepts(Conditions, "headers")(lambda self, headers: {"sent": headers}), "put")
+    assert client.put("/plain", headers={"If-Match": '"x"'}).json == {"sent": {"if_match": '"x"'}}
+
+
+def test_conditions_are_back_when_the_handler_is_done(app: Flask) -> None:
+    seen: list[Any] = []
+
+    def remember(request: Any, next: Any) -> Any:
+        response = next(request)
+        seen.append(request.headers.get("If-None-Match"))
+        return response
+
+    def get(self: Any) -> Any:
+        raise Problem(403)
+
+    Api(app, middleware=[remember]).resource("/plain")(type("Plain", (Resource,), {"get": get}))
+    assert app.test_client().get("/plain", headers={"If-None-Match": '"x"'}).status_code == 403
+    assert seen == ['"x"']
+
+
+# -- CORS --------------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_script_has_to_send_and_see_is_told(app: Flask, shelf: Any, log: list[str]) -> None:
+    api = Api(app)
+    api.resource("/books/<id>")(book_item(shelf, log))
+    put = next(operation for operation in api.operations(app) if operation.method == "PUT")
+    assert {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Prefer"} <= set(put.reads)
+    assert {"ETag", "Content-Location", "Preference-Applied"} <= set(put.writes)

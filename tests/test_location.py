@@ -1,0 +1,147 @@
+"""``Location`` of what was made (RFC 9110, 10.2.2)."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from marshmallow import Schema
+from marshmallow import fields
+
+from flask_resty import Api
+from flask_resty import Blueprint
+from flask_resty import ConfigError
+from flask_resty import Resource
+from flask_resty import accepts
+from flask_resty import returns
+
+
+class Made(Schema):
+    title = fields.Str()
+
+
+class MadeItem(Resource):
+    def version(self, item: Any) -> Any:
+        return item.version
+
+    def find(self, slug: str) -> Any:
+        return SimpleNamespace(slug=slug, title="x", version=3)
+
+    @returns(Made)
+    def get(self, item: Any) -> Any:
+        return item
+
+
+def maker(result: Any, location: Any = MadeItem) -> type[Resource]:
+    @returns(Made, 201, location=location)
+    def post(self: Any, **path: Any) -> Any:
+        return result
+
+    return type("Maker", (Resource,), {"post": post})
+
+
+def made(
+    app: Flask, result: Any, rule: str = "/made/<slug>", path: str = "/made", maker_rule: str = "/made", location: Any = MadeItem
+) -> Any:
+    api = Api(app, url_prefix="/api")
+    api.resource(maker_rule)(maker(result, location))
+    api.resource(rule)(MadeItem)
+    return app.test_client().post(f"/api{path}")
+
+
+class Row(dict[str, Any]):
+    """A mapping that knows its version."""
+
+    version = 1
+
+
+@pytest.mark.parametrize(
+    "result", [SimpleNamespace(slug="a b", title="x", version=1), Row(slug="a b", title="x")], ids=["object", "mapping"]
+)
+def test_members_of_the_data_are_the_variables_of_the_rule(app: Flask, result: Any) -> None:
+    response = made(app, result)
+    assert (response.status_code, response.headers["Location"]) == (201, "/api/made/a%20b")
+
+
+def test_it_answers_at_once(app: Flask) -> None:
+    response = made(app, SimpleNamespace(slug="é", title="x", version=3))
+    found = app.test_client().get(response.headers["Location"])
+    assert (found.status_code, found.headers["ETag"]) == (200, response.headers["ETag"])
+
+
+def test_path_variables_help_out(app: Flask) -> None:
+    result = SimpleNamespace(slug="new", title="x", version=1)
+    response = made(app, result, "/shelves/<shelf>/<slug>", "/shelves/2", "/shelves/<shelf>")
+    assert response.headers["Location"] == "/api/shelves/2/new"
+
+
+def test_the_handler_has_the_last_word(app: Flask) -> None:
+    assert made(app, (Row(slug="a", title="x"), {"Location": "/mine"})).headers["Location"] == "/mine"
+
+
+def test_data_that_does_not_tell_breaks_the_promise(app: Flask) -> None:
+    assert made(app, {"title": "x"}).status_code == 500
+
+
+def test_an_endpoint_will_do(app: Flask) -> None:
+    result = SimpleNamespace(slug="a", title="x", version=3)
+    response = made(app, result, location="made_item")
+    assert response.headers["Location"] == "/api/made/a"
+    assert response.headers["ETag"] == app.test_client().get("/api/made/a").headers["ETag"]
+
+
+def test_a_blueprint_means_its_own(app: Flask) -> None:
+    api = Api(app)
+    for name in ("one", "two"):
+        blueprint = Blueprint(name, __name__, url_prefix=f"/{name}")
+        blueprint.resource("")(maker(SimpleNamespace(slug="a", title="x", version=1)))
+        blueprint.resource("/<slug>")(MadeItem)
+        api.register_blueprint(blueprint)
+    assert app.test_client().post("/two").headers["Location"] == "/two/a"
+
+
+def test_a_proxy_may_mount_the_app_somewhere(app: Flask) -> None:
+    api = Api(app)
+    api.resource("/made")(maker(SimpleNamespace(slug="a", title="x", version=1)))
+    api.resource("/made/<slug>")(MadeItem)
+    response = app.test_client().post("/made", environ_overrides={"SCRIPT_NAME": "/v1"}, headers={"X-Forwarded-Host": "evil.example"})
+    assert response.headers["Location"] == "/v1/made/a"
+
+
+def test_a_resource_that_is_nowhere_is_a_mistake(app: Flask) -> None:
+    Api(app).resource("/made")(maker({}))
+    app.testing = True
+    with pytest.raises(ConfigError, match=r"Maker.post has location=MadeItem, which is at no rule of the app 'tests'. Register it there."):
+        app.test_client().post("/made")
+
+
+def test_a_resource_at_several_rules_has_to_be_named(app: Flask) -> None:
+    api = Api(app)
+    api.resource("/made")(maker({}))
+    api.resource("/a/<slug>", endpoint="a")(MadeItem)
+    api.resource("/b/<slug>", endpoint="b")(MadeItem)
+    app.testing = True
+    with pytest.raises(ConfigError, match="which is at 2 rules. Name the endpoint"):
+        app.test_client().post("/made")
+
+
+@pytest.mark.parametrize("status", [200, 204, 400])
+def test_only_some_statuses_have_a_use_for_it(status: int) -> None:
+    with pytest.raises(ConfigError, match=f"has no meaning with {status}"):
+        returns(None if status == 204 else Made, status, location=MadeItem)
+
+
+def test_it_goes_with_a_body(app: Flask) -> None:
+    class Taker(Resource):
+        @accepts(Made)
+        @returns(Made, 201, location=MadeItem)
+        def post(self, body: Any) -> Any:
+            return SimpleNamespace(slug="s", version=1, **body)
+
+    api = Api(app)
+    api.resource("/made")(Taker)
+    api.resource("/made/<slug>")(MadeItem)
+    response = app.test_client().post("/made", json={"title": "t"})
+    assert (response.json, response.headers["Location"]) == ({"title": "t"}, "/made/s")
