@@ -61,7 +61,7 @@ def http(request: pytest.FixtureRequest) -> Iterator[Client]:
         yield Client(request.param, address)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def give_up() -> Callable[[str], NoReturn]:
     """Give a function that ends a test which lacks something: it skips, but fails where the variable CI is ``true``."""
     return _give_up

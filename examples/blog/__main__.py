@@ -23,7 +23,8 @@ COMMANDS = """\
 curl '{base}/api/posts?tag=flask&sort=-published_at&limit=2'
 curl -i {base}/api/posts -H 'Authorization: Bearer ada-token' -H 'Content-Type: application/json' \
 -d '{{"title": "A bar", "content": "Come in.", "tags": ["life"], "status": "published"}}'
-curl -i -X PATCH {base}/api/posts/hello-world -u ada:lovelace -H 'Content-Type: application/json' -d '{{"title": "Hello again"}}'
+curl -i -X PATCH {base}/api/posts/hello-world -u ada:lovelace -H 'If-Match: *' \
+-H 'Content-Type: application/json' -d '{{"title": "Hello again"}}'
 curl -i {base}/api/posts/hello-world/comments -u bob:builder -H 'Content-Type: application/json' -d '{{"content": "Nice to be here."}}'
 curl -N {base}/api/export/posts"""
 

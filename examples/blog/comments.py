@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import select
 
 from flask_resty import Blueprint
@@ -47,13 +46,13 @@ class CommentList(Resource):
         return session.scalars(select(Comment).where(Comment.post_id == item.id).order_by(Comment.created_at, Comment.id)).all()
 
     @accepts(CommentIn)
-    @returns(CommentOut, 201)
+    @returns(CommentOut, 201, location="comments.comment_item")
     @throttle("5/10 minutes")
-    def post(self, item: Post, body: dict[str, Any], principal: Account) -> tuple[Comment, dict[str, str]]:
+    def post(self, item: Post, body: dict[str, Any], principal: Account) -> Comment:
         comment = Comment(post_id=item.id, author=principal, content=body["content"])
         session.add(comment)
         session.flush()
-        return comment, {"Location": url_for("comments.comment_item", slug=item.slug, id=comment.id)}
+        return comment
 
 
 @blueprint.resource(f"/<int(max={MAX_INTEGER}):id>")

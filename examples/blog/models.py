@@ -117,6 +117,10 @@ class Post(Model):
     published_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
     updated_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    # The lock behind the gate: of two who change the same version at the same moment, one gets a StaleDataError.
+    __mapper_args__ = {"version_id_col": version}
 
     author: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
     comments_count: Mapped[int] = column_property(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
-from flask import url_for
 from sqlalchemy import delete
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from flask_resty import Blueprint
 from flask_resty import Problem
@@ -57,14 +57,13 @@ class PostList(Resource):
         return session.scalars(matching(query, principal)).all()
 
     @accepts(PostIn)
-    @returns(PostOut, 201)
+    @returns(PostOut, 201, location="posts.post_item")
     @requires("posts:write")
-    def post(self, body: dict[str, Any], principal: Account) -> tuple[Post, dict[str, str]]:
-        post = create(principal, body)
-        return post, {"Location": url_for("posts.post_item", slug=post.slug)}
+    def post(self, body: dict[str, Any], principal: Account) -> Post:
+        return create(principal, body)
 
 
-@blueprint.resource("/<slug>")
+@blueprint.resource("/<slug>", require_match=True)
 class PostItem(Resource):
     """One post. Its slug stays, whatever becomes of its title."""
 
@@ -76,6 +75,10 @@ class PostItem(Resource):
         is_change = request.method not in {"GET", "HEAD"}
         return post if is_change and current_principal and "admin" in current_principal.roles else None
 
+    def version(self, item: Post) -> tuple[int, int, str]:
+        """Tell apart all that is shown: what its author wrote, how much was said to it, and what its author is called."""
+        return item.version, item.comments_count, item.author.name
+
     @returns(PostOut)
     @public
     def get(self, item: Post) -> Post:
@@ -86,21 +89,23 @@ class PostItem(Resource):
     @requires("posts:write")
     @author_or_admin
     def put(self, item: Post, body: dict[str, Any]) -> Post:
-        return change(item, body)
+        return changed(item, body)
 
     @accepts(PostIn(partial=True))
     @returns(PostOut)
     @requires("posts:write")
     @author_or_admin
     def patch(self, item: Post, body: dict[str, Any]) -> Post:
-        return change(item, body)
+        return changed(item, body)
 
     @returns(None)
     @requires("posts:write")
     @author_or_admin
     def delete(self, item: Post) -> None:
         # The database takes tags and comments along. It begins with the post, as every change does, so none waits for another in a circle.
-        session.execute(delete(Post).where(Post.id == item.id))
+        deleted = session.execute(delete(Post).where(Post.id == item.id, Post.version == item.version))
+        if not deleted.rowcount:
+            raise StaleDataError
 
 
 def post_at(slug: str) -> Post | None:
@@ -126,6 +131,13 @@ def _free_slug(title: str) -> str:
     slug = slug_of(title)
     taken = session.scalars(select(Post.slug).where((Post.slug == slug) | Post.slug.startswith(f"{slug}-")))
     return free(slug, set(taken))
+
+
+def changed(post: Post, values: dict[str, Any]) -> Post:
+    """Change a post that is there. It is written at once, so that the answer can tell its new version."""
+    change(post, values)
+    session.flush()
+    return post
 
 
 def change(post: Post, values: dict[str, Any]) -> Post:

@@ -65,6 +65,8 @@ def root(app: Flask) -> FlaskClient:
 def _caller(app: Flask, token: str) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    # A change has to say which state it is meant for. Who tests something else takes any; see ``test_versions``.
+    client.environ_base["HTTP_IF_MATCH"] = "*"
     return client
 
 
