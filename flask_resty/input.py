@@ -16,6 +16,7 @@ from marshmallow import ValidationError
 
 from .errors import Fault
 from .errors import Problem
+from .http import json_patch
 from .http.coding import codings
 from .http.content import bound
 from .http.content import check_length
@@ -29,17 +30,21 @@ from .media.form import read_form
 from .operation import Envelope
 from .operation import Operation
 from .operation import header_name
+from .patching import is_patched
+from .patching import parsers_of
+from .patching import patch_loader
 from .schema import Compiled
 from .schema import faults
 from .schema.compiled import compile_once
+from .schema.faults import Misplaced
 from .schema.faults import pointer
 from .schema.faults import unknown
 from .schematic import keys_of
 from .typing import Location
 from .typing import Pager
 
-#: Reads one location, strictly.
-Load = Callable[[Request, Parser | None], Any]
+#: Reads one location, strictly. What is found of the resource is for patches.
+Load = Callable[[Request, Parser | None, Any], Any]
 
 _NO_LENGTH = frozenset({None, "", "0"})
 
@@ -69,7 +74,7 @@ def _limit(operation: Operation, app: Flask) -> int:
 
 
 def _body_checker(operation: Operation, limit: int) -> Callable[[Request], Parser | None]:
-    parsers, method = operation.parsers, operation.method
+    parsers, method = parsers_of(operation), operation.method
 
     def check_content(request: Request) -> Parser | None:
         environ = request.environ
@@ -95,21 +100,21 @@ def _form_checker(limit: int) -> Callable[[Request], None]:
     return check_content
 
 
-def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser | None], dict[str, Any]]:
+def input_reader(operation: Operation, app: Flask) -> Callable[..., dict[str, Any]]:
     """Make the step that reads all declared locations: 400 for what cannot be parsed, 422 for what does not fit."""
     loaders = tuple(_loaders(operation, app))
     beside = _names_of(operation.contract.pager)
 
-    def parse(request: Request, parser: Parser | None) -> dict[str, Any]:
+    def parse(request: Request, parser: Parser | None, item: Any = None) -> dict[str, Any]:
         values: dict[str, Any] = {}
         found: list[Fault] = []
         for location, load in loaders:
             try:
-                values[location] = load(request, parser)
+                values[location] = load(request, parser, item)
             except ValidationError as error:
                 told = faults(error, location, beside if location == "query" else ())
                 found += told if location != "headers" else map(_as_sent, told)
-            except _Misplaced as error:
+            except Misplaced as error:
                 found += error.found
         if found:
             raise Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
@@ -119,13 +124,6 @@ def input_reader(operation: Operation, app: Flask) -> Callable[[Request, Parser 
         return parse
     # All that is left to do is to refuse a query.
     return lambda request, parser: parse(request, parser) if request.environ.get("QUERY_STRING") else {}
-
-
-class _Misplaced(Exception):
-    """Faults that were found with their place already."""
-
-    def __init__(self, *found: Fault) -> None:
-        self.found = found
 
 
 def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
@@ -147,19 +145,22 @@ def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
 
 
 def _body_loader(operation: Operation, limit: int) -> Load:
-    said, parsers, method = operation.contract.accepts["body"], operation.parsers, operation.method
+    said, parsers, method = operation.contract.accepts["body"], parsers_of(operation), operation.method
     typed = compile_once(said.schema, strict="typed")
     textual = typed if all(parser.typed for parser in parsers) else compile_once(said.schema, strict="textual")
     envelope = operation.envelope if said.envelope is None else said.envelope
     member = None if envelope is None else _as_envelope(envelope).member(typed.many)
+    patched = patch_loader(operation, limit) if is_patched(operation) else None
+    # The paths of a JSON patch begin inside of the envelope.
+    bare = frozenset() if patched is None else frozenset({json_patch.MEDIA_TYPE})
 
-    def load(request: Request, parser: Parser | None) -> Any:
+    def load(request: Request, parser: Parser | None, item: Any) -> Any:
         content = read(request, limit)
         if parser is None:
             parser = _judged(request, parsers, method) if content else parsers[0]
         data = parser.parse(content, typed.schema)
-        load = typed.load if parser.typed else textual.load
-        return load(data) if member is None else _load_inside(member, data, load)
+        load = (typed.load if parser.typed else textual.load) if patched is None else patched(parser, item)
+        return load(data) if member is None or parser.media_type in bare else _load_inside(member, data, load)
 
     return load
 
@@ -181,25 +182,25 @@ def _as_envelope(envelope: Envelope | str) -> Envelope:
 def _load_inside(member: str, data: Any, load: Callable[[Any], Any]) -> Any:
     place = pointer((member,))
     if not isinstance(data, dict):
-        raise _Misplaced(Fault(location="body", pointer="", code="type", detail="Invalid input type."))
+        raise Misplaced(Fault(location="body", pointer="", code="type", detail="Invalid input type."))
     others = unknown("body", (name for name in data if name != member))
     if member not in data:
         missing = Fault(location="body", pointer=place, code="required", detail="Missing data for required field.")
-        raise _Misplaced(missing, *others)
+        raise Misplaced(missing, *others)
     try:
         value = load(data[member])
     except ValidationError as error:
         inside = (replace(fault, pointer=place + fault.pointer) for fault in faults(error, "body"))
-        raise _Misplaced(*inside, *others) from error
+        raise Misplaced(*inside, *others) from error
     if others:
-        raise _Misplaced(*others)
+        raise Misplaced(*others)
     return value
 
 
-def _refuse_query(request: Request, parser: Parser | None) -> None:
+def _refuse_query(request: Request, parser: Parser | None, item: Any) -> None:
     if request.environ.get("QUERY_STRING"):
         if found := unknown("query", _read_query(request)):
-            raise _Misplaced(*found)
+            raise Misplaced(*found)
 
 
 def _read_query(request: Request) -> dict[str, list[str]]:
@@ -218,9 +219,9 @@ def _read_query(request: Request) -> dict[str, list[str]]:
 def _refuser(location: Location, read: Callable[[Request], Iterable[str]]) -> Load:
     """Make what refuses the other half of a form, of which nothing is declared."""
 
-    def refuse(request: Request, parser: Parser | None) -> None:
+    def refuse(request: Request, parser: Parser | None, item: Any) -> None:
         if found := unknown(location, read(request)):
-            raise _Misplaced(*found)
+            raise Misplaced(*found)
 
     return refuse
 
@@ -228,8 +229,8 @@ def _refuser(location: Location, read: Callable[[Request], Iterable[str]]) -> Lo
 def _text_loader(location: Location, compiled: Compiled, of_pager: tuple[str, ...]) -> Load:
     gather = _gatherer(location, compiled.keys)
     if location == "query" and of_pager:
-        return lambda request, parser: compiled.load_text({k: v for k, v in gather(request).items() if k not in of_pager})
-    return lambda request, parser: compiled.load_text(gather(request))
+        return lambda request, parser, item: compiled.load_text({k: v for k, v in gather(request).items() if k not in of_pager})
+    return lambda request, parser, item: compiled.load_text(gather(request))
 
 
 def _names_of(pager: Pager | None) -> tuple[str, ...]:
@@ -240,13 +241,13 @@ def _page_loader(pager: Pager, *, is_alone: bool) -> Load:
     """Make what reads the page that is asked for; what else is in the query is for its schema, if it has one."""
     compiled = compile_once(pager.schema, strict="textual")
 
-    def load(request: Request, parser: Parser | None) -> Any:
+    def load(request: Request, parser: Parser | None, item: Any) -> Any:
         sent = _read_query(request)
         own = sent if is_alone else {key: sent[key] for key in compiled.keys if key in sent}
         try:
             return pager.page(compiled.load_text(own), partial(reference, request.environ))
         except ValidationError as error:
-            raise _Misplaced(*faults(error, "query")) from error
+            raise Misplaced(*faults(error, "query")) from error
 
     return load
 

@@ -83,6 +83,7 @@ from .operation import Operation
 from .output import Emit
 from .output import output_writer
 from .page_links import page_writer
+from .patching import is_patched
 from .preferences import preferrer
 from .principal import principal_of
 from .problems import Respond
@@ -117,7 +118,7 @@ def _steps(operation: Operation) -> Iterator[str]:
         yield "authorize(request, item)"
     yield "emitter = negotiate(request)"
     yield from _conditions(operation)
-    yield f"values = parse(request, {'parser' if has_content else None})"
+    yield f"values = parse(request, {'parser' if has_content else None}{', item' if is_patched(operation) else ''})"
     yield from _handling(operation)
     yield from _ending(operation)
 

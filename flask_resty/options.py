@@ -13,6 +13,7 @@ from .auth.rules import Rule
 from .http.methods import allow
 from .line import Run
 from .middleware.cors import is_preflight
+from .patching import parsers_of
 from .pipeline import Route
 from .pipeline import compile
 from .pipeline import compose
@@ -80,7 +81,7 @@ def _describing(route: Route) -> Run:
     """Make the answer to a plain OPTIONS: 204 with what the resource serves and reads (RFC 9110, 9.3.7)."""
     make = route.around().app.response_class
     fields = [
-        (f"Accept-{method.title()}", ", ".join(parser.media_type for parser in operation.parsers))
+        (f"Accept-{method.title()}", ", ".join(parser.media_type for parser in parsers_of(operation)))
         for method, operation in route.operations.items()
         if method in {"POST", "PATCH", "QUERY"} and "body" in operation.contract.accepts
     ]

@@ -18,6 +18,9 @@ from hypothesis import settings
 from servers.client import Client
 from servers.running import COMMANDS
 from servers.running import running
+from services.running import NotHere
+from services.running import postgresql
+from services.running import redis
 from werkzeug.serving import make_server
 
 # A slow machine is no fault, and a run can be repeated where nobody sits in front of it.
@@ -59,6 +62,26 @@ def http(request: pytest.FixtureRequest) -> Iterator[Client]:
         _give_up(f"{request.param} is not installed.")
     with running(request.param) as address:
         yield Client(request.param, address)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Give the URL of a real Redis."""
+    try:
+        with redis() as url:
+            yield url
+    except NotHere as error:
+        _give_up(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """Give the URL of a real PostgreSQL, for SQLAlchemy."""
+    try:
+        with postgresql() as url:
+            yield url
+    except NotHere as error:
+        _give_up(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -58,11 +58,11 @@ def serving(make):
 
 
 def ask(make, asked=None, method="GET", **headers):
-    """Give the answer for one request."""
+    """Give the answer to one request, read and closed as a server does."""
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
     if asked is not None:
         fields["Range"] = asked
-    return serving(make).test_client().open(method=method, headers=fields)
+    return serving(make).test_client().open(method=method, headers=fields, buffered=True)
 
 
 def text():
@@ -185,11 +185,8 @@ def test_ranges_that_overlap_or_touch_are_joined_in_the_order_asked_for(asked, j
     ],
 )
 def test_one_range_is_206_with_its_place_and_length(asked, told, content, path):
-    for response in (
-        ask(text, asked),
-        ask(lambda: send_file(path), asked),
-        ask(lambda: [TEN[:5], TEN[5:]] and Response([TEN[:5], TEN[5:]]), asked),
-    ):
+    for make in (text, lambda: Response([TEN[:5], TEN[5:]]), lambda: send_file(path)):
+        response = ask(make, asked)
         assert response.status_code == 206
         assert response.headers["Content-Range"] == told
         assert response.headers["Content-Length"] == str(len(content))
@@ -328,8 +325,8 @@ def test_a_range_of_no_content_is_ignored(asked, tmp_path):
 
 def test_what_the_server_in_front_sends_is_left_to_it(path):
     app = serving(lambda: send_file(path))
-    app.use_x_sendfile = True
-    response = app.test_client().get("/", headers={"Range": "bytes=0-1"})
+    app.config["USE_X_SENDFILE"] = True
+    response = app.test_client().get("/", headers={"Range": "bytes=0-1"}, buffered=True)
     assert (response.status_code, response.headers["X-Sendfile"]) == (200, str(path))
 
 
@@ -500,15 +497,9 @@ def test_an_open_file_of_unknown_length_has_ranges_too(path):
     def make():
         return send_file(path.open("rb"), "text/plain")
 
-    assert "Content-Length" not in make_headers(make)
+    assert "Content-Length" not in ask(make, method="HEAD").headers
     response = ask(make, "bytes=-2")
     assert (response.headers["Content-Range"], response.data) == ("bytes 8-9/10", b"89")
-
-
-def make_headers(make):
-    response = ask(make)
-    response.close()
-    return response.headers
 
 
 def test_a_file_begins_where_it_stands(path):
@@ -545,7 +536,7 @@ def test_a_file_that_becomes_shorter_breaks_the_answer_off(asked, path):
 @pytest.mark.parametrize("asked", ["bytes=2-3", "bytes=0-1,5-6"])
 def test_the_wrapper_of_a_server_is_not_used_for_parts(asked, path):
     app = serving(lambda: send_file(path))
-    response = app.test_client().get("/", headers={"Range": asked}, environ_overrides={"wsgi.file_wrapper": None})
+    response = app.test_client().get("/", headers={"Range": asked}, environ_overrides={"wsgi.file_wrapper": None}, buffered=True)
     assert response.status_code == 206
     assert int(response.headers["Content-Length"]) == len(response.data)
 
@@ -578,15 +569,15 @@ def test_a_file_in_the_wrapper_of_a_server_has_ranges(path):
     ],
 )
 def test_send_file_does_not_judge_by_itself(fields, status, path):
-    response = serving(lambda: send_file(path, etag="one")).test_client().get("/", headers=fields)
+    response = serving(lambda: send_file(path, etag="one")).test_client().get("/", headers=fields, buffered=True)
     assert response.status_code == status
 
 
-def test_send_file_would_judge_by_itself(path):
+def test_send_file_would_judge_by_itself():
     """If this fails, Werkzeug has been mended, and less has to be kept from it."""
-    environ = {"HTTP_RANGE": "items=0-1", "HTTP_IF_MATCH": "*"}
-    with Flask("files").test_request_context(environ_base=environ), pytest.raises(RequestedRangeNotSatisfiable):
-        send_file(BytesIO(TEN), "text/plain", max_age=0) if False else send_file(path)
+    headers = {"Range": "items=0-1"}
+    with Flask("files").test_request_context(headers=headers), pytest.raises(RequestedRangeNotSatisfiable):
+        send_file(BytesIO(TEN), "text/plain")
 
 
 def environ_with(**fields):

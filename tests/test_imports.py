@@ -27,6 +27,8 @@ DECLARING = {
     "flask_resty.auth.verification",
     "flask_resty.declaration",
     "flask_resty.errors",
+    "flask_resty.http",
+    "flask_resty.http.vary",
     "flask_resty.marks",
     "flask_resty.media",
     "flask_resty.media.format",

@@ -19,9 +19,9 @@ from flask_resty import accepts
 from flask_resty import requires
 from flask_resty import returns
 from flask_resty import throttle
-from flask_resty import use
 from flask_resty.auth import Bearer
 from flask_resty.middleware import CORS
+from flask_resty.middleware import Maintenance
 from flask_resty.middleware import Throttle
 from flask_resty.middleware import address
 
@@ -36,12 +36,6 @@ class Note(Schema):
     text = fields.Str(required=True)
 
 
-def maintenance(request: Any, next: Any) -> Any:
-    if "X-Maintenance" in request.headers:
-        raise Problem(503)
-    return next(request)
-
-
 def is_not_other(principal: Any, item: Any) -> bool:
     return bool(principal.id != "other")
 
@@ -51,6 +45,9 @@ class NoteItem(Resource):
 
     def find(self, id: str) -> Any:
         return None if id == "none" else id
+
+    def version(self, item: Any) -> Any:
+        return 1
 
     @requires("write")
     @requires(is_not_other)
@@ -69,7 +66,7 @@ GOOD: Sent = {
     "path": "/api/notes/1",
     "address": "10.0.0.2",
     "token": "owner",
-    "headers": {},
+    "headers": {"If-Match": "*"},
     "type": "application/json",
     "data": b'{"text": "fine"}',
 }
@@ -92,6 +89,8 @@ WRONG: list[tuple[str, int, Sent]] = [
     ("no such item", 404, {"path": "/api/notes/none"}),
     ("item of somebody else", 403, {"token": "other"}),
     ("no acceptable media type", 406, {"headers": {"Accept": "image/png"}}),
+    ("no condition", 428, {"headers": {"If-Match": None}}),
+    ("condition of another state", 412, {"headers": {"If-Match": '"other"'}}),
     ("broken syntax", 400, {"data": b"{"}),
     ("missing field", 422, {"data": b"{}"}),
     ("refusal of the handler", 409, {"data": b'{"text": "refused"}'}),
@@ -111,12 +110,13 @@ def with_all(mistakes: Iterable[Sent]) -> Sent:
 @pytest.fixture
 def send(app: Flask) -> Callable[[Sent], Any]:
     """Give a function that sends a request. One address and one principal have used up what they may send."""
-    middleware = [CORS(ORIGIN), use(maintenance, place="edge"), Throttle("1/hour", by=address), Bearer(verify=TOKENS.get)]
-    Api(app, url_prefix="/api", middleware=middleware).resource("/notes/<id>")(NoteItem)
+    middleware = [CORS(ORIGIN), Maintenance(lambda request: "X-Maintenance" in request.headers), Throttle("1/hour", by=address), Bearer(verify=TOKENS.get)]
+    Api(app, url_prefix="/api", middleware=middleware).resource("/notes/<id>", require_match=True)(NoteItem)
     client = app.test_client()
 
     def send(sent: Sent) -> Any:
-        headers = {"Origin": ORIGIN, "Authorization": f"Bearer {sent['token']}"} | sent["headers"]
+        fields = {"Origin": ORIGIN, "Authorization": f"Bearer {sent['token']}"} | sent["headers"]
+        headers = {name: value for name, value in fields.items() if value is not None}
         content = {"data": sent["data"], "content_type": sent["type"]}
         return client.open(sent["path"], method=sent["method"], headers=headers, environ_base={"REMOTE_ADDR": sent["address"]}, **content)
 

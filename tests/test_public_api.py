@@ -38,7 +38,25 @@ PUBLIC = {
     ],
     "flask_resty.auth": ["AnyOf", "Authenticator", "Basic", "Bearer", "Unauthorized", "public", "requires"],
     "flask_resty.media": ["Emitter", "JSON_EMITTER", "JSON_PARSER", "Parser", "Ready"],
-    "flask_resty.middleware": ["CORS", "Throttle", "address", "principal", "throttle"],
+    "flask_resty.middleware": [
+        "CORS",
+        "Cache",
+        "Deprecated",
+        "ETag",
+        "Idempotency",
+        "Links",
+        "Maintenance",
+        "MemoryStore",
+        "MethodOverride",
+        "RedisStore",
+        "SQLStore",
+        "Throttle",
+        "Transaction",
+        "address",
+        "principal",
+        "throttle",
+        "transaction",
+    ],
     "flask_resty.schema": [
         "Compiled",
         "OneOf",
@@ -57,13 +75,16 @@ PUBLIC = {
 OBJECTS = [(module, name) for module, names in PUBLIC.items() for name in names]
 
 
+#: What a package needs to import some of its names when they are first asked for.
+LAZINESS = {"Any", "TYPE_CHECKING", "import_module"}
+
+
 def public(module):
     """List the public names that a module gives, without the modules in it."""
-    return sorted(
-        name
-        for name, value in vars(import_module(module)).items()
-        if not (name.startswith("_") or (isinstance(value, ModuleType) and name != "faults"))
-    )
+    package = import_module(module)
+    known = {*vars(package), *getattr(package, "_LATER", ())} - LAZINESS
+    values = {name: getattr(package, name) for name in known if not name.startswith("_")}
+    return sorted(name for name, value in values.items() if name == "faults" or not isinstance(value, ModuleType))
 
 
 @pytest.mark.parametrize("module", PUBLIC)

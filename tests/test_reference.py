@@ -30,7 +30,7 @@ def test_every_public_name_is_in_the_reference(package):
 def public_names(package):
     """Give the names that the ``__init__`` of a package makes public: ``from .cors import CORS as CORS``."""
     written = Path(import_module(package).__file__).read_text()
-    return re.findall(r"^from \.[\w.]* import ([a-zA-Z]\w*) as \1$", written, re.MULTILINE)
+    return re.findall(r"^ *from \.[\w.]* import ([a-zA-Z]\w*) as \1$", written, re.MULTILINE)
 
 
 @pytest.mark.parametrize("code", sorted(import_module("flask_resty.schema.messages").SENTENCES))

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from repeating.application import POINTS
-from repeating.application import Base
 from repeating.application import count
+from repeating.application import create
 from repeating.application import make_app
 from repeating.application import send
-from sqlalchemy import create_engine
 
 TESTS = Path(__file__).parent
 
@@ -30,12 +31,10 @@ SETTLED = ("before the claim", "before the answer")
 def database(request, tmp_path):
     """Give the URL of a database with the tables."""
     url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else f"sqlite:///{tmp_path}/orders.db"
-    engine = create_engine(url)
+    create(url)
     if request.param == "sqlite in WAL mode":
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-    Base.metadata.create_all(engine)
-    engine.dispose()
+        with closing(sqlite3.connect(tmp_path / "orders.db")) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
     return url
 
 
@@ -73,7 +72,7 @@ def test_fifty_repeats_in_four_processes_are_carried_out_once(database):
 
 def test_with_redis_fifty_repeats_in_four_processes_are_carried_out_once(tmp_path, redis_url):
     database, key = f"sqlite:///{tmp_path}/orders.db", uuid4().hex
-    Base.metadata.create_all(create_engine(database))
+    create(database)
     check_race(race(key, DATABASE=database, REDIS=redis_url))
     assert count(make_app(database), key) == 1
 

@@ -32,6 +32,8 @@ class AnyOf(Authenticator):
                 raise ConfigError(f"AnyOf cannot ask {authenticator!r}. Give it authenticators, as in AnyOf(bearer, basic).")
         self.authenticators = authenticators
         self.schemes = tuple(scheme for authenticator in authenticators for scheme in authenticator.schemes)
+        # (To type checkers it is the class's.)
+        vars(self).update(reads=tuple(dict.fromkeys(name for authenticator in authenticators for name in authenticator.reads)))
         self._members = [(member.schemes, asking(member.authenticate, "authenticate")) for member in authenticators]
 
     def __repr__(self) -> str:

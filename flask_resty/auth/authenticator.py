@@ -13,6 +13,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from ..errors import Problem
+from ..http.vary import vary
 from ..principal import set_principal
 from ..stack import Entry
 from ..stack import Seat
@@ -102,10 +103,15 @@ class Authenticator(Entry):
         return _Challenger(self)
 
     def bind(self, seat: Seat) -> Middleware:
-        """Make the middleware that sets the principal, and sees to it that every 401 carries a challenge."""
+        """Make the middleware that sets the principal, and sees to it that every 401 carries a challenge.
+
+        What a known caller gets is not kept by caches unless the answer says something else, and what may be kept tells that
+        it depends on who asks.
+        """
         authenticate = seat.app.ensure_sync(self.authenticate)
         challenges = self.challenges()
         is_public = self._is_lifted(seat)
+        reads, depends = self.reads, ", ".join(self.reads)
 
         def identify(request: Request, next: Next) -> Response:
             # Said before anything can raise: nobody is taken for the caller of another request.
@@ -116,8 +122,17 @@ class Authenticator(Entry):
                 raise Unauthorized("Credentials are needed.", challenges=challenges)
             set_principal(request.environ, principal)
             response = next(request)
+            headers = response.headers
             if response.status_code == 401:
-                _complete(response.headers, challenges)
+                _complete(headers, challenges)
+            if principal is not None and "Cache-Control" not in headers and "Expires" not in headers:
+                headers["Cache-Control"] = "no-store"
+            elif "no-store" not in headers.get("Cache-Control", ""):
+                # Whoever is anonymous, too: a cache may hold the answer for the next who asks (RFC 9110, 12.5.5).
+                if "Vary" in headers:
+                    vary(headers, *reads)
+                else:
+                    headers["Vary"] = depends
             return response
 
         return identify

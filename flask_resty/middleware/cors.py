@@ -15,10 +15,9 @@ from typing import ClassVar
 
 from flask import Request
 from flask import Response
-from werkzeug.datastructures import Headers
-from werkzeug.http import parse_list_header
 
 from ..errors import ConfigError
+from ..http.vary import vary
 from ..stack import Entry
 from ..stack import Preflight
 from ..stack import Seat
@@ -188,7 +187,7 @@ def _annotate(origins: Any, fields: list[tuple[str, str]]) -> Middleware:
         response = next(request)
         headers = response.headers
         # Also without an Origin, and for a refused one: a cache may hold the answer for the next who asks (Fetch, 3.2.7).
-        _vary_by_origin(headers)
+        vary(headers, "Origin")
         origin = request.environ.get("HTTP_ORIGIN")
         if origin is not None and allows(origin):
             headers["Access-Control-Allow-Origin"] = origin
@@ -218,15 +217,6 @@ def _matcher(origins: Any) -> Callable[[str], bool]:
     if not patterns:
         return exact.__contains__
     return lambda origin: origin in exact or (_is_serialised(origin) and any(pattern.fullmatch(origin) for pattern in patterns))
-
-
-def _vary_by_origin(headers: Headers) -> None:
-    if "Vary" not in headers:
-        headers["Vary"] = "Origin"
-        return
-    present = parse_list_header(", ".join(headers.getlist("Vary")))
-    if not {"*", "origin"}.intersection(name.lower() for name in present):
-        headers["Vary"] = ", ".join([*present, "Origin"])
 
 
 def _no_content(seat: Seat) -> Response:

@@ -26,6 +26,13 @@ _LONGEST_NAME = 64
 _LONGEST_POINTER = 256
 
 
+class Misplaced(Exception):
+    """Faults that were found with their place already."""
+
+    def __init__(self, *found: Fault) -> None:
+        self.found = found
+
+
 class _Mistake(NamedTuple):
     """A message with its code, where it belongs, and what was sent there."""
 

@@ -27,6 +27,7 @@ from ..schematic import key_of
 from ..schematic import name_of
 from .bounds import MOST
 from .bounds import TooMany
+from .bounds import first_names
 from .bounds import mistakes
 from .load_parts import Partial
 from .load_source import write_load
@@ -265,10 +266,11 @@ class Loads:
     def refuse_unknown(self, schema: Schema) -> Callable[..., Any]:
         """Give what stores an error for each unknown key."""
         known = {key_of(name, field) for name, field in schema.load_fields.items()}
-        messages = self._twins.pair(schema)[0].error_messages
+        messages, is_bounded = self._twins.pair(schema)[0].error_messages, self.strict
 
         def refuse(data: dict[Any, Any], store: ErrorStore) -> None:
-            for key in set(data) - known:
+            found = set(data) - known
+            for key in first_names(found) if is_bounded else found:
                 store.store_error([messages["unknown"]], key)  # type: ignore[no-untyped-call]
 
         return refuse

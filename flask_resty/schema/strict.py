@@ -14,6 +14,7 @@ from marshmallow import fields
 from .bounds import bounded_list
 from .bounds import bounded_many
 from .bounds import bounded_mapping
+from .bounds import bounded_names
 from .bounds import told_of_too_many
 from .kinds import Kind
 from .kinds import kind_of
@@ -40,9 +41,9 @@ def strict_twins(strict: Strict, deserializer: Deserializer) -> Twins:
 
 
 def _change_schema(deserializer: Deserializer, twin: Any) -> None:
-    names = (name if field.data_key is None else field.data_key for name, field in twin.load_fields.items())
+    names = [name if field.data_key is None else field.data_key for name, field in twin.load_fields.items()]
     twin.error_messages = CodedMessages(twin.error_messages, schema_code, names)
-    twin._deserialize = bounded_many(twin._deserialize)
+    twin._deserialize = bounded_many(bounded_names(names, twin._deserialize))
     twin._deserialize = told_of_too_many(twin, deserializer(twin) or twin._deserialize)
 
 

@@ -122,6 +122,14 @@ def make_app(database: str, redis: str | None = None, **options: Any) -> Flask:
     return app
 
 
+def create(database: str) -> None:
+    """Create the tables."""
+    engine = create_engine(database)
+    SQLStore(engine, metadata=Base.metadata)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+
+
 def send(app: Flask, key: str, die: str = "") -> Response:
     """Order something. What is ordered is the key, so that it can be counted."""
     headers = {"Idempotency-Key": f'"{key}"', "X-Die": die}

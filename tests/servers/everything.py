@@ -100,6 +100,9 @@ class Shelf:
     def get(self, slug: str) -> Book | None:
         return self._books.get(slug)
 
+    def titled(self, title: str) -> list[Book]:
+        return [book for book in list(self._books.values()) if book.title == title]
+
     def add(self, values: dict[str, Any]) -> Book:
         return self.put(f"book-{next(self._numbers)}", values)
 
@@ -127,6 +130,7 @@ class Home(Resource):
 class Filter(Schema):
     year = fields.Integer()
     tags = fields.List(fields.String())
+    title = fields.String(load_default="Dune")
 
 
 @api.resource("/books")
@@ -134,7 +138,7 @@ class Books(Resource):
     @accepts(Filter, "query")
     @returns(BookOut(many=True))
     def get(self, query):
-        return [shelf.get("dune")]
+        return shelf.titled(query["title"])
 
     @accepts(BookIn)
     @returns(BookOut, 201)

@@ -1,0 +1,178 @@
+"""PATCH on the line: each form of patch is applied to the item as a client would write it, and the result validated (RFC 5789)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from typing import NamedTuple
+
+from marshmallow import RAISE
+from marshmallow import Schema
+from marshmallow import ValidationError
+from marshmallow import missing
+from marshmallow.decorators import PRE_LOAD
+
+from .errors import Fault
+from .errors import Problem
+from .http import json_patch
+from .http import merge_patch
+from .media import JSON_EMITTER
+from .media import JSON_PARSER
+from .media import Parser
+from .operation import Operation
+from .schema.changes import changes_loader
+from .schema.compiled import compile_once
+from .schema.faults import Misplaced
+from .schema.loadable import keep_unknown
+from .schema.loadable import loadable_dumper
+from .schema.messages import SENTENCES
+from .schema.messages import Message
+from .schema.stock import has_hooks
+from .schematic import key_of
+from .schematic import keys_of
+
+#: Makes what a handler gets of what was sent.
+Load = Callable[[Any], Any]
+
+
+def is_patched(operation: Operation) -> bool:
+    """Tell whether a verb takes patches: a PATCH of something that is found, whose body is an object."""
+    said = operation.contract.accepts.get("body")
+    return operation.method == "PATCH" and operation.found_by is not None and said is not None and _is_of_object(said.schema)
+
+
+def _is_of_object(schema: Any) -> bool:
+    return isinstance(schema, Schema) and not schema.many
+
+
+def parsers_of(operation: Operation) -> tuple[Parser, ...]:
+    """Give all that a verb can read: its own parsers, and behind them those of patches. A parser of its own for these stands."""
+    if not is_patched(operation):
+        return operation.parsers
+    own = {parser.media_type: parser for parser in operation.parsers}
+    parse = own.get(JSON_PARSER.media_type, JSON_PARSER).parse
+    added = [Parser(kind, parse) for kind in (merge_patch.MEDIA_TYPE, json_patch.MEDIA_TYPE) if kind not in own]
+    return (*operation.parsers, *added)
+
+
+class _Patched(NamedTuple):
+    """What was made of an item."""
+
+    #: The item as it was, as JSON.
+    before: bytes
+    document: Any
+    #: The members that were named; ``None`` is all of them.
+    touched: Collection[str] | None
+
+    @property
+    def names(self) -> Collection[str]:
+        """The members that may have changed."""
+        if self.touched is not None:
+            return self.touched
+        return {*json.loads(self.before), *(self.document if isinstance(self.document, dict) else ())}
+
+
+def patch_loader(operation: Operation, limit: int) -> Callable[[Parser, Any], Load]:
+    """Make what gives, for a parser and the item, what loads a patch.
+
+    With a partial schema the handler gets the changes, else the whole item. Of the formats that are no patches, what is sent is
+    loaded as it is by a partial schema, and else laid over the item.
+
+    :param limit: so large may a document get by a patch, in bytes.
+    """
+    schema: Any = operation.contract.accepts["body"].schema
+    is_partial = schema.partial is True
+    dump = loadable_dumper(compile_once(schema, strict="typed"))
+    forms = {merge_patch.MEDIA_TYPE: _merge(schema), json_patch.MEDIA_TYPE: _apply(schema, limit)}
+    added = {parser.media_type for parser in parsers_of(operation)[len(operation.parsers) :]}
+    load_changes = changes_loader(schema) if is_partial else None
+
+    def loader(parser: Parser, item: Any) -> Load:
+        plainly = compile_once(schema, strict="typed" if parser.typed else "textual").load
+        form = forms[parser.media_type] if parser.media_type in added else None
+        if form is None and is_partial:
+            return plainly
+        return partial(load, form or _lay_over, item, plainly)
+
+    def load(form: _Form, item: Any, plainly: Load, sent: Any) -> Any:
+        before = JSON_EMITTER.emit(dump(item), None)
+        patched = form(before, sent)
+        _check_size(patched, limit)
+        return _loaded(schema, patched, plainly if load_changes is None else partial(_only_changes, load_changes, patched))
+
+    return loader
+
+
+#: Gets the item as it was, and what was sent; gives what came of it.
+_Form = Callable[[bytes, Any], _Patched]
+
+
+def _lay_over(before: bytes, sent: Any) -> _Patched:
+    return _Patched(before, {**json.loads(before), **sent} if isinstance(sent, dict) else sent, ())
+
+
+def _merge(schema: Schema) -> _Form:
+    def merge(before: bytes, patch: Any) -> _Patched:
+        merged = merge_patch.merge(json.loads(before), patch)
+        keep_unknown(schema, merged, patch)
+        return _Patched(before, merged, patch if isinstance(patch, dict) else ())
+
+    return merge
+
+
+def _apply(schema: Any, limit: int) -> _Form:
+    apply = json_patch.patcher(limit)
+    # Where other names than those of the fields may be sent, the schema itself has to decide.
+    names = None if has_hooks(schema, PRE_LOAD) or schema.unknown != RAISE else keys_of(schema)
+
+    def apply_steps(before: bytes, patch: Any) -> _Patched:
+        steps = json_patch.check(patch)
+        if names is not None and (found := json_patch.undeclared(steps, names)):
+            raise Misplaced(*found)
+        return _Patched(before, apply(json.loads(before), steps), json_patch.touched(steps))
+
+    return apply_steps
+
+
+def _check_size(patched: _Patched, limit: int) -> None:
+    """Refuse a result that could not have been sent; but what was larger before may get smaller."""
+    if len(JSON_EMITTER.emit(patched.document, None)) > max(limit, len(patched.before)):
+        detail = f"The patch would make a document of more than {limit} bytes."
+        raise Problem(413, detail, errors=[Fault(location="body", pointer="", code="too_large", detail=detail)])
+
+
+def _loaded(schema: Schema, patched: _Patched, load: Load) -> Any:
+    """Load the result, so that nothing is lost that was removed: it has its default, or is ``None``, or has to stay."""
+    lost = _settle(schema, patched.document, patched.names)
+    try:
+        loaded = load(patched.document)
+    except ValidationError as error:
+        if lost and isinstance(error.messages, dict):
+            error.messages = lost | error.messages
+        raise
+    if lost:
+        raise ValidationError(lost, data=patched.document)
+    return loaded
+
+
+def _settle(schema: Schema, document: Any, names: Collection[str]) -> dict[str, Any]:
+    """Put ``None`` in the place of what was removed and may be ``None``; give the errors of what may not, and has no default."""
+    lost: dict[str, Any] = {}
+    if not isinstance(document, dict):
+        return lost
+    for name, field in schema.load_fields.items():
+        key = key_of(name, field)
+        if key in names and key not in document and field.load_default is missing:
+            if field.allow_none:
+                document[key] = None
+            else:
+                lost[key] = [Message(SENTENCES["required"], "required")]
+    return lost
+
+
+def _only_changes(load_changes: Any, patched: _Patched, document: Mapping[str, Any]) -> Any:
+    return load_changes(document, patched.names, lambda: json.loads(patched.before))
