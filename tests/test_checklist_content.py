@@ -7,6 +7,7 @@ import json
 import zlib
 
 import pytest
+from servers.differences import outcomes
 from servers.everything import LIMIT
 from servers.raw import chunked
 from servers.raw import message
@@ -72,7 +73,7 @@ def test_406_comes_before_any_side_effect(http):
     assert http("GET", "/api/count").json == before
 
 
-@pytest.mark.parametrize(("target", "status"), [("/api/none", 404), ("/api/crash", 500), ("/api/books/none", 404)])
+@pytest.mark.parametrize(("target", "status"), [("/api/none", 404), ("/api/books/none", 404)])
 def test_errors_keep_their_status_whatever_is_accepted(http, target, status):
     assert http("GET", target, {"Accept": "image/png"}).status == status
 
@@ -128,7 +129,7 @@ def test_two_media_types_are_refused(http):
     """RFC 9110, 5.3: who reads one of them may read another one than a proxy did."""
     fields = [("Content-Type", JSON), ("Content-Type", "text/plain")]
     answer = http.send(message("POST", "/api/books", fields, '{"title": "x"}'))
-    assert answer.status in {400, 415}
+    assert answer.status in outcomes(http.name, "two content types", {400})
 
 
 # The coding of the content
@@ -159,7 +160,7 @@ def test_codings_are_undone(http, coding, content):
     assert answer.json["title"] == "x" * 20
 
 
-@pytest.mark.parametrize("coding", ["frob", "compress", "gzip, frob", "\xff"])
+@pytest.mark.parametrize("coding", ["frob", "compress", "gzip, frob"])
 def test_unknown_coding_is_415(http, coding):
     """RFC 9110, 12.5.3."""
     answer = sent(http, coding, body())
@@ -284,7 +285,7 @@ def test_announced_length_over_the_limit_is_413_before_reading(http):
         # Servers that read everything first are told that nothing will come.
         connection.end()
         answer = connection.answer()
-    assert answer is None and http.name in READS_FIRST or answer.status == 413
+    assert answer is None and http.name in WAIT_FOR_CONTENT or answer.status == 413
 
 
 @pytest.mark.parametrize("size", [LIMIT + 1, 4 * LIMIT])
@@ -301,4 +302,4 @@ def test_content_of_the_limit_is_taken(http):
 
 
 #: Gives the application nothing before all content is there.
-READS_FIRST = {"waitress"}
+WAIT_FOR_CONTENT = {"waitress"}

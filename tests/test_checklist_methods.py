@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from servers.differences import outcomes
 from servers.raw import Connection
 from servers.raw import message
 
@@ -23,7 +24,7 @@ def test_head_is_get_without_the_content(http, target):
     """RFC 9110, 9.3.2 and 8.6."""
     get, head = http("GET", target), http("HEAD", target)
     assert head.status == get.status
-    assert head.excess == b""
+    assert head.excess in ({b""} if "Transfer-Encoding" not in get else outcomes(http.name, "head of a stream", {b""}))
     assert told(head) == told(get)
     assert head.lines("Content-Length") in ([], [str(len(get.content))])
 
@@ -34,15 +35,12 @@ def told(answer):
     return sorted((name.lower(), value) for name, value in answer.fields if name.lower() not in framing)
 
 
-@pytest.mark.parametrize("method", ["FROBNICATE", "get", "Get", "post", "X"])
+@pytest.mark.parametrize("method", ["FROBNICATE", "get", "Get", "post"])
 @pytest.mark.parametrize("target", ["/api/books", "/api/none"])
 def test_unknown_method_is_501(http, method, target):
     """RFC 9110, 9.1 and 15.6.2; methods are case-sensitive."""
     answer = http.send(message(method, target))
-    if http.name in UPPERCASES and method != method.upper():
-        assert answer.status != 501
-        return
-    assert answer.status in ({400, 501} if http.name in REFUSES_LOWER_CASE and method != method.upper() else {501})
+    assert answer.status in ({501} if method.isupper() else outcomes(http.name, "case of methods", {501}))
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "QUERY", "PROPFIND", "LOCK", "TRACE"])
@@ -139,10 +137,3 @@ def test_answer_without_content_keeps_the_connection_usable(http):
             assert answer.status == (200 if target == "/api/" else 204)
             if "close" in answer.members("Connection") or answer.version == "1.0":
                 return
-
-
-#: Tells its applications another method than the client said.
-UPPERCASES = {"waitress"}
-
-#: Has a grammar for methods of its own.
-REFUSES_LOWER_CASE = {"gunicorn"}

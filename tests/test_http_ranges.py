@@ -548,6 +548,17 @@ def test_a_file_in_the_wrapper_of_a_server_has_ranges(path):
         assert (part.status_code, b"".join(part.iter_encoded())) == (206, b"23")
 
 
+def test_a_file_that_needs_no_closing_has_ranges():
+    class Lasting:
+        def __init__(self, file):
+            self.seekable, self.seek, self.tell, self.read = file.seekable, file.seek, file.tell, file.read
+
+    def make():
+        return Response(StandardFileWrapper(Lasting(BytesIO(TEN))), direct_passthrough=True)
+
+    assert ask(make, "bytes=2-3").data == b"23"
+
+
 # -- Flask's own judgement ---------------------------------------------------------------------------------------------
 
 

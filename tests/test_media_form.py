@@ -13,7 +13,6 @@ from flask import Request
 from flask import request
 from hypothesis import given
 from hypothesis import strategies as st
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from flask_resty.errors import Problem
 from flask_resty.media.form import check_form
@@ -103,6 +102,25 @@ def test_hook_of_the_app_may_look_first(data: bytes, content_type: str, look: An
     with sent(data, content_type) as request:
         look(request)
         assert read_form(request) == {"a": ["1"]}
+
+
+@pytest.mark.parametrize("look", [lambda request: request.form, lambda request: request.get_data()], ids=["form", "data"])
+@pytest.mark.parametrize(
+    ("data", "content_type", "code"),
+    [
+        (b"a=%ff", URLENCODED, "encoding"),
+        (b"%ff=a", URLENCODED, "encoding"),
+        (part('name="a"', b"\xff") + END, MULTIPART, "encoding"),
+        (part('name="a"', b"1"), MULTIPART, "syntax"),
+        (b"garbage", MULTIPART, "syntax"),
+    ],
+    ids=["value", "name", "part", "end", "garbage"],
+)
+def test_what_a_hook_has_looked_at_is_refused_all_the_same(data: bytes, content_type: str, code: str, look: Any) -> None:
+    with sent(data, content_type) as request, pytest.raises(Problem) as raised:
+        look(request)
+        read_form(request)
+    assert [fault.code for fault in raised.value.errors] == [code]
 
 
 @pytest.mark.parametrize(
@@ -234,20 +252,23 @@ def test_chunked_form_is_read() -> None:
     ("config", "data"),
     [
         ({"MAX_FORM_PARTS": 1}, part('name="a"', b"1") * 2 + END),
+        ({"MAX_FORM_PARTS": 1}, b"a=1&a=2"),
         ({"MAX_FORM_MEMORY_SIZE": 100}, part('name="a"', b"1" * 101) + END),
         ({"MAX_CONTENT_LENGTH": 10}, part('name="a"', b"1") + END),
     ],
-    ids=["parts", "memory", "length"],
+    ids=["parts", "fields", "memory", "length"],
 )
 def test_limits_of_flask_are_kept(config: dict[str, int], data: bytes) -> None:
-    with sent(data, MULTIPART, config=config) as request, pytest.raises(RequestEntityTooLarge):
+    with sent(data, MULTIPART if data.endswith(END) else URLENCODED, config=config) as request, pytest.raises(Problem) as raised:
         read_form(request)
+    assert (raised.value.status, raised.value.errors[0].code) == (413, "too_large")
 
 
 def test_field_is_counted_over_all_its_chunks() -> None:
     data = part('name="a"', b"12345678\r\n" * 20_000) + END
-    with sent(data, MULTIPART, config={"MAX_FORM_MEMORY_SIZE": 150_000}) as request, pytest.raises(RequestEntityTooLarge):
+    with sent(data, MULTIPART, config={"MAX_FORM_MEMORY_SIZE": 150_000}) as request, pytest.raises(Problem) as raised:
         read_form(request)
+    assert raised.value.status == 413
 
 
 @given(

@@ -110,7 +110,12 @@ def with_all(mistakes: Iterable[Sent]) -> Sent:
 @pytest.fixture
 def send(app: Flask) -> Callable[[Sent], Any]:
     """Give a function that sends a request. One address and one principal have used up what they may send."""
-    middleware = [CORS(ORIGIN), Maintenance(lambda request: "X-Maintenance" in request.headers), Throttle("1/hour", by=address), Bearer(verify=TOKENS.get)]
+    middleware = [
+        CORS(ORIGIN),
+        Maintenance(lambda request: "X-Maintenance" in request.headers),
+        Throttle("1/hour", by=address),
+        Bearer(verify=TOKENS.get),
+    ]
     Api(app, url_prefix="/api", middleware=middleware).resource("/notes/<id>", require_match=True)(NoteItem)
     client = app.test_client()
 

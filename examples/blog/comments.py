@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from flask_resty import Blueprint
+from flask_resty import Page
+from flask_resty import Paged
+from flask_resty import PageNumber
 from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import current_principal
+from flask_resty import paginate
 from flask_resty import public
 from flask_resty import returns
 from flask_resty import throttle
 
 from .database import session
+from .listing import paged
 from .models import MAX_INTEGER
 from .models import Account
 from .models import Comment
@@ -40,10 +44,11 @@ class CommentList(Resource):
     def find(self, slug: str) -> Post | None:
         return readable(slug)
 
+    @paginate(PageNumber(size=100, max_size=100))
     @returns(CommentOut(many=True))
     @public
-    def get(self, item: Post) -> Sequence[Comment]:
-        return session.scalars(select(Comment).where(Comment.post_id == item.id).order_by(Comment.created_at, Comment.id)).all()
+    def get(self, item: Post, page: Page) -> Paged:
+        return paged(select(Comment).where(Comment.post_id == item.id).order_by(Comment.created_at, Comment.id), page)
 
     @accepts(CommentIn)
     @returns(CommentOut, 201, location="comments.comment_item")

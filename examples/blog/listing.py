@@ -1,4 +1,4 @@
-"""From what a client asks for to the selection of posts."""
+"""From what a client asks for to the posts of one page."""
 
 from __future__ import annotations
 
@@ -8,21 +8,29 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import Select
 from sqlalchemy import asc
 from sqlalchemy import desc
+from sqlalchemy import func
+from sqlalchemy import literal
 from sqlalchemy import or_
 from sqlalchemy import select
 
-from .models import MAX_INTEGER
+from flask_resty import Page
+from flask_resty import Paged
+
+from .database import session
 from .models import Account
 from .models import Post
 
 
 def matching(query: dict[str, Any], reader: Account | None) -> Select[Any]:
-    """Select one page of the posts that match a query, of those that the reader may see."""
+    """Select the posts that match a query, of those that the reader may see."""
     selected = select(Post).where(*_conditions(query, reader)).order_by(*_order(query["sort"]))
-    if "tag" in query:
-        selected = Post.with_tag(selected, query["tag"])
-    # A page that no integer of the database can count to is as empty as any other behind the last one.
-    return selected.limit(query["limit"]).offset(min((query["page"] - 1) * query["limit"], MAX_INTEGER))
+    return Post.with_tag(selected, query["tag"]) if "tag" in query else selected
+
+
+def paged(selected: Select[Any], page: Page) -> Paged:
+    """Give one page of what is selected, and how much there is in all."""
+    total = session.scalar(select(func.count()).select_from(selected.order_by(None).with_only_columns(literal(1)).subquery()))
+    return page.of(session.scalars(selected.limit(page.limit).offset(page.offset)).all(), total=total)
 
 
 def _conditions(query: dict[str, Any], reader: Account | None) -> list[ColumnElement[bool]]:

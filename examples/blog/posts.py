@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -12,16 +11,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from flask_resty import Blueprint
+from flask_resty import Page
+from flask_resty import Paged
+from flask_resty import PageNumber
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import current_principal
+from flask_resty import paginate
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
 
 from .database import session
 from .listing import matching
+from .listing import paged
 from .models import Account
 from .models import Post
 from .models import now
@@ -51,10 +55,11 @@ class PostList(Resource):
     """All posts that the caller may read."""
 
     @accepts(PostQuery, "query")
+    @paginate(PageNumber(size=20, max_size=100))
     @returns(PostOut(many=True))
     @public
-    def get(self, query: dict[str, Any], principal: Account | None) -> Sequence[Post]:
-        return session.scalars(matching(query, principal)).all()
+    def get(self, query: dict[str, Any], page: Page, principal: Account | None) -> Paged:
+        return paged(matching(query, principal), page)
 
     @accepts(PostIn)
     @returns(PostOut, 201, location="posts.post_item")

@@ -94,8 +94,6 @@ class PostQuery(Schema):
     # Databases limit the length of a pattern.
     q = fields.Str(validate=[validate.Length(max=200), _TEXT])
     sort = fields.Str(load_default="-created_at", validate=validate.OneOf([sign + key for key in SORT_KEYS for sign in ("", "-")]))
-    limit = fields.Int(load_default=20, validate=validate.Range(1, 100))
-    page = fields.Int(load_default=1, validate=validate.Range(1))
 
 
 class CommentIn(Schema):

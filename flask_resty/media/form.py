@@ -47,10 +47,10 @@ def check_form(request: Request) -> None:
 def read_form(request: Request) -> dict[str, list[str]]:
     """Give the fields of a form that are no files, each with all its values.
 
-    :raise Problem: 415 for what is no form, 400 for a broken one.
-    :raise RequestEntityTooLarge: for more than Flask's ``MAX_FORM_PARTS`` or ``MAX_FORM_MEMORY_SIZE`` allow.
+    :raise Problem: 415 for what is no form, 400 for a broken one, 413 for more than Flask's ``MAX_FORM_PARTS``,
+        ``MAX_FORM_MEMORY_SIZE`` or ``MAX_CONTENT_LENGTH`` allow.
     """
-    return _strict(request).form.to_dict(flat=False)
+    return _parsed(request)[0].to_dict(flat=False)
 
 
 def read_files(request: Request) -> dict[str, list[FileStorage]]:
@@ -58,16 +58,31 @@ def read_files(request: Request) -> dict[str, list[FileStorage]]:
 
     An input that was left empty is not there: browsers send it as a file without a name.
     """
-    files = _strict(request).files.to_dict(flat=False)
+    files = _parsed(request)[1].to_dict(flat=False)
     chosen = {name: [file for file in values if file.filename] for name, values in files.items()}
     return {name: values for name, values in chosen.items() if values}
 
 
-def _strict(request: Request) -> Request:
+def _parsed(request: Request) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
     check_form(request)
+    was_read = "form" in vars(request) and request.form_data_parser_class is not StrictFormParser
     # Asked when the form is first looked at; what a hook of the app has read before stays as it is.
     request.form_data_parser_class = StrictFormParser
-    return request
+    try:
+        form, files = request.form, request.files
+    except RequestEntityTooLarge as error:
+        raise _refusal("too_large", "The form is larger, or has more fields, than is allowed.", 413) from error
+    if was_read:
+        _doubt(form, is_empty=not (form or files or request.content_length in {None, 0}))
+    return form, files
+
+
+def _doubt(form: MultiDict[str, str], *, is_empty: bool) -> None:
+    """Refuse what Werkzeug reads for a hook of the app without a word: text that is not UTF-8, and a form that is broken."""
+    if is_empty:
+        raise _refusal("syntax", "The form is broken, or its end is missing.")
+    if any("\ufffd" in text for pair in form.items(multi=True) for text in pair):
+        raise _refusal("encoding", "The form is not in UTF-8.")
 
 
 class StrictFormParser(FormDataParser):
@@ -84,7 +99,7 @@ class StrictFormParser(FormDataParser):
             if mimetype == MULTIPART:
                 fields, files = self._read_parts(stream, content_length, (options or {}).get("boundary", ""))
             else:
-                fields, files = _read_pairs(stream, content_length), []
+                fields, files = _read_pairs(stream, content_length, self.max_form_parts), []
         except UnicodeError as error:
             raise _refusal("encoding", "The form is not in UTF-8.") from error
         except ValueError as error:
@@ -161,10 +176,12 @@ def _text(part: Field, content: IO[bytes]) -> str:
     return content.read().decode()
 
 
-def _read_pairs(stream: IO[bytes], content_length: int | None) -> list[tuple[str, str]]:
+def _read_pairs(stream: IO[bytes], content_length: int | None, most: int | None) -> list[tuple[str, str]]:
     data = b"".join(chunk for chunk in _chunks(stream) if chunk)
     if content_length is not None and len(data) < content_length:
         raise _incomplete()
+    if most is not None and data.count(b"&") >= most:
+        raise RequestEntityTooLarge
     return parse_qsl(data.decode(), keep_blank_values=True, errors="strict")
 
 
@@ -172,5 +189,5 @@ def _incomplete() -> Problem:
     return _refusal("incomplete", "The connection broke off before the form was complete.")
 
 
-def _refusal(code: str, detail: str) -> Problem:
-    return Problem(400, detail, errors=[Fault(location="form", pointer="", code=code, detail=detail)])
+def _refusal(code: str, detail: str, status: int = 400) -> Problem:
+    return Problem(status, detail, errors=[Fault(location="form", pointer="", code=code, detail=detail)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -120,6 +122,14 @@ def make_app(database: str, redis: str | None = None, **options: Any) -> Flask:
             die_at("before the commit")
 
     return app
+
+
+@contextmanager
+def opened(database: str, redis: str | None = None) -> Iterator[Flask]:
+    """Give the application, and close its connections in the end."""
+    app = make_app(database, redis)
+    yield app
+    app.extensions["orders"].get_bind().dispose()
 
 
 def create(database: str) -> None:

@@ -133,6 +133,11 @@ class Connection:
             # It hung up first.
             pass
 
+    def interim(self) -> int | None:
+        """Read the next head alone and give its status."""
+        head = self._head()
+        return None if head is None else head[1]
+
     def answer(self, *, method: bytes = b"GET") -> Answer | None:
         """Read the next final answer, to a request of a method."""
         interim: list[int] = []

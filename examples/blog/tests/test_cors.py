@@ -37,7 +37,7 @@ def test_other_origins_are_told_nothing(client, origin):
     preflight = client.options("/api/posts", headers={"Origin": origin, "Access-Control-Request-Method": "POST"})
     for response in (preflight, client.get("/api/posts", headers={"Origin": origin})):
         assert not [name for name, _ in response.headers if name.startswith("Access-Control-")]
-        assert response.headers["Vary"] == "Origin"
+        assert "Origin" in response.headers["Vary"]
 
 
 @pytest.mark.parametrize(
