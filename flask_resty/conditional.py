@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from .errors import Fault
 from .errors import Problem
 from .http.dates import http_date
+from .http.answers import empty
 from .http.preconditions import FIELDS
 from .http.preconditions import Validators
 from .http.preconditions import evaluate
@@ -26,7 +27,6 @@ from .operation import CONDITIONAL
 from .operation import Operation
 from .operation import header_name
 from .output import NOTHING
-from .output import empty
 from .output import unpack
 from .schematic import keys_of
 from .state import computed_tags
@@ -50,7 +50,7 @@ READING = frozenset({"GET", "QUERY"})
 _BY_TAG = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 
 #: What a 304 does not say again: it describes the content that the client has (RFC 9110, 15.4.5).
-_OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language", "content-range", "accept-ranges", "last-modified"})
+_OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language", "accept-ranges", "last-modified"})
 
 
 # -- what is on the line -----------------------------------------------------------------------------------------------

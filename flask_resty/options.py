@@ -10,6 +10,7 @@ from flask import Response
 from flask import current_app
 
 from .auth.rules import Rule
+from .http.answers import empty
 from .http.methods import allow
 from .line import Run
 from .middleware.cors import is_preflight
@@ -79,7 +80,7 @@ def _stack(route: Route) -> tuple[Placed, ...]:
 
 def _describing(route: Route) -> Run:
     """Make the answer to a plain OPTIONS: 204 with what the resource serves and reads (RFC 9110, 9.3.7)."""
-    make = route.around().app.response_class
+    app = route.around().app
     fields = [
         (f"Accept-{method.title()}", ", ".join(parser.media_type for parser in parsers_of(operation)))
         for method, operation in route.operations.items()
@@ -87,8 +88,8 @@ def _describing(route: Route) -> Run:
     ]
 
     def line(request: Request) -> Response:
-        response = make(status=204, headers=[("Allow", allow(_allowed(request))), *fields])
-        del response.headers["Content-Type"]
+        response = empty(app, 204)
+        response.headers.extend([("Allow", allow(_allowed(request))), *fields])
         return response
 
     return line

@@ -17,6 +17,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import ContractError
 from .errors import Problem
+from .http.answers import empty
+from .http.answers import fields_for
 from .location import locator
 from .media import Emitter
 from .operation import Envelope
@@ -24,7 +26,6 @@ from .operation import Operation
 from .operation import Returns
 from .pagination import opened
 from .reply import Fill
-from .reply import fields_for
 from .reply import filler
 from .schema import Compiled
 from .schema.compiled import compile_once
@@ -111,14 +112,6 @@ def _bare(app: Flask, operation: Operation, status: int) -> Response:
     if contract.returns or contract.streams is not None:
         raise ContractError(f"{operation.name} answered a bare {status}, but never declared it as empty. Add @returns(None, {status}).")
     return empty(app, status)
-
-
-def empty(app: Flask, status: int) -> Response:
-    """Make a response without content."""
-    response = app.response_class(status=status, headers=fields_for(status))
-    # No content, so no type of it (RFC 9110, 8.3).
-    del response.headers["Content-Type"]
-    return response
 
 
 def _free(operation: Operation, app: Flask) -> tuple[Writers, Callable[[int], Writers]]:

@@ -8,8 +8,8 @@ from flask import Flask
 from flask import Request
 from flask import Response
 
+from .http.answers import empty
 from .http.prefer import preferences
-from .output import empty
 
 #: They go with the content that they describe.
 _OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language"})

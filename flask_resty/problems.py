@@ -20,9 +20,9 @@ from .errors import ContractError
 from .errors import Problem
 from .errors import Shape
 from .errors import has_own_response
+from .http.answers import empty
 from .media import JSON_EMITTER
 from .output import NOTHING
-from .output import empty
 from .output import unpack
 from .reply import filler
 from .schema.compiled import compile_once

@@ -16,20 +16,10 @@ from typing import Any
 from flask import Response
 from werkzeug.datastructures import Headers
 
+from .http.answers import fields_for
+
 #: Makes a response of its content.
 Fill = Callable[[bytes], Response]
-
-#: No browser is to guess another type than the one that is said, and data is nothing to be shown with scripts or in a frame.
-_SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
-
-#: What was wrong once may be right the next time, so nobody is to keep it (RFC 9111, 5.2.2.5).
-_OF_ERRORS = _SAFE | {"Cache-Control": "no-store"}
-
-
-def fields_for(status: int) -> dict[str, str]:
-    """Give the header fields that any content of ours has with a status."""
-    return _SAFE if status < 400 else _OF_ERRORS
-
 
 #: Fields whose values the base class still has to correct.
 _ADDRESSES = frozenset({"location", "content-location"})

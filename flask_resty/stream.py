@@ -13,8 +13,8 @@ from flask import Response
 from flask import stream_with_context
 
 from .errors import ContractError
+from .http.answers import fields_for
 from .media import Emitter
-from .reply import fields_for
 from .schema import Compiled
 
 logger = logging.getLogger("flask_resty")

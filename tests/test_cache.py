@@ -284,6 +284,5 @@ def test_policy_explains_itself(app: Flask):
     api = Api(app, middleware=[Cache(private=True, max_age=timedelta(minutes=1))])
     api.resource("/item")(Item)
     explained = next(iter(api.operations(app))).explain()
-    assert [(entry["entry"], entry["place"]) for entry in explained][-1:] != []
     assert "Cache(private=True, max_age=60)" in [entry["entry"] for entry in explained]
     assert repr(Cache(expires=monday)) == f"Cache(expires={monday.__qualname__})"

@@ -28,7 +28,7 @@ DECLARING = {
     "flask_resty.declaration",
     "flask_resty.errors",
     "flask_resty.http",
-    "flask_resty.http.vary",
+    "flask_resty.http.answers",
     "flask_resty.marks",
     "flask_resty.media",
     "flask_resty.media.format",

@@ -13,7 +13,7 @@ from flask_resty import middleware
 def test_what_is_told_to_type_checkers_is_what_can_be_had():
     told = re.findall(r"^    from \.[\w.]+ import (\w+) as \1$", Path(middleware.__file__).read_text(), re.MULTILINE)
     assert sorted(told) == sorted(middleware._LATER)
-    assert [getattr(middleware, name).__name__ for name in told] == told
+    assert all(callable(getattr(middleware, name)) for name in told)
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error():

@@ -18,8 +18,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from flask_resty import Api
 from flask_resty import Resource
+from flask_resty.http.answers import fields_for
 from flask_resty.reply import Reply
-from flask_resty.reply import fields_for
 from flask_resty.reply import filler
 from flask_resty.reply import fits
 

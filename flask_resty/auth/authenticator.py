@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from ..errors import Problem
-from ..http.vary import vary
+from ..http.answers import vary
 from ..principal import set_principal
 from ..stack import Entry
 from ..stack import Seat

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from io import BytesIO
 from typing import IO
 from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from flask import Request
 from werkzeug.datastructures import FileStorage
@@ -81,8 +82,16 @@ def _doubt(form: MultiDict[str, str], *, is_empty: bool) -> None:
     """Refuse what Werkzeug reads for a hook of the app without a word: text that is not UTF-8, and a form that is broken."""
     if is_empty:
         raise _refusal("syntax", "The form is broken, or its end is missing.")
-    if any("\ufffd" in text for pair in form.items(multi=True) for text in pair):
+    if any(_is_doubtful(text) for pair in form.items(multi=True) for text in pair):
         raise _refusal("encoding", "The form is not in UTF-8.")
+
+
+def _is_doubtful(text: str) -> bool:
+    """Tell whether text holds what Werkzeug puts in the place of bytes: a sign for them, or their quoted form."""
+    try:
+        return "\ufffd" in unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return True
 
 
 class StrictFormParser(FormDataParser):

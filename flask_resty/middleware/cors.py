@@ -17,7 +17,8 @@ from flask import Request
 from flask import Response
 
 from ..errors import ConfigError
-from ..http.vary import vary
+from ..http.answers import empty
+from ..http.answers import vary
 from ..stack import Entry
 from ..stack import Preflight
 from ..stack import Seat
@@ -114,7 +115,7 @@ class CORS(Entry):
 
         def answer(request: Request, methods: Collection[str]) -> Response:
             served = sorted(methods if allowed is None else set(methods).intersection(allowed))
-            response = annotate(request, lambda _: _no_content(seat))
+            response = annotate(request, lambda _: empty(seat.app, 204))
             if served and "Access-Control-Allow-Origin" in response.headers:
                 response.headers["Access-Control-Allow-Methods"] = ", ".join(served)
             return response
@@ -217,10 +218,3 @@ def _matcher(origins: Any) -> Callable[[str], bool]:
     if not patterns:
         return exact.__contains__
     return lambda origin: origin in exact or (_is_serialised(origin) and any(pattern.fullmatch(origin) for pattern in patterns))
-
-
-def _no_content(seat: Seat) -> Response:
-    response = seat.app.response_class(status=204)
-    # Nothing follows, so there is no type to tell (RFC 9110, 15.3.5).
-    del response.headers["Content-Type"]
-    return response

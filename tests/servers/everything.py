@@ -6,6 +6,9 @@ Its state is in memory, so it is served by one process with threads. Tests that 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
 from http import HTTPStatus
 from itertools import count
 from threading import Lock
@@ -14,15 +17,20 @@ from typing import NamedTuple
 
 from flask import Flask
 from flask import Request
+from flask import Response
+from flask import abort
 from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import validate
 
 from flask_resty import Api
 from flask_resty import Emitter
+from flask_resty import PageNumber
 from flask_resty import Principal
+from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
+from flask_resty import paginate
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
@@ -33,6 +41,14 @@ from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
 from flask_resty.media import JSON_EMITTER
 from flask_resty.middleware import CORS
+from flask_resty.middleware import Cache
+from flask_resty.middleware import Deprecated
+from flask_resty.middleware import ETag
+from flask_resty.middleware import Idempotency
+from flask_resty.middleware import Links
+from flask_resty.middleware import Maintenance
+from flask_resty.middleware import MemoryStore
+from flask_resty.middleware import MethodOverride
 from flask_resty.middleware import Throttle
 
 #: The largest body of a request, in octets.
@@ -47,8 +63,6 @@ USER, PASSWORD = "ada", "päss:word"
 
 app = Flask("everything")
 app.config["RESTY_MAX_BODY"] = LIMIT
-#: Anything may stand in a path: what is not there is 404.
-app.url_map.strict_slashes = True
 
 TEXT_EMITTER = Emitter("text/plain; charset=utf-8", lambda data, schema: str(data).encode())
 
@@ -64,7 +78,14 @@ def client(request: Request) -> str:
 api = Api(
     app,
     url_prefix="/api",
-    middleware=[CORS([ORIGIN], credentials=True), Throttle("1000000/hour", by=client)],
+    middleware=[
+        CORS([ORIGIN], credentials=True),
+        Throttle("1000000/hour", by=client),
+        Idempotency(MemoryStore()),
+        Cache(max_age=60, stale_while_revalidate=30),
+        ETag(),
+        Links({"service-desc": "/api/"}),
+    ],
 )
 
 
@@ -75,7 +96,8 @@ class Book(NamedTuple):
     title: str
     year: int
     tags: list[str]
-    version: int = 1
+    version: int
+    changed: datetime
 
 
 class BookIn(Schema):
@@ -109,7 +131,9 @@ class Shelf:
     def put(self, slug: str, values: dict[str, Any]) -> Book:
         with self._lock:
             version = self._books[slug].version + 1 if slug in self._books else 1
-            book = self._books[slug] = Book(slug=slug, version=version, **values)
+            # A date in HTTP has no fractions of a second, and what has just changed is no good to compare by.
+            changed = datetime.now(UTC) - timedelta(minutes=version)
+            book = self._books[slug] = Book(slug=slug, version=version, changed=changed, **values)
         return book
 
     def remove(self, slug: str) -> None:
@@ -133,24 +157,17 @@ class Filter(Schema):
     title = fields.String(load_default="Dune")
 
 
-@api.resource("/books")
-class Books(Resource):
-    @accepts(Filter, "query")
-    @returns(BookOut(many=True))
-    def get(self, query):
-        return shelf.titled(query["title"])
+class Versioned(Resource):
+    """A book, whose version is known."""
 
-    @accepts(BookIn)
-    @returns(BookOut, 201)
-    def post(self, body):
-        book = shelf.add(body)
-        return book, 201, {"Location": f"/api/books/{book.slug}"}
-
-
-@api.resource("/books/<slug>")
-class BookItem(Resource):
     def find(self, slug):
         return shelf.get(slug)
+
+    def version(self, item):
+        return item.version
+
+    def last_modified(self, item):
+        return item.changed
 
     @returns(BookOut)
     def get(self, item):
@@ -168,8 +185,42 @@ class BookItem(Resource):
         return shelf.put(slug, {"title": item.title, "year": item.year, "tags": item.tags} | body)
 
     @returns(None)
-    def delete(self, slug):
+    def delete(self, slug, item):
         shelf.remove(slug)
+
+
+@api.resource("/books/<slug>")
+class BookItem(Versioned):
+    """A book that may be written without a match."""
+
+
+@api.resource("/guarded/<slug>", require_match=True)
+class Guarded(Versioned):
+    """The same book, which may not."""
+
+
+@api.resource("/books")
+class Books(Resource):
+    @accepts(Filter, "query")
+    @returns(BookOut(many=True))
+    def get(self, query):
+        return shelf.titled(query["title"])
+
+    @accepts(BookIn)
+    @returns(BookOut, 201, location=BookItem)
+    def post(self, body):
+        return shelf.add(body)
+
+
+@api.resource("/pages")
+class Pages(Resource):
+    """Twenty-five numbers, ten on a page."""
+
+    @accepts(Filter, "query")
+    @paginate(PageNumber(size=10, max_size=20))
+    def get(self, query, page):
+        numbers = range(1, 26)
+        return page.of(list(numbers[page.offset : page.offset + page.limit]), total=len(numbers))
 
 
 @api.resource("/echo")
@@ -204,6 +255,14 @@ class Form(Resource):
     @accepts(Sent, "form")
     def post(self, form):
         return form
+
+
+@api.resource("/file")
+class File(Resource):
+    """A hundred octets."""
+
+    def get(self):
+        return Response(bytes(range(100)), mimetype="application/octet-stream", headers={"ETag": '"file"'})
 
 
 @api.resource("/formats", emitters=[JSON_EMITTER, TEXT_EMITTER])
@@ -247,10 +306,54 @@ class Job(Resource):
         return HTTPStatus.ACCEPTED
 
 
-@api.resource("/conflict")
-class Conflict(Resource):
-    def post(self):
-        return HTTPStatus.CONFLICT, {"year": ["This year is taken."]}
+class Spent(Problem):
+    status = 402
+    type = "https://example.com/problems/spent"
+    title = "Nothing is left"
+
+
+@api.resource("/status/<int:status>")
+class Status(Resource):
+    """Whatever is wrong."""
+
+    def get(self, status):
+        if status == 402:
+            raise Spent("Come back richer.", balance=0)
+        abort(status)
+
+    def post(self, status):
+        raise Problem(status, headers={"Retry-After": "7"})
+
+
+@api.resource("/maintained", middleware=[Maintenance(retry_after=60)])
+class Maintained(Resource):
+    def get(self):
+        return {}
+
+
+@api.resource("/closed", middleware=[Maintenance(retry_after=datetime(2099, 1, 1, tzinfo=UTC))])
+class Closed(Resource):
+    def get(self):
+        return {}
+
+
+@api.resource("/old", middleware=[Deprecated(datetime(2024, 1, 1), sunset=datetime(2099, 1, 1), link="/why", successor="/api/books")])
+class Old(Resource):
+    def get(self):
+        return {}
+
+
+@api.resource("/keyed", middleware=[Idempotency(MemoryStore(), required=True)])
+class Keyed(Resource):
+    """Counts how often it was run."""
+
+    runs = 0
+
+    @accepts(BookIn)
+    @returns(fields.Dict(), 201)
+    def post(self, body):
+        Keyed.runs += 1
+        return {"run": Keyed.runs, "title": body["title"]}
 
 
 @api.resource("/crash")
@@ -305,6 +408,9 @@ class Private(Resource):
     def get(self, principal):
         return {"id": principal.id}
 
+    def version(self):
+        return 1
+
     @requires("write")
     @accepts(BookIn)
     def put(self, body):
@@ -328,3 +434,9 @@ class WithBasic(Resource):
 class WithAny(Resource):
     def get(self, principal):
         return {"id": principal.id}
+
+
+#: The same app, where a POST may stand for another method.
+overridden = Flask("overridden")
+api.init_app(overridden)
+overridden.wsgi_app = MethodOverride(overridden.wsgi_app)  # type: ignore[method-assign]

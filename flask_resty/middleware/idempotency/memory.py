@@ -59,18 +59,17 @@ class MemoryStore:
     def complete(self, claim: Claim, answer: bytes, ttl: float) -> None:
         """Keep the answer."""
         with self._lock:
-            if not self._drop(claim):
+            if not self._stands(claim):
                 raise ClaimLost
+            del self._kept[claim.key]
             self._kept[claim.key] = _Kept(claim, answer, time.monotonic() + ttl)
 
     def release(self, claim: Claim) -> None:
         """Give the key back."""
         with self._lock:
-            self._drop(claim)
+            if self._stands(claim):
+                del self._kept[claim.key]
 
-    def _drop(self, claim: Claim) -> bool:
+    def _stands(self, claim: Claim) -> bool:
         kept = self._kept.get(claim.key)
-        if kept is None or kept.claim.token != claim.token:
-            return False
-        del self._kept[claim.key]
-        return True
+        return kept is not None and kept.claim.token == claim.token and kept.answer is None

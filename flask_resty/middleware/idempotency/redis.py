@@ -35,7 +35,7 @@ return 1
 """
 
 _RELEASE = """
-if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then
+if redis.call('HGET', KEYS[1], 'token') == ARGV[1] and redis.call('HEXISTS', KEYS[1], 'answer') == 0 then
     redis.call('DEL', KEYS[1])
 end
 return 1

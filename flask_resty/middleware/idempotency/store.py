@@ -50,7 +50,7 @@ class Store(Protocol):
         """
 
     def release(self, claim: Claim) -> None:
-        """Give the key back, if the claim still stands."""
+        """Give the key back, if the claim still stands and no answer is kept."""
 
 
 @runtime_checkable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.datastructures import Headers
 
-from flask_resty.http.vary import vary
+from flask_resty.http.answers import vary
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""Answers: what each of them says for safety's sake, unless somebody says more, and what it depends on."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask import Response
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_list_header
+
+#: No browser is to guess another type than the one that is said, and data is nothing to be shown with scripts or in a frame.
+_SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+
+#: What was wrong once may be right the next time, so nobody is to keep it (RFC 9111, 5.2.2.5).
+_OF_ERRORS = _SAFE | {"Cache-Control": "no-store"}
+
+
+def fields_for(status: int) -> dict[str, str]:
+    """Give the header fields that any content of ours has with a status."""
+    return _SAFE if status < 400 else _OF_ERRORS
+
+
+def empty(app: Flask, status: int) -> Response:
+    """Make a response without content."""
+    response = app.response_class(status=status, headers=fields_for(status))
+    # No content, so no type of it (RFC 9110, 8.3).
+    del response.headers["Content-Type"]
+    return response
+
+
+def vary(headers: Headers, *names: str) -> None:
+    """Add names of request fields to ``Vary`` (RFC 9110, 12.5.5), each one once; ``*`` says all of them already."""
+    if "Vary" not in headers:
+        headers["Vary"] = ", ".join(names)
+        return
+    present = parse_list_header(", ".join(headers.getlist("Vary")))
+    known = {name.lower() for name in present}
+    missing = [name for name in names if name.lower() not in known]
+    if missing and "*" not in known:
+        headers["Vary"] = ", ".join([*present, *missing])
