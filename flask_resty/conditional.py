@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import Fault
 from .errors import Problem
-from .http.dates import http_date
 from .http.answers import empty
+from .http.dates import http_date
 from .http.preconditions import FIELDS
 from .http.preconditions import Validators
 from .http.preconditions import evaluate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,17 @@ from .errors import ContractError
 from .operation import Operation
 
 _MISSING: Any = object()
+
+
+def check_locations(operations: Iterable[Operation], app: Flask) -> None:
+    """Check that all resources that operations send the address of are there.
+
+    :raise ConfigError: if one is not.
+    """
+    for operation in operations:
+        for said in operation.contract.returns.values():
+            if said.location is not None:
+                _rule(operation, said.location, app)
 
 
 def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callable[[Any], str]:

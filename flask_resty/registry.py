@@ -20,6 +20,7 @@ from .declaration import Declaration
 from .declaration import Said
 from .errors import ConfigError
 from .errors import Shape
+from .location import check_locations
 from .middleware.throttle import exempt_options
 from .operation import Operation
 from .operation import Settings
@@ -60,9 +61,13 @@ class Installed:
     _around: Surroundings | None = None
 
     def around(self) -> Surroundings:
-        """Give what all operations share. It is asked for at the first request, when all of them are known."""
+        """Give what all operations share. It is asked for at the first request, when all of them are known.
+
+        :raise ConfigError: if one of them names a resource that is not there.
+        """
         if self._around is None:
             known = [operation for route in self.routes for operation in route.operations.values()]
+            check_locations(known, self.app)
             self._around = Surroundings(
                 app=self.app,
                 handlers=self.handlers,

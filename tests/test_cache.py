@@ -159,7 +159,9 @@ def test_date_may_depend_on_the_request(app: Flask):
     assert parse_date(headers["Expires"]) == datetime(2100, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("cache", "value"), [(Cache(expires=lambda _: None), None), (Cache(private=True, expires=lambda _: None), "private")])
+@pytest.mark.parametrize(
+    ("cache", "value"), [(Cache(expires=lambda _: None), None), (Cache(private=True, expires=lambda _: None), "private")]
+)
 def test_no_date_says_no_age(app: Flask, cache: Cache, value: str | None):
     headers = fetch(app, cache).headers
     assert (headers.get("Cache-Control"), headers.get("Expires")) == (value, None)

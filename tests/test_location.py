@@ -111,10 +111,17 @@ def test_a_proxy_may_mount_the_app_somewhere(app: Flask) -> None:
 
 
 def test_a_resource_that_is_nowhere_is_a_mistake(app: Flask) -> None:
-    Api(app).resource("/made")(maker({}))
+    """All resources are known at the first request, whichever that is for."""
+    api = Api(app)
+    api.resource("/made")(maker({}))
+
+    @api.resource("/other")
+    class Other(Resource):
+        def get(self) -> Any: ...
+
     app.testing = True
     with pytest.raises(ConfigError, match=r"Maker.post has location=MadeItem, which is at no rule of the app 'tests'. Register it there."):
-        app.test_client().post("/made")
+        app.test_client().get("/other")
 
 
 def test_a_resource_at_several_rules_has_to_be_named(app: Flask) -> None:

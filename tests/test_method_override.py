@@ -55,7 +55,12 @@ def test_what_a_post_cannot_stand_for_is_refused(app: Flask, value: str):
 
 @pytest.mark.parametrize(
     "sent",
-    [{"headers": {FIELD: "DELETE"}}, {"data": {"_method": "DELETE"}}, {"query_string": {"_method": "DELETE"}}, {"json": {"_method": "DELETE"}}],
+    [
+        {"headers": {FIELD: "DELETE"}},
+        {"data": {"_method": "DELETE"}},
+        {"query_string": {"_method": "DELETE"}},
+        {"json": {"_method": "DELETE"}},
+    ],
     ids=str,
 )
 def test_nothing_is_overridden_where_nobody_asked_for_it(app: Flask, sent: Any):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC
 from datetime import date
 from datetime import datetime
@@ -20,8 +19,9 @@ from ..stack import Seat
 from ..typing import Middleware
 from ..typing import Next
 from ..typing import Place
+from .links import Relation
 from .links import Target
-from .links import check_target
+from .links import check
 from .links import shown
 from .links import writer
 
@@ -75,26 +75,20 @@ class Deprecated(Entry):
     def _check(self) -> None:
         if self.sunset is not None and self.sunset < self.since:
             raise ConfigError(f"{self!r} stops to work before it is deprecated (RFC 9745, 4). Correct one of the two dates.")
-        if self.type is not None and not self._pages:
+        if self.type is not None and self.link is None and self.sunset_link is None:
             raise ConfigError(f"{self!r} has type={self.type!r}, but nothing of this type. Give link=, or drop it.")
-        for rel, target in {**self._pages, **self._successor}.items():
-            check_target(self, rel, target)
+        check(self, self._relations())
 
-    @property
-    def _pages(self) -> Mapping[str, Target]:
+    def _relations(self) -> list[Relation]:
+        attributes = {} if self.type is None else {"type": self.type}
         pages = {"deprecation": self.link, "sunset": self.sunset_link}
-        return {rel: target for rel, target in pages.items() if target is not None}
-
-    @property
-    def _successor(self) -> Mapping[str, Target]:
-        return {} if self.successor is None else {"successor-version": self.successor}
+        relations = [Relation(rel, target, attributes) for rel, target in pages.items() if target is not None]
+        return relations if self.successor is None else [*relations, Relation("successor-version", self.successor)]
 
     def bind(self, seat: Seat) -> Middleware:
         """Make the middleware that adds the fields."""
-        parameters = {} if self.type is None else {"type": self.type}
-        links = [writer(seat.app, self._pages.items(), **parameters)] if self._pages else []
-        if self._successor:
-            links.append(writer(seat.app, self._successor.items()))
+        relations = self._relations()
+        write = writer(seat.app, relations) if relations else None
         # A date of structured fields (RFC 9651, 3.3.7).
         fields = {"Deprecation": f"@{int(self.since.timestamp())}"}
         if self.sunset is not None:
@@ -105,7 +99,7 @@ class Deprecated(Entry):
             for name, value in fields.items():
                 response.headers.setdefault(name, value)
             # Where routing refused a request there are no path variables that a target could be made of.
-            for write in links if request.url_rule is not None else ():
+            if write is not None and request.url_rule is not None:
                 response.headers.add("Link", write(request))
             return response
 

@@ -48,7 +48,6 @@ from flask_resty.middleware import Idempotency
 from flask_resty.middleware import Links
 from flask_resty.middleware import Maintenance
 from flask_resty.middleware import MemoryStore
-from flask_resty.middleware import MethodOverride
 from flask_resty.middleware import Throttle
 
 #: The largest body of a request, in octets.
@@ -318,7 +317,7 @@ class Status(Resource):
 
     def get(self, status):
         if status == 402:
-            raise Spent("Come back richer.", balance=0)
+            raise Spent(detail="Come back richer.", balance=0)
         abort(status)
 
     def post(self, status):
@@ -434,9 +433,3 @@ class WithBasic(Resource):
 class WithAny(Resource):
     def get(self, principal):
         return {"id": principal.id}
-
-
-#: The same app, where a POST may stand for another method.
-overridden = Flask("overridden")
-api.init_app(overridden)
-overridden.wsgi_app = MethodOverride(overridden.wsgi_app)  # type: ignore[method-assign]
