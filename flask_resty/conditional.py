@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -17,11 +15,13 @@ from .errors import Fault
 from .errors import Problem
 from .http.answers import empty
 from .http.dates import http_date
+from .http.etag import ANY
 from .http.preconditions import FIELDS
 from .http.preconditions import Validators
 from .http.preconditions import evaluate
 from .http.preconditions import is_satisfied
 from .http.ranges import serve
+from .input import parameter_checker
 from .media import Emitter
 from .operation import CONDITIONAL
 from .operation import Operation
@@ -104,20 +104,23 @@ def judger(app: Flask) -> Callable[[Request, Validators], Response | None]:
 def admitter(operation: Operation, app: Flask) -> Callable[[Request, Any, Any], None]:
     """Make the step that lets a change through if it is meant for the current state.
 
-    The step raises a problem: 412 if it is meant for another one, 428 if it does not say and has to.
+    The step raises a problem: 412 if it is meant for another one, 428 if it does not say and has to. What is refused for its
+    parameters is refused for them first (RFC 9110, 13.2.1).
     """
+    check_parameters = parameter_checker(operation, app)
     state, demands, has_item = state_reader(operation, app), operation.require_match, operation.found_by is not None
     computed = None if etag_of(operation) is None else computed_tags(operation, app)
 
     def current(request: Request, resource: Any, item: Any) -> Validators:
         if has_item and item is None:
             return Validators(False)
-        known = state(request, resource, item, "")
+        known = state(request, resource, item, ANY)
         if computed is None or _BY_TAG.isdisjoint(request.environ):
             return known
         return known._replace(tags=computed(request, resource, item))
 
     def admit(request: Request, resource: Any, item: Any) -> None:
+        check_parameters(request)
         validators = current(request, resource, item)
         if demands and not is_satisfied(request.environ, validators):
             raise _demanded(validators)
@@ -141,13 +144,12 @@ def _demanded(current: Validators) -> Problem:
 
 
 def mark(response: Response, current: Validators) -> Response:
-    """Put validators on an answer that is no error."""
-    if response.status_code < 400:
+    """Put validators on an answer that shows the resource, or would."""
+    if 200 <= response.status_code < 300 or response.status_code == 304:
         for tag in current.tags:
             response.headers["ETag"] = str(tag)
         if current.modified is not None:
-            # An origin server with a clock never tells of the future (RFC 9110, 8.8.2.1).
-            response.headers["Last-Modified"] = http_date(min(current.modified, datetime.now(UTC)))
+            response.headers["Last-Modified"] = http_date(current.modified)
     return response
 
 

@@ -14,6 +14,8 @@ from flask import Flask
 from flask import Request
 from marshmallow import ValidationError
 
+from .envelope import as_envelope
+from .envelope import load_inside
 from .errors import Fault
 from .errors import Problem
 from .http import json_patch
@@ -27,7 +29,7 @@ from .media.content import choose
 from .media.form import check_form
 from .media.form import read_files
 from .media.form import read_form
-from .operation import Envelope
+from .operation import CONTENT
 from .operation import Operation
 from .operation import header_name
 from .patching import is_patched
@@ -37,7 +39,6 @@ from .schema import Compiled
 from .schema import faults
 from .schema.compiled import compile_once
 from .schema.faults import Misplaced
-from .schema.faults import pointer
 from .schema.faults import unknown
 from .schematic import keys_of
 from .typing import Location
@@ -102,7 +103,24 @@ def _form_checker(limit: int) -> Callable[[Request], None]:
 
 def input_reader(operation: Operation, app: Flask) -> Callable[..., dict[str, Any]]:
     """Make the step that reads all declared locations: 400 for what cannot be parsed, 422 for what does not fit."""
-    loaders = tuple(_loaders(operation, app))
+    read_all = _reader(operation, tuple(_loaders(operation, app)))
+    if operation.contract.accepts or operation.contract.pager is not None:
+        return read_all
+    # All that is left to do is to refuse a query.
+    return lambda request, parser: read_all(request, parser) if request.environ.get("QUERY_STRING") else {}
+
+
+def parameter_checker(operation: Operation, app: Flask) -> Callable[[Request], None]:
+    """Make the step that judges all but the content, for who has to know before that is read (RFC 9110, 13.2.1)."""
+    check = _reader(operation, tuple((location, load) for location, load in _loaders(operation, app) if location not in CONTENT))
+
+    def check_parameters(request: Request) -> None:
+        check(request, None)
+
+    return check_parameters
+
+
+def _reader(operation: Operation, loaders: tuple[tuple[str, Load], ...]) -> Callable[..., dict[str, Any]]:
     beside = _names_of(operation.contract.pager)
 
     def parse(request: Request, parser: Parser | None, item: Any = None) -> dict[str, Any]:
@@ -120,10 +138,7 @@ def input_reader(operation: Operation, app: Flask) -> Callable[..., dict[str, An
             raise Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
         return values
 
-    if operation.contract.accepts or operation.contract.pager is not None:
-        return parse
-    # All that is left to do is to refuse a query.
-    return lambda request, parser: parse(request, parser) if request.environ.get("QUERY_STRING") else {}
+    return parse
 
 
 def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
@@ -149,7 +164,7 @@ def _body_loader(operation: Operation, limit: int) -> Load:
     typed = compile_once(said.schema, strict="typed")
     textual = typed if all(parser.typed for parser in parsers) else compile_once(said.schema, strict="textual")
     envelope = operation.envelope if said.envelope is None else said.envelope
-    member = None if envelope is None else _as_envelope(envelope).member(typed.many)
+    member = None if envelope is None else as_envelope(envelope).member(typed.many)
     patched = patch_loader(operation, limit) if is_patched(operation) else None
     # The paths of a JSON patch begin inside of the envelope.
     bare = frozenset() if patched is None else frozenset({json_patch.MEDIA_TYPE})
@@ -160,7 +175,7 @@ def _body_loader(operation: Operation, limit: int) -> Load:
             parser = _judged(request, parsers, method) if content else parsers[0]
         data = parser.parse(content, typed.schema)
         load = (typed.load if parser.typed else textual.load) if patched is None else patched(parser, item)
-        return load(data) if member is None or parser.media_type in bare else _load_inside(member, data, load)
+        return load(data) if member is None or parser.media_type in bare else load_inside(member, data, load)
 
     return load
 
@@ -173,28 +188,6 @@ def _judged(request: Request, parsers: tuple[Parser, ...], method: str) -> Parse
     if "HTTP_CONTENT_ENCODING" in request.environ:
         codings(request.environ["HTTP_CONTENT_ENCODING"])
     return parser
-
-
-def _as_envelope(envelope: Envelope | str) -> Envelope:
-    return Envelope(envelope) if isinstance(envelope, str) else envelope
-
-
-def _load_inside(member: str, data: Any, load: Callable[[Any], Any]) -> Any:
-    place = pointer((member,))
-    if not isinstance(data, dict):
-        raise Misplaced(Fault(location="body", pointer="", code="type", detail="Invalid input type."))
-    others = unknown("body", (name for name in data if name != member))
-    if member not in data:
-        missing = Fault(location="body", pointer=place, code="required", detail="Missing data for required field.")
-        raise Misplaced(missing, *others)
-    try:
-        value = load(data[member])
-    except ValidationError as error:
-        inside = (replace(fault, pointer=place + fault.pointer) for fault in faults(error, "body"))
-        raise Misplaced(*inside, *others) from error
-    if others:
-        raise Misplaced(*others)
-    return value
 
 
 def _refuse_query(request: Request, parser: Parser | None, item: Any) -> None:

@@ -30,11 +30,11 @@ client that has it already is not told again::
             item = find(resource, slug=request.view_args['slug'])
             if item is None: raise not_found()
             emitter = negotiate(request)
+            values = parse(request, None)
             is_plain = request.environ.keys().isdisjoint(CONDITIONS)
             current = state(request, resource, item, emitter)
             unchanged = None if is_plain else judge(request, current)
             if unchanged is not None: return unchanged
-            values = parse(request, None)
             if is_plain: result = handle(resource, item=item)
             else:
                 with detached(request.environ): result = handle(resource, item=item)
@@ -117,8 +117,10 @@ def _steps(operation: Operation) -> Iterator[str]:
     if any(placed.entry.needs_item for placed in operation.stack):
         yield "authorize(request, item)"
     yield "emitter = negotiate(request)"
-    yield from _conditions(operation)
-    yield f"values = parse(request, {'parser' if has_content else None}{', item' if is_patched(operation) else ''})"
+    # Of what a request says, only the content comes after its conditions (RFC 9110, 13.2.1).
+    parsing = f"values = parse(request, {'parser' if has_content else None}{', item' if is_patched(operation) else ''})"
+    conditions = list(_conditions(operation))
+    yield from (parsing, *conditions) if operation.method in READING else (*conditions, parsing)
     yield from _handling(operation)
     yield from _ending(operation)
 

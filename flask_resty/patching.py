@@ -24,6 +24,7 @@ from .media import JSON_EMITTER
 from .media import JSON_PARSER
 from .media import Parser
 from .operation import Operation
+from .schema.changes import LoadChanges
 from .schema.changes import changes_loader
 from .schema.compiled import compile_once
 from .schema.faults import Misplaced
@@ -37,6 +38,9 @@ from .schematic import keys_of
 
 #: Makes what a handler gets of what was sent.
 Load = Callable[[Any], Any]
+
+#: Always by the strict parser: a document is nothing but JSON.
+_OF_PATCHES = (Parser(merge_patch.MEDIA_TYPE, JSON_PARSER.parse), Parser(json_patch.MEDIA_TYPE, JSON_PARSER.parse))
 
 
 def is_patched(operation: Operation) -> bool:
@@ -53,10 +57,8 @@ def parsers_of(operation: Operation) -> tuple[Parser, ...]:
     """Give all that a verb can read: its own parsers, and behind them those of patches. A parser of its own for these stands."""
     if not is_patched(operation):
         return operation.parsers
-    own = {parser.media_type: parser for parser in operation.parsers}
-    parse = own.get(JSON_PARSER.media_type, JSON_PARSER).parse
-    added = [Parser(kind, parse) for kind in (merge_patch.MEDIA_TYPE, json_patch.MEDIA_TYPE) if kind not in own]
-    return (*operation.parsers, *added)
+    own = {parser.media_type for parser in operation.parsers}
+    return (*operation.parsers, *(parser for parser in _OF_PATCHES if parser.media_type not in own))
 
 
 class _Patched(NamedTuple):
@@ -87,22 +89,19 @@ def patch_loader(operation: Operation, limit: int) -> Callable[[Parser, Any], Lo
     schema: Any = operation.contract.accepts["body"].schema
     is_partial = schema.partial is True
     dump = loadable_dumper(compile_once(schema, strict="typed"))
-    forms = {merge_patch.MEDIA_TYPE: _merge(schema), json_patch.MEDIA_TYPE: _apply(schema, limit)}
-    added = {parser.media_type for parser in parsers_of(operation)[len(operation.parsers) :]}
+    forms = dict(zip(_OF_PATCHES, (_merge(schema, limit), _apply(schema, limit)), strict=True))
     load_changes = changes_loader(schema) if is_partial else None
+    plainly = {parser: compile_once(schema, strict="typed" if parser.typed else "textual").load for parser in parsers_of(operation)}
 
     def loader(parser: Parser, item: Any) -> Load:
-        plainly = compile_once(schema, strict="typed" if parser.typed else "textual").load
-        form = forms[parser.media_type] if parser.media_type in added else None
-        if form is None and is_partial:
-            return plainly
-        return partial(load, form or _lay_over, item, plainly)
+        if is_partial and parser not in forms:
+            return plainly[parser]
+        return partial(load, parser, item)
 
-    def load(form: _Form, item: Any, plainly: Load, sent: Any) -> Any:
-        before = JSON_EMITTER.emit(dump(item), None)
-        patched = form(before, sent)
-        _check_size(patched, limit)
-        return _loaded(schema, patched, plainly if load_changes is None else partial(_only_changes, load_changes, patched))
+    def load(parser: Parser, item: Any, sent: Any) -> Any:
+        patched = forms.get(parser, _lay_over)(JSON_EMITTER.emit(dump(item), None), sent)
+        load_result = plainly[parser] if load_changes is None else partial(_only_changes, load_changes, patched)
+        return _loaded(schema, patched, load_result)
 
     return loader
 
@@ -115,11 +114,11 @@ def _lay_over(before: bytes, sent: Any) -> _Patched:
     return _Patched(before, {**json.loads(before), **sent} if isinstance(sent, dict) else sent, ())
 
 
-def _merge(schema: Schema) -> _Form:
+def _merge(schema: Schema, limit: int) -> _Form:
     def merge(before: bytes, patch: Any) -> _Patched:
         merged = merge_patch.merge(json.loads(before), patch)
         keep_unknown(schema, merged, patch)
-        return _Patched(before, merged, patch if isinstance(patch, dict) else ())
+        return _within(limit, _Patched(before, merged, patch if isinstance(patch, dict) else ()))
 
     return merge
 
@@ -133,16 +132,17 @@ def _apply(schema: Any, limit: int) -> _Form:
         steps = json_patch.check(patch)
         if names is not None and (found := json_patch.undeclared(steps, names)):
             raise Misplaced(*found)
-        return _Patched(before, apply(json.loads(before), steps), json_patch.touched(steps))
+        return _within(limit, _Patched(before, apply(json.loads(before), steps), json_patch.touched(steps)))
 
     return apply_steps
 
 
-def _check_size(patched: _Patched, limit: int) -> None:
+def _within(limit: int, patched: _Patched) -> _Patched:
     """Refuse a result that could not have been sent; but what was larger before may get smaller."""
     if len(JSON_EMITTER.emit(patched.document, None)) > max(limit, len(patched.before)):
         detail = f"The patch would make a document of more than {limit} bytes."
         raise Problem(413, detail, errors=[Fault(location="body", pointer="", code="too_large", detail=detail)])
+    return patched
 
 
 def _loaded(schema: Schema, patched: _Patched, load: Load) -> Any:
@@ -174,5 +174,5 @@ def _settle(schema: Schema, document: Any, names: Collection[str]) -> dict[str, 
     return lost
 
 
-def _only_changes(load_changes: Any, patched: _Patched, document: Mapping[str, Any]) -> Any:
+def _only_changes(load_changes: LoadChanges, patched: _Patched, document: Mapping[str, Any]) -> Any:
     return load_changes(document, patched.names, lambda: json.loads(patched.before))

@@ -35,7 +35,7 @@ from .resource import contract_of
 from .schema.compiled import compile_once
 from .schematic import OneOf
 
-#: Asks the resource for what is known of an item; by the representation whose tag is wanted, ``""`` where any will do.
+#: Asks the resource for what is known of an item; by the representation whose tag is wanted.
 State = Callable[[Request, Any, Any, str], Validators]
 
 _Ask = Callable[[Request, Any, Any], Any]
@@ -128,7 +128,8 @@ def _as_text(version: Any) -> str:
 def _moment(modified: Any) -> datetime:
     if not isinstance(modified, datetime):
         raise ContractError(f"last_modified() gave {type(modified).__name__}. Give a datetime, or None where nothing is known.")
-    return in_utc(modified)
+    # An origin server with a clock never tells of the future (RFC 9110, 8.8.2.1).
+    return min(in_utc(modified), datetime.now(UTC).replace(microsecond=0))
 
 
 # -- representations ---------------------------------------------------------------------------------------------------
@@ -201,6 +202,7 @@ def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, A
         answers = [emit(result, emitter) for emitter in reading.offers]
         for answer, emitter in zip(answers, reading.offers, strict=True):
             tag(answer, emitter)
+            answer.close()
         return tuple(found for answer in answers for found in validators_of(answer).tags)
 
     return tags

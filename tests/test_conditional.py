@@ -7,13 +7,16 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask import Response
+from flask import redirect
 from flask import request
+from flask import send_file
 from flask.testing import FlaskClient
 from marshmallow import Schema
 from marshmallow import fields
@@ -193,6 +196,18 @@ def test_a_406_comes_before_a_304(client: FlaskClient) -> None:
     assert client.get("/books/dune", headers={"If-None-Match": "*", "Accept": "image/png"}).status_code == 406
 
 
+def test_a_redirect_has_no_validators(app: Flask) -> None:
+    @Api(app).resource("/moved")
+    class Moved(Resource):
+        def version(self) -> Any:
+            return 1
+
+        def get(self) -> Any:
+            return redirect("/elsewhere")
+
+    assert "ETag" not in app.test_client().get("/moved").headers
+
+
 def test_malformed_tags_are_ignored_where_nothing_can_be_lost(client: FlaskClient) -> None:
     assert client.get("/books/dune", headers={"If-None-Match": "dune"}).status_code == 200
 
@@ -295,6 +310,14 @@ def test_a_stale_condition_comes_before_a_bad_body(client: FlaskClient) -> None:
     assert client.put("/books/dune", data="x", content_type="text/plain", headers=headers).status_code == 415
 
 
+def test_parameters_that_are_wrong_come_before_conditions(client: FlaskClient) -> None:
+    """RFC 9110, 13.2.1: only the content is processed after them."""
+    tag = etag(client)
+    assert client.get("/books/dune?zzz=1", headers={"If-None-Match": tag}).status_code == 422
+    response = client.put("/books/dune?zzz=1", json={"title": "x"}, headers={"If-Match": '"old"'})
+    assert (response.status_code, [error["location"] for error in response.json["errors"]]) == (422, ["query"])
+
+
 def test_the_tag_of_any_representation_will_do_for_a_change(client: FlaskClient) -> None:
     tag = etag(client, Accept="text/plain")
     assert client.put("/books/dune", json={"title": "x"}, headers={"If-Match": tag}).status_code == 200
@@ -335,6 +358,12 @@ def test_what_is_demanded_can_be_said(strict: FlaskClient) -> None:
     assert strict.put("/books/emma", json={"title": "x"}, headers={"If-None-Match": "*"}).status_code == 201
     assert strict.put("/books/new", json={"title": "x"}).status_code == 428
     assert strict.get("/books/dune").status_code == 200
+
+
+def test_not_this_state_is_no_state(strict: FlaskClient) -> None:
+    """``If-None-Match`` says something only where nothing is to be there."""
+    assert strict.delete("/books/dune", headers={"If-None-Match": '"x"'}).status_code == 428
+    assert strict.delete("/books/dune", headers={"If-None-Match": "*"}).status_code == 412
 
 
 def test_a_428_comes_before_a_bad_body_and_after_a_404(strict: FlaskClient) -> None:
@@ -493,6 +522,42 @@ def test_a_change_is_meant_for_a_computed_tag(app: Flask, log: list[str], accept
     response = client.put("/book", json={"title": "x"}, headers={"If-Match": tag})
     assert (response.status_code, response.headers["ETag"]) == (200, etag(client, "/book"))
     assert client.put("/book", json={"title": "y"}, headers={"If-Match": tag}).status_code == 412
+
+
+def test_a_tag_that_is_not_ours_is_compared_as_a_whole(app: Flask) -> None:
+    """A dot in it parts nothing."""
+    log: list[str] = []
+
+    @Api(app, middleware=[ETag()]).resource("/own")
+    class Own(Resource):
+        def get(self) -> Any:
+            return {"a": 1}, {"ETag": '"1.2"'}
+
+        def put(self) -> None:
+            log.append("put")
+
+    client = app.test_client()
+    assert client.put("/own", headers={"If-Match": '"1.7"'}).status_code == 412
+    assert log == []
+    assert client.put("/own", headers={"If-Match": '"1.2"'}).status_code == 204
+
+
+def test_what_is_asked_for_its_tag_is_closed(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_text("x")
+
+    @Api(app, middleware=[ETag()]).resource("/file")
+    class File(Resource):
+        def get(self) -> Any:
+            return send_file(path)
+
+        def put(self) -> None: ...
+
+    client = app.test_client()
+    with client.get("/file") as response:
+        tag = response.headers["ETag"]
+    assert client.put("/file", headers={"If-Match": tag}).status_code == 204
+    assert client.put("/file", headers={"If-Match": '"old"'}).status_code == 412
 
 
 def test_a_plain_change_computes_nothing(app: Flask, log: list[str]) -> None:

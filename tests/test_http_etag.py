@@ -101,3 +101,14 @@ def test_a_tag_of_ours_has_a_part_for_the_version_and_one_for_the_representation
     assert first.version == other.version != next.version
     assert first == make(b"1", json)
     assert parse(str(first)) == first
+
+
+@pytest.mark.parametrize("suffix", [":br", "-gzip", ";zstd"])
+def test_what_a_compressing_layer_adds_is_no_part_of_the_version(suffix: str) -> None:
+    tag = make(b"1", representation(["application/json"]))
+    assert EntityTag(tag.opaque + suffix).version == tag.version
+
+
+@pytest.mark.parametrize("opaque", ["1.2", "a" * 16, "a" * 16 + ".", "a" * 16 + ".short", "a" * 17 + "." + "b" * 8, ""])
+def test_of_a_tag_that_is_not_ours_all_is_the_version(opaque: str) -> None:
+    assert EntityTag(opaque).version == opaque

@@ -166,6 +166,14 @@ def test_redis_takes_a_url_and_a_prefix(redis_url):
     assert other.claim(claim, 60) is None
 
 
+def test_redis_may_be_asked_again_by_a_client_that_heard_no_answer(redis_url):
+    store, claim = RedisStore(redis_url), new_claim()
+    assert [store.claim(claim, 60), store.claim(claim, 60)] == [None, None]
+    for _ in range(2):
+        store.complete(claim, b"x", 60)
+    assert store.claim(again(claim), 60).answer == b"x"
+
+
 @pytest.mark.parametrize(
     ("client", "message"),
     [
@@ -175,7 +183,7 @@ def test_redis_takes_a_url_and_a_prefix(redis_url):
         (AsyncRedis(), "asyncio"),
         (Redis(decode_responses=True), "decode_responses"),
     ],
-    ids=str,
+    ids=["none", "class", "address", "asyncio", "decoding"],
 )
 def test_what_is_no_client_of_redis_is_refused(client, message):
     with pytest.raises(ConfigError, match=message):
@@ -183,17 +191,17 @@ def test_what_is_no_client_of_redis_is_refused(client, message):
 
 
 @pytest.mark.parametrize(
-    ("code", "package"),
+    ("package", "code", "message"),
     [
-        ("from flask_resty.middleware import RedisStore; RedisStore('redis://localhost')", "redis"),
-        ("from flask_resty.middleware import SQLStore", "sqlalchemy"),
+        ("redis", "RedisStore('redis://localhost')", "RedisStore needs redis-py. Install flask-resty-api[redis]."),
+        ("sqlalchemy", "SQLStore(None)", "SQLStore needs SQLAlchemy. Install flask-resty-api[sqlalchemy]."),
     ],
+    ids=["redis", "sqlalchemy"],
 )
-def test_what_is_not_installed_is_named_with_its_extra(code, package):
-    program = f"import sys; sys.modules[{package!r}] = None; {code}"
+def test_what_is_not_installed_is_named_with_its_extra(package, code, message):
+    program = f"import sys; sys.modules[{package!r}] = None; from flask_resty import middleware; middleware.{code}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert f"ConfigError: {'RedisStore' if package == 'redis' else 'SQLStore'} needs" in done.stderr
-    assert f"flask-resty-api[{package}]" in done.stderr
+    assert f"ConfigError: {message}" in done.stderr
 
 
 # -- SQL ---------------------------------------------------------------------------------------------------------------

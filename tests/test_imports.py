@@ -105,6 +105,8 @@ def test_no_request_waits_for_a_module_of_ours() -> None:
     assert ours(added("assert app.test_client().post('/things', json={'name': 'x'}).json == {'name': 'x'}", before=SERVING)) == set()
 
 
-@pytest.mark.parametrize("name", ["apispec", "authlib", "csv", "flask_limiter", "limits", "msgpack", "sqlalchemy", "xml", "yaml"])
+@pytest.mark.parametrize(
+    "name", ["apispec", "authlib", "csv", "flask_limiter", "jsonpatch", "limits", "msgpack", "sqlalchemy", "xml", "yaml"]
+)
 def test_what_is_heavy_is_left_to_its_users(brought: set[str], name: str) -> None:
     assert not {module for module in brought if module.partition(".")[0] == name}

@@ -26,7 +26,7 @@ FLOORS = (
     {"schema", "media", "auth", "middleware"},
     # the line
     {"operation", "reply", "rule"},
-    {"arguments", "location", "pagination", "stream"},
+    {"arguments", "envelope", "location", "pagination", "stream"},
     {"patching"},
     {"input", "output"},
     {"page_links", "resource"},
@@ -57,7 +57,7 @@ FLOORS = (
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
 #: What may be imported inside of a function, or for types only, because it is heavy or optional.
-HEAVY = {"apispec", "authlib", "cbor2", "flask_limiter", "joserfc", "jsonpatch", "limits", "lxml", "sqlalchemy", "yaml"}
+HEAVY = {"apispec", "authlib", "cbor2", "flask_limiter", "joserfc", "jsonpatch", "limits", "lxml", "redis", "sqlalchemy", "yaml"}
 
 #: So may this be, of our own: what serves requests comes with the first app, for who only declares should not wait for it.
 LATE = {"registry"}

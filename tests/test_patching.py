@@ -432,13 +432,14 @@ def test_item_is_not_touched() -> None:
     assert item == before
 
 
-def test_document_has_numbers_exactly() -> None:
+def test_document_has_numbers_exactly_and_as_they_are_sent() -> None:
     class Big(Schema):
         number = fields.Int()
         price = fields.Decimal(as_string=False)
+        texts = fields.List(fields.Int(as_string=True))
 
-    item = {"number": 2**80, "price": 1}
-    patch = [{"op": "test", "path": "/number", "value": 2**80}, {"op": "test", "path": "/price", "value": "1"}]
+    item = {"number": 2**80, "price": 1, "texts": [2**80]}
+    patch = [{"op": "test", "path": f"/{path}", "value": value} for path, value in (("number", 2**80), ("price", "1"), ("texts/0", 2**80))]
     assert send(client_of(Big, item), STEPS, patch).status_code == 200
 
 
@@ -467,6 +468,7 @@ def test_names_that_only_hooks_know_are_theirs() -> None:
     class Wrapped(Schema):
         title = fields.Str(required=True)
         pages = fields.Int(allow_none=True)
+        language = fields.Str()
 
         @pre_load
         def unwrap(self, data: Any, **kwargs: Any) -> Any:
@@ -476,10 +478,12 @@ def test_names_that_only_hooks_know_are_theirs() -> None:
         def wrap(self, data: Any, **kwargs: Any) -> Any:
             return {"post": data}
 
-    client = client_of(Wrapped(partial=True), {"title": "Dune", "pages": 1})
+    client = client_of(Wrapped(partial=True), {"title": "Dune", "pages": 1, "language": "en"})
     for form in (JSON, MERGE):
         assert body(client, form, {"post": {"pages": 2}}) == {"pages": 2}
     assert body(client, STEPS, [{"op": "replace", "path": "/post/title", "value": "It"}]) == {"title": "It"}
+    assert body(client, STEPS, [{"op": "remove", "path": "/post/pages"}]) == {"pages": None}
+    assert mistakes(client, STEPS, [{"op": "remove", "path": "/post/language"}]) == [("/language", "required")]
     assert mistakes(client, MERGE, {"post": {"title": 1}}) == [("/title", "type")]
 
 

@@ -102,6 +102,16 @@ def test_after_a_worker_was_killed_all_or_nothing_happened_and_a_repeat_settles_
             assert count(app, key) == 1
 
 
+def test_with_redis_a_crash_after_the_write_lets_a_repeat_write_again(tmp_path, redis_url, worker):
+    """So the docs say, and point to what does better."""
+    database, key = f"sqlite:///{tmp_path}/orders.db", uuid4().hex
+    create(database)
+    assert worker("die", key, "after the write", DATABASE=database, REDIS=redis_url).wait(60) == -signal.SIGKILL
+    with opened(database, redis_url) as app:
+        assert settle(app, key).status_code == 201
+        assert count(app, key) == 2
+
+
 def settle(app, key):
     """Repeat a request until it is not told to wait."""
     deadline = time.monotonic() + 30

@@ -80,12 +80,12 @@ def _first(*names: str) -> Any:
     return None
 
 
-_brotli = _first("brotli", "brotlicffi")
+_brotli: Any = _first("brotli", "brotlicffi")
 if not hasattr(getattr(_brotli, "Decompressor", None), "can_accept_more_data"):
     # Before version 1.2 nothing bounded what it gave out.
     _brotli = None
 
-_zstd = _first("compression.zstd", "backports.zstd")
+_zstd: Any = _first("compression.zstd", "backports.zstd")
 
 
 def _is_zlib(data: bytes) -> bool:

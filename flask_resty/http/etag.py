@@ -13,8 +13,12 @@ from typing import NamedTuple
 _MEMBER = re.compile(r'(?P<weak>W/)?"(?P<opaque>[\x21\x23-\x7e\x80-\xff]*)"[ \t]*(?:,[ \t,]*|\Z)')
 _BEGIN = re.compile(r"[ \t,]*")
 
-#: What stands between the version and the representation in a tag of ours; neither of them has it.
-_DOT = "."
+#: A tag that :func:`make` made; what compresses a representation may have put something behind it.
+_OURS = re.compile(r"([\w-]{16})\.[\w-]{8}(?:[:;-].*)?", re.ASCII)
+
+
+#: Stands for whatever representation of a version.
+ANY = "--------"
 
 
 class EntityTag(NamedTuple):
@@ -31,8 +35,9 @@ class EntityTag(NamedTuple):
 
     @property
     def version(self) -> str:
-        """The part that is the same for all representations of one version."""
-        return self.opaque.partition(_DOT)[0]
+        """The part that is the same for all representations of one version; of a tag that is none of ours, all of it."""
+        ours = _OURS.fullmatch(self.opaque)
+        return self.opaque if ours is None else ours[1]
 
 
 def parse_list(text: str) -> tuple[EntityTag, ...] | Literal["*"] | None:
@@ -76,7 +81,7 @@ def make(version: bytes, representation: str, is_weak: bool = False) -> EntityTa
     :param version: what is the same as long as the resource is the same.
     :param representation: what :func:`representation` gave.
     """
-    return EntityTag(f"{digest(version, 12)}{_DOT}{representation}", is_weak)
+    return EntityTag(f"{digest(version, 12)}.{representation}", is_weak)
 
 
 def representation(parts: Iterable[str]) -> str:

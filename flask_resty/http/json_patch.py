@@ -12,6 +12,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from difflib import get_close_matches
+from itertools import zip_longest
 from typing import Any
 
 from ..errors import Fault
@@ -37,6 +38,7 @@ _INDEX = re.compile("0|[1-9][0-9]{0,9}")
 _MEMBERS = {"add": "value", "remove": None, "replace": "value", "move": "from", "copy": "from", "test": "value"}
 
 _LONGEST_NAME = 64
+_MOST_SUGGESTIONS = 20
 
 #: An operation of a patch that was checked.
 Step = dict[str, Any]
@@ -109,14 +111,17 @@ def undeclared(patch: Sequence[Step], names: Sequence[str]) -> list[Fault]:
 
     :param names: those of the members that there may be.
     """
-    known, found = frozenset(names), []
+    known = frozenset(names)
+    found: list[tuple[str, str]] = []
     for index, step in enumerate(patch):
         for member in ("path", "from") if _MEMBERS[step["op"]] == "from" else ("path",):
             first = tokens(step[member])[:1]
             if first and first[0] not in known:
-                near = get_close_matches(first[0], names, 1) if len(first[0]) <= _LONGEST_NAME else []
-                found.append(_fault(f"/{index}/{member}", "unknown", "Unknown field.", *near))
-    return found[:_MOST_FAULTS]
+                found.append((f"/{index}/{member}", first[0]))
+    # To look for the name that was meant takes time.
+    near = [next(iter(get_close_matches(name[:_LONGEST_NAME], names, 1)), None) for _, name in found[:_MOST_SUGGESTIONS]]
+    told = zip_longest(found[:_MOST_FAULTS], near)
+    return [_fault(at, "unknown", "Unknown field.", meant) for (at, _), meant in told]
 
 
 def touched(patch: Sequence[Step]) -> frozenset[str] | None:

@@ -61,7 +61,8 @@ def evaluate(environ: Mapping[str, Any], method: str, current: Validators) -> Ve
 
 def is_satisfied(environ: Mapping[str, Any], current: Validators) -> bool:
     """Tell whether a request says which state it is meant for, so that it need not be asked for that (RFC 6585, 3)."""
-    if "HTTP_IF_MATCH" in environ or "HTTP_IF_NONE_MATCH" in environ:
+    # What is not this or that state may be any other, so only "none at all" says something.
+    if "HTTP_IF_MATCH" in environ or environ.get("HTTP_IF_NONE_MATCH", "").strip(" \t") == "*":
         return True
     # Without a date to compare it with, the field has to be ignored (RFC 9110, 13.1.4).
     return current.modified is not None and parse_date(environ.get("HTTP_IF_UNMODIFIED_SINCE")) is not None

@@ -68,20 +68,19 @@ def detached(environ: dict[str, Any]) -> Iterator[None]:
 def serve(environ: Mapping[str, Any], response: Response) -> Response:
     """Cut the ranges that a GET asks for out of its answer, where that is bytes or a file. Preconditions have been judged.
 
-    An ``Accept-Ranges`` without bytes, such as ``none``, is respected.
+    Who asks for a range is told in ``Accept-Ranges`` whether there are any. One without bytes, such as ``none``, is respected.
 
     :raise Problem: 416 if there is nothing of what is asked for.
     """
-    if response.status_code != 200 or environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not is_divisible(response):
+    method, asked = environ["REQUEST_METHOD"], environ.get("HTTP_RANGE")
+    if asked is None or response.status_code != 200 or method not in {"GET", "HEAD"} or not is_divisible(response):
         return response
     if "bytes" not in map(str.strip, response.headers.setdefault("Accept-Ranges", "bytes").lower().split(",")):
         return response
     # A Range has a meaning for GET only (RFC 9110, 14.2).
-    if environ["REQUEST_METHOD"] == "HEAD" or "HTTP_RANGE" not in environ:
+    if method == "HEAD" or not _is_current(environ.get("HTTP_IF_RANGE"), response.headers):
         return response
-    if not _is_current(environ.get("HTTP_IF_RANGE"), response.headers):
-        return response
-    return _cut(environ["HTTP_RANGE"], response, "HTTP_IF_RANGE" in environ)
+    return _cut(asked, response, "HTTP_IF_RANGE" in environ)
 
 
 def _is_current(if_range: str | None, headers: Headers) -> bool:

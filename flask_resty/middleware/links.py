@@ -95,7 +95,7 @@ def _is_reference(text: str) -> bool:
     return bool(text) and not any(character.isspace() for character in text)
 
 
-def shown(target: Target) -> str:
+def shown(target: object) -> str:
     """Name a target as its author wrote it."""
     return getattr(target, "__qualname__", None) or repr(target)
 

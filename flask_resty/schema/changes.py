@@ -18,6 +18,8 @@ from marshmallow.utils import set_value
 
 from ..schematic import key_of
 from .compiled import compile
+from .messages import SENTENCES
+from .messages import Message
 from .stock import has_hooks
 
 #: Gets the whole, the names that are asked for, and what gives the whole as it was before.
@@ -43,7 +45,7 @@ def changes_loader(schema: Any) -> LoadChanges:
             return loaded
         changes = _changes(schema, loaded, names)
         if is_hooked_before:
-            changes |= _differences(loaded, _loaded(load, before()))
+            changes |= _differences(schema, loaded, _loaded(load, before()))
         return invoke(changes, data) if is_hooked_after else changes
 
     return load_changes
@@ -88,5 +90,18 @@ def _loaded(load: Callable[[Any], Any], before: Any) -> Mapping[str, Any]:
     return loaded if isinstance(loaded, Mapping) else {}
 
 
-def _differences(loaded: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in loaded.items() if name not in before or before[name] != value}
+def _differences(schema: Schema, loaded: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is another than it was, also if it is gone: then it is ``None``, or has to stay."""
+    differences = {name: value for name, value in loaded.items() if name not in before or before[name] != value}
+    errors: dict[str, Any] = {}
+    for name, field in schema.load_fields.items():
+        attribute = field.attribute or name
+        if get_value(before, attribute, missing) is missing or get_value(loaded, attribute, missing) is not missing:
+            continue
+        if field.allow_none:
+            set_value(differences, attribute, None)
+        else:
+            errors[key_of(name, field)] = [Message(SENTENCES["required"], "required")]
+    if errors:
+        raise ValidationError(errors, data=loaded)
+    return differences

@@ -77,6 +77,9 @@ def _pruned_inside(field: Any, data: Any) -> Any:
         return [_pruned_inside(inner, each) for inner, each in zip(field.tuple_fields, data, strict=False)]
     if isinstance(field, fields.Mapping) and field.value_field is not None and isinstance(data, Mapping):
         return {key: _pruned_inside(field.value_field, each) for key, each in data.items()}
+    # Such a number is written as text, but only numbers are taken.
+    if isinstance(field, fields.Integer | fields.Float) and field.as_string and isinstance(data, str):
+        return field.num_type(data)
     return data
 
 

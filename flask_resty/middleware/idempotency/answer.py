@@ -25,9 +25,9 @@ class Answer(NamedTuple):
 
         :param max_size: the most that is kept of one, in bytes of content.
         """
-        # To ask a stream for its content would hold it back until it ends.
-        size = None if response.direct_passthrough else response.calculate_content_length()
-        if size is None or size > max_size:
+        # To ask a stream for its length would read it.
+        is_finished = response.is_sequence and not response.direct_passthrough
+        if not is_finished or (response.calculate_content_length() or 0) > max_size:
             return cls(response.status_code, [], None)
         fields = [(name, value) for name, value in response.headers if name.lower() not in _OF_THE_ATTEMPT]
         return cls(response.status_code, fields, response.get_data())

@@ -133,8 +133,8 @@ class Idempotency(Entry):
         if not isinstance(self.store, Transactional):
             return None
         entries = (placed.entry for placed in seat.stack)
-        around = [entry for entry in entries if isinstance(entry, Transaction) and seat.method in entry.methods]
-        return self.store.within(around[-1].session) if around else None
+        sessions = [entry.session for entry in entries if isinstance(entry, Transaction) and seat.method in entry.methods]
+        return self.store.within(sessions) if sessions else None
 
     def _with_commit(self, store: Store) -> Callable[[Claim, Response], Response]:
         """Make what keeps an answer together with what the handler wrote: what it cannot keep has not happened."""

@@ -14,10 +14,11 @@ from .store import Held
 if TYPE_CHECKING:
     from redis import Redis
 
-# Redis runs a script as a whole, so nothing comes in between; each one names a single key, as a cluster wants it.
+# Redis runs a script as a whole, so nothing comes in between; each one names a single key, as a cluster wants it. A client that
+# heard no answer asks again, so a claim that comes twice is the same claim.
 _CLAIM = """
-local held = redis.call('HMGET', KEYS[1], 'fingerprint', 'answer')
-if held[1] then
+local held = redis.call('HMGET', KEYS[1], 'fingerprint', 'answer', 'token')
+if held[1] and held[3] ~= ARGV[1] then
     return {held[1], held[2], redis.call('PTTL', KEYS[1])}
 end
 redis.call('HSET', KEYS[1], 'token', ARGV[1], 'fingerprint', ARGV[2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -52,7 +53,7 @@ class SQLStore:
         """Take the key, unless it is held."""
         with closing(self._connect()) as connection:
             while True:
-                found = _run(connection, sa.select(self.table).where(self.table.c.key == claim.key)).first()
+                found = _run(connection, sa.select(self.table).where(self.table.c.key == claim.key))
                 now = _now()
                 if found is not None and found.expires > now:
                     return Held(found.fingerprint, found.answer, (found.expires - now) / 1000)
@@ -64,7 +65,7 @@ class SQLStore:
         values = {**claim._asdict(), "answer": None, "expires": expires}
         if found is not None:
             is_as_found = self._of(claim._replace(token=found.token)) & (self.table.c.expires == found.expires)
-            return bool(_run(connection, self.table.update().where(is_as_found).values(values)).rowcount)
+            return bool(_run(connection, self.table.update().where(is_as_found).values(values)))
         try:
             _run(connection, self.table.insert().values(values))
         except IntegrityError:
@@ -74,7 +75,7 @@ class SQLStore:
     def complete(self, claim: Claim, answer: bytes, ttl: float) -> None:
         """Keep the answer, in a transaction of its own."""
         with closing(self._connect()) as connection:
-            if not _run(connection, self.completion(claim, answer, ttl)).rowcount:
+            if not _run(connection, self.completion(claim, answer, ttl)):
                 raise ClaimLost
 
     def completion(self, claim: Claim, answer: bytes, ttl: float) -> sa.Update:
@@ -91,15 +92,18 @@ class SQLStore:
     def purge(self) -> int:
         """Delete what has run out, for a job that does so from time to time. Give the number of keys."""
         with closing(self._connect()) as connection:
-            return int(_run(connection, self.table.delete().where(self.table.c.expires <= _now())).rowcount)
+            return int(_run(connection, self.table.delete().where(self.table.c.expires <= _now())))
 
-    def within(self, session: Any) -> SQLStoreWithin | None:
-        """Give a store that commits a session together with the answer; ``None`` if it was given an engine."""
+    def within(self, sessions: Sequence[Any]) -> SQLStoreWithin | None:
+        """Give a store that commits its session together with the answer; ``None`` if it was given an engine.
+
+        :raise ConfigError: if another session is committed around the handler.
+        """
         if self._session is None:
             return None
-        if session is not self.bind:
+        if all(session is not self.bind for session in sessions):
             raise ConfigError(
-                f"{self!r} and transaction({session!r}) are about two sessions. Give the same one to both, or an engine to the store."
+                f"{self!r} and transaction({sessions[-1]!r}) are about two sessions. Give the same one to both, or an engine to the store."
             )
         return SQLStoreWithin(self, self._session)
 
@@ -160,10 +164,11 @@ def _table(metadata: sa.MetaData, name: str) -> sa.Table:
 
 
 def _run(connection: sa.Connection, statement: sa.Executable) -> Any:
+    """Run one statement in a transaction of its own. Give the row that it found, or the number of those that it changed."""
     # Where "begin" is an event that says BEGIN, as with SQLite, there is a transaction in spite of AUTOCOMMIT.
     with connection.begin():
         result = connection.execute(statement)
-        return result.freeze()() if result.returns_rows else result
+        return result.first() if result.returns_rows else result.rowcount
 
 
 def _now() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 from typing import Protocol
@@ -57,12 +58,12 @@ class Store(Protocol):
 class Transactional(Protocol):
     """A store that can keep the answer in the transaction in which the request is carried out."""
 
-    def within(self, session: Any) -> Store | None:
-        """Give a store whose ``complete`` commits a session, with the answer in the same transaction.
+    def within(self, sessions: Sequence[Any]) -> Store | None:
+        """Give a store whose ``complete`` commits the session of the handler, with the answer in the same transaction.
 
         Where its ``complete`` fails, nothing of the transaction happened; ``release`` rolls it back.
 
-        :param session: what was given to ``transaction``.
-        :return: ``None`` if the store keeps nothing in the database of the session.
-        :raise ConfigError: if it cannot be told whether it does.
+        :param sessions: what was given to each ``transaction`` around the handler; one at least.
+        :return: ``None`` if the store has nothing to do with sessions.
+        :raise ConfigError: if it has a session, and none of these is it.
         """
