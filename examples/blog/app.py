@@ -16,11 +16,11 @@ from werkzeug.wrappers import Response
 
 from flask_resty import Api
 from flask_resty import Problem
-from flask_resty import use
 from flask_resty.auth import AnyOf
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
 from flask_resty.middleware import CORS
+from flask_resty.middleware import transaction
 
 from . import accounts
 from . import comments
@@ -40,7 +40,7 @@ api = Api(
     middleware=[
         CORS(ORIGINS, credentials=True),
         AnyOf(Bearer(verify=accounts.by_token, realm="Blog"), Basic(verify=accounts.by_password, realm="Blog")),
-        use(database.transaction, place="gate", methods=["POST", "PUT", "PATCH", "DELETE"]),
+        transaction(database.session),
     ],
 )
 for part in (index, accounts, posts, comments, export, other):

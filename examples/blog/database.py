@@ -6,8 +6,6 @@ from typing import Any
 from typing import cast
 
 from flask import Flask
-from flask import Request
-from flask import Response
 from flask import current_app
 from flask import g
 from sqlalchemy import Engine
@@ -17,7 +15,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm import sessionmaker
 from werkzeug.local import LocalProxy
 
-from flask_resty.typing import Next
+from flask_resty.middleware import SQLStore
+
+from .models import Model
 
 _KEY = "blog.sessions"
 
@@ -63,9 +63,5 @@ def _close(error: BaseException | None) -> None:
         opened.close()
 
 
-def transaction(request: Request, next: Next) -> Response:
-    """Commit what a handler wrote, where it succeeded. It stands in the stack, so a commit that fails is an error like any other."""
-    response = next(request)
-    if response.status_code < 400:
-        session.commit()
-    return response
+#: Remembers what was answered to requests that may be repeated. It is written with the session, so both are there or neither is.
+repeats = SQLStore(session, metadata=Model.metadata)

@@ -22,7 +22,9 @@ from flask_resty import paginate
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
+from flask_resty.middleware import Idempotency
 
+from .database import repeats
 from .database import session
 from .listing import matching
 from .listing import paged
@@ -64,6 +66,7 @@ class PostList(Resource):
     @accepts(PostIn)
     @returns(PostOut, 201, location="posts.post_item")
     @requires("posts:write")
+    @Idempotency(repeats)
     def post(self, body: dict[str, Any], principal: Account) -> Post:
         return create(principal, body)
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
-from flask import Response
-from flask import request
 from sqlalchemy import event
 from sqlalchemy import text
 
 from examples.blog import create_app
 from examples.blog.database import engine_of
-from examples.blog.database import session
-from examples.blog.database import sessions
-from examples.blog.database import transaction
-from examples.blog.models import Account
 
 
 def test_posts_of_one_title_at_one_moment_get_slugs_of_their_own(app):
@@ -61,19 +54,6 @@ def test_change_of_a_post_that_is_gone_by_then_is_a_conflict(app, ada):
     meanwhile(app, "posts", "DELETE FROM posts WHERE slug = 'hello-world'")
     assert ada.patch("/api/posts/hello-world", json={"title": "Too late"}).status_code == 409
     assert ada.get("/api/posts/hello-world").status_code == 404
-
-
-@pytest.mark.parametrize(("status", "name"), [(200, "Countess"), (302, "Countess"), (400, "Ada Lovelace"), (500, "Ada Lovelace")])
-def test_transaction_commits_only_what_succeeded(app, status, name):
-    def rename(request):
-        session.get(Account, 1).name = "Countess"
-        session.flush()
-        return Response(status=status)
-
-    with app.test_request_context():
-        assert transaction(request, rename).status_code == status
-    with app.app_context(), sessions()() as another:
-        assert another.get(Account, 1).name == name
 
 
 def test_connections_are_given_back(app, client, ada):
