@@ -21,9 +21,7 @@ from flask.testing import FlaskClient
         ),
     ],
 )
-def test_all_forms_of_patch_change_what_they_name(
-    app: Flask, ada: FlaskClient, write: Callable[..., str], media_type: str, patch: Any
-) -> None:
+def test_all_forms_change_what_they_name(ada: FlaskClient, write: Callable[..., str], media_type: str, patch: Any) -> None:
     path = write("Old", tags=["a"])
     response = ada.patch(path, data=json.dumps(patch), content_type=media_type)
     assert (response.status_code, response.json["title"], response.json["tags"]) == (200, "New", ["a"])
