@@ -336,6 +336,8 @@ class Operation:
         """The request header fields that matter to it."""
         if "body" in self.contract.accepts or "form" in self.contract.accepts:
             yield "Content-Type"
+        if "body" in self.contract.accepts:
+            yield "Content-Encoding"
         if self.has_validators:
             yield from CONDITIONAL
         if self.heeds_preferences:

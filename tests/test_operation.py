@@ -224,7 +224,7 @@ def test_an_operation_tells_what_it_reads_and_writes() -> None:
         x_request_id = fields.Str()
 
     operation = operation_of(accepts(Post), accepts(Tracing, "headers"), method="post", middleware=[Basic(verify=print)])
-    assert list(operation.reads) == ["Content-Type", "Prefer", "X-Request-Id", "Authorization"]
+    assert list(operation.reads) == ["Content-Type", "Content-Encoding", "Prefer", "X-Request-Id", "Authorization"]
     assert list(operation.writes) == ["Location", "Preference-Applied", "WWW-Authenticate"]
     assert list(operation_of().reads) == list(operation_of().writes) == []
 

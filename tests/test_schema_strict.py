@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from marshmallow import EXCLUDE
+from marshmallow import INCLUDE
 from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
@@ -406,3 +408,25 @@ def test_nothing_is_looked_at_after_too_many_mistakes(kind: str) -> None:
     schema = one(many=True) if kind == "many" else Schema.from_dict({"all": schemas[kind]})()
     mistakes = told(compile(schema, strict="typed").load, items if kind == "many" else data)
     assert (len(looked_at), len(mistakes), mistakes[-1]) == (501, 501, ("", "more"))
+
+
+@pytest.mark.parametrize("has_hook", [False, True])
+def test_of_too_many_unknown_names_the_first_ones_are_told(has_hook: bool) -> None:
+    class Named(Schema):
+        name = fields.Str(required=True)
+
+    class Hooked(Named):
+        @pre_load
+        def leave(self, data: Any, **options: Any) -> Any:
+            return data
+
+    data = {f"n{number:05}": 1 for number in range(20_000)}
+    mistakes = told(compile(Hooked if has_hook else Named, strict="typed").load, data)
+    assert mistakes[:3] == [("/name", "required"), ("/n00000", "unknown"), ("/n00001", "unknown")]
+    assert (len(mistakes), mistakes[-1]) == (501, ("", "more"))
+
+
+def test_many_names_are_kept_where_they_are_let_through() -> None:
+    data = {f"n{number}": number for number in range(2000)}
+    assert compile(schema_of(name=fields.Str()), strict="typed").load(data, unknown=INCLUDE) == data
+    assert compile(schema_of(name=fields.Str()), strict="typed").load(data, unknown=EXCLUDE) == {}

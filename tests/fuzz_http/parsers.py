@@ -1,0 +1,93 @@
+"""The readers of octets, each alone: whatever comes, they give something or refuse it with a problem of the client's.
+
+As a program it is a target of atheris, which looks for octets that reach more of the code.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from flask_resty import Problem
+from flask_resty.auth import credentials
+from flask_resty.http import byteranges
+from flask_resty.http import coding
+from flask_resty.http import dates
+from flask_resty.http import etag
+from flask_resty.http import host
+from flask_resty.http import json_patch
+from flask_resty.http import merge_patch
+from flask_resty.http import prefer
+from flask_resty.media import content
+from flask_resty.media import json_parser
+from flask_resty.media import mediatype
+from flask_resty.media import negotiation
+from flask_resty.middleware.idempotency import key
+
+#: How long reading may take, in seconds.
+SLOWEST = 1.0
+
+_OFFERS = ("application/json", "text/plain; charset=utf-8")
+_LIMIT = 64 * 1024
+
+
+def _document() -> Any:
+    return {"title": "Emma", "tags": ["a", {"b": [1, 2]}], "year": 1815}
+
+
+def _patched(data: bytes) -> Any:
+    return json_patch.patcher(_LIMIT)(_document(), json_patch.check(json_parser.parse(data)))
+
+
+def _text(read: Callable[[str], Any]) -> Callable[[bytes], Any]:
+    return lambda data: read(data.decode("latin-1"))
+
+
+#: By name. All but the first few read the value of a header field.
+READERS: Mapping[str, Callable[[bytes], Any]] = {
+    "json": json_parser.parse,
+    "json patch": _patched,
+    "merge patch": lambda data: merge_patch.merge(_document(), json_parser.parse(data)),
+    "gzip": lambda data: coding.decode(data, "gzip", _LIMIT),
+    "deflate": lambda data: coding.decode(data, "deflate", _LIMIT),
+    "accept": _text(lambda text: negotiation.negotiate(text, _OFFERS)),
+    "content coding": _text(coding.codings),
+    "content type": _text(lambda text: content.check_type(text, _OFFERS)),
+    "credentials": _text(lambda text: (credentials.has_several(text), credentials.parse(text))),
+    "date": _text(dates.parse_date),
+    "etags": _text(etag.parse_list),
+    "host": _text(host.is_host),
+    "idempotency key": _text(key.parse),
+    "media type": _text(mediatype.read),
+    "prefer": _text(prefer.preferences),
+    "ranges": _text(lambda text: byteranges.parse(text, 100)),
+}
+
+
+def read(name: str, data: bytes) -> None:
+    """Have one reader read; anything else that is raised than a 4xx is a mistake."""
+    with suppress(Problem):
+        try:
+            READERS[name](data)
+        except Problem as problem:
+            assert 400 <= problem.code < 500, problem
+            raise
+
+
+def _one_input(octets: bytes) -> None:
+    names = list(READERS)
+    begun = time.perf_counter()
+    read(names[octets[0] % len(names)] if octets else "json", octets[1:])
+    assert time.perf_counter() - begun < SLOWEST
+
+
+if __name__ == "__main__":
+    import atheris
+
+    atheris.instrument_all()
+    atheris.Setup(sys.argv, _one_input)
+    atheris.Fuzz()

@@ -1,0 +1,155 @@
+"""Requests of all kinds, from nearly good to garbage."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from typing import Any
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+from servers.everything import PASSWORD
+from servers.everything import TOKEN
+from servers.everything import USER
+from werkzeug.datastructures import Authorization
+
+
+class Sent(NamedTuple):
+    """A request, as octets in latin-1."""
+
+    method: str
+    path: str
+    query: str
+    fields: dict[str, str]
+    content: bytes
+
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", "PROPFIND", "get", "FROB"]
+
+PATHS = [
+    *("/api/", "/api/books", "/api/books/dune", "/api/guarded/dune", "/api/ordered/dune", "/api/pages", "/api/echo", "/api/search"),
+    *("/api/form", "/api/formats", "/api/stream", "/api/file", "/api/fields", "/api/numbers/7", "/api/private", "/api/open"),
+    *("/api/basic", "/api/any", "/api/keyed", "/api/old", "/api/slash", "/api/empty", "/api/none"),
+]
+
+_BASIC = Authorization("basic", {"username": USER, "password": PASSWORD}).to_header()
+
+#: Good values, to get past the first look.
+GOOD: dict[str, list[str]] = {
+    "Accept": ["application/json", "text/plain;q=0.5, */*;q=0.1"],
+    "Authorization": [f"Bearer {TOKEN}", "Bearer reader", _BASIC],
+    "Access-Control-Request-Method": ["GET", "PUT"],
+    "Content-Encoding": ["gzip", "deflate", "identity"],
+    "Content-Range": ["bytes 0-3/10"],
+    "Idempotency-Key": ['"key"'],
+    "If-Match": ["*", '"x"'],
+    "If-Modified-Since": ["Sun, 06 Nov 1994 08:49:37 GMT"],
+    "If-None-Match": ["*", 'W/"x", "y"'],
+    "If-Range": ['"file"'],
+    "If-Unmodified-Since": ["Sun, 06 Nov 2094 08:49:37 GMT"],
+    "Origin": ["https://app.example", "null"],
+    "Prefer": ["return=minimal", "handling=strict"],
+    "Range": ["bytes=0-3", "bytes=0-3,-4", "bytes=200-"],
+    "X-Client": ["me"],
+    "X-Number": ["7"],
+}
+
+#: What makes a reader stumble.
+PIECES = [
+    *('"', "\\", ",", ";", "=", "*", "/", "-", " ", "\t", "q=", "W/", "bytes=", "%00", "%ff", "%", "\xff", "\x80", "é", "0", "9" * 50),
+    *("1e9", "NaN", "a", "utf-8", "charset=", "boundary=", ":", "[", "]", "<", ">", "{", "}", "&", "+", "GMT", "Sun, ", "--", "''", "@"),
+]
+
+#: A field cannot hold more: servers see to it that there are no line breaks and no NUL in it.
+_TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=60)
+
+
+def strings() -> st.SearchStrategy[str]:
+    """Give text for a field or a query: any, made of bad pieces, or one of them very often."""
+    pieces = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+    many = st.builds(lambda piece, times: (piece * times)[:4000], pieces, st.integers(2, 4000))
+    return st.one_of(_TEXT, pieces, many)
+
+
+def fields() -> st.SearchStrategy[dict[str, str]]:
+    """Give header fields, some of them good."""
+    names = st.sampled_from(sorted(GOOD))
+    pairs = names.flatmap(lambda name: st.tuples(st.just(name), st.one_of(st.sampled_from(GOOD[name]), strings())))
+    return st.lists(pairs, max_size=4).map(dict)
+
+
+def queries() -> st.SearchStrategy[str]:
+    """Give query strings, as they are sent."""
+    names = st.one_of(st.sampled_from(["year", "tags", "title", "page", "limit", "frob"]), strings())
+    pairs = st.tuples(names, st.one_of(st.sampled_from(["1", "1965", "-1", "a%26b"]), strings())).map("=".join)
+    return st.one_of(st.just(""), st.lists(pairs, max_size=4).map("&".join), strings())
+
+
+def paths() -> st.SearchStrategy[str]:
+    """Give paths, as the server has unquoted them."""
+    odd = st.builds(lambda path, text: f"{path}/{text}", st.sampled_from(PATHS), strings())
+    return st.one_of(st.sampled_from(PATHS), st.sampled_from(PATHS), odd)
+
+
+def data() -> st.SearchStrategy[Any]:
+    """Give anything that JSON can say, and more."""
+    numbers = st.one_of(st.integers(), st.floats(), st.integers(-(10**60), 10**60))
+    texts = st.one_of(st.text(max_size=20), st.just("\ud800"), st.just("x" * 3000))
+    leaves = st.one_of(st.none(), st.booleans(), numbers, texts)
+    names = st.one_of(st.sampled_from(["title", "year", "tags", "slug", "version", "op", "path", "value", "from"]), st.text(max_size=5))
+    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(names, inner, max_size=5), max_leaves=15)
+
+
+def books() -> st.SearchStrategy[Any]:
+    """Give what is nearly a book."""
+    book = {"title": st.just("Emma"), "year": st.just(1815), "tags": st.just(["a"])}
+    odd = {name: st.one_of(good, data()) for name, good in book.items()}
+    return st.fixed_dictionaries({}, optional=odd)
+
+
+def patches() -> st.SearchStrategy[Any]:
+    """Give what is nearly a JSON Patch."""
+    pointers = st.one_of(st.sampled_from(["", "/title", "/year", "/tags", "/tags/0", "/tags/-", "/version", "/t~1", "/~2", "x"]), strings())
+    operations = st.sampled_from(["add", "remove", "replace", "move", "copy", "test", "frob"])
+    step = st.fixed_dictionaries({"op": operations, "path": pointers}, optional={"from": pointers, "value": data()})
+    return st.lists(step, max_size=6).flatmap(lambda steps: st.integers(1, 40).map(lambda times: steps * times))
+
+
+def documents() -> st.SearchStrategy[bytes]:
+    """Give JSON, sometimes broken."""
+
+    def written(value: Any, cut: int | None, put: bytes) -> bytes:
+        text = json.dumps(value).encode()
+        return text if cut is None else text[: cut % (len(text) + 1)] + put + text[cut % (len(text) + 1) :]
+
+    put = st.one_of(
+        st.sampled_from([b"", b"NaN", b"\xff", b"\0", b'"\\ud800"', b"1" * 5000, b"[" * 5000, b'"a":1,' * 50]), st.binary(max_size=8)
+    )
+    return st.builds(written, st.one_of(books(), patches(), data()), st.one_of(st.none(), st.integers(0, 10**6)), put)
+
+
+def contents() -> st.SearchStrategy[bytes]:
+    """Give the content of a request."""
+    units = st.one_of(
+        st.sampled_from([b"[", b'{"a":', b'"', b"\\", b"9", b" ", b"&a=", b"%", b"--x\r\n", b'{"tags":["a"]},']), st.binary(max_size=6)
+    )
+    long = st.builds(lambda unit, times: (unit * times)[:32_000], units, st.integers(1, 32_000))
+    plain = st.one_of(documents(), documents(), long, st.binary(max_size=200), st.just(b""))
+    return st.one_of(plain, plain, plain.map(gzip.compress), plain.map(zlib.compress))
+
+
+def content_types() -> st.SearchStrategy[str]:
+    """Give media types, mostly those that are read."""
+    known = ["application/json", "application/merge-patch+json", "application/json-patch+json"]
+    forms = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+    return st.one_of(st.sampled_from(known), st.sampled_from(known), st.sampled_from(forms), strings())
+
+
+def requests() -> st.SearchStrategy[Sent]:
+    """Give requests."""
+
+    def sent(method: str, path: str, query: str, fields: dict[str, str], content_type: str, content: bytes) -> Sent:
+        return Sent(method, path, query, {"Content-Type": content_type, **fields}, content)
+
+    return st.builds(sent, st.sampled_from(METHODS), paths(), queries(), fields(), content_types(), contents())
