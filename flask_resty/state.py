@@ -68,16 +68,16 @@ def state_reader_of(target: type[Any] | str, app: Flask) -> State:
     :param target: the resource's class, or its endpoint.
     """
     resource = _resource(target, app)
+    return (
+        _reader(None, None) if resource is None else _reader(*(_lone_asker(resource, name, app) for name in ("version", "last_modified")))
+    )
 
-    def ask_of(name: str) -> _Ask | None:
-        method = getattr(resource, name, None)
-        if resource is None or method is None:
-            return None
-        names = tuple(inspect.signature(method).parameters)[1:]
-        ask = _asker(resource, name, names, app) if {"item", "principal"}.issuperset(names) else None
-        return None if ask is None else lambda request, _, item: ask(request, resource(), item)
 
-    return _reader(ask_of("version"), ask_of("last_modified"))
+def _lone_asker(resource: type[Any], name: str, app: Flask) -> _Ask | None:
+    method = getattr(resource, name, None)
+    names = () if method is None else tuple(inspect.signature(method).parameters)[1:]
+    ask = _asker(resource, name, names, app) if method is not None and {"item", "principal"}.issuperset(names) else None
+    return None if ask is None else lambda request, _, item: ask(request, resource(), item)
 
 
 def _resource(target: type[Any] | str, app: Flask) -> type[Any] | None:

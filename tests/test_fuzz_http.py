@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fuzz_http.parsers import EXAMPLES
 from fuzz_http.parsers import READERS
 from fuzz_http.parsers import read
 from fuzz_http.playing import play
@@ -39,6 +40,11 @@ def test_no_octets_are_a_crash(name, data):
 def test_no_piece_said_again_and_again_is_a_hang(name):
     for piece in PIECES:
         read(name, (piece.encode("latin-1") * 8000)[:8000])
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_each_reader_has_a_good_example(name):
+    READERS[name](EXAMPLES[name])
 
 
 def test_good_requests_come_through():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from importlib.util import find_spec
+from pathlib import Path
 
 from hypothesis import HealthCheck
 from hypothesis import Phase
@@ -15,6 +17,8 @@ from hypothesis import given
 from hypothesis import seed
 from hypothesis import settings
 
+from .parsers import EXAMPLES
+from .parsers import READERS
 from .playing import play
 from .requests import Sent
 from .requests import requests
@@ -39,9 +43,16 @@ def main(seconds: float, first: int) -> int:
     if not has_atheris:
         print("atheris is not installed here, so the readers were not fuzzed by coverage.", flush=True)
         return 0
-    # It ends its process, whatever it finds.
-    arguments = [f"-max_total_time={int(seconds / 2)}", f"-seed={first + 1}", "-max_len=4096", "-timeout=5", "-verbosity=1"]
-    return subprocess.call([sys.executable, "-m", "fuzz_http.parsers", *arguments])
+    return _look_for_more(int(seconds / 2), first + 1)
+
+
+def _look_for_more(seconds: int, number: int) -> int:
+    with tempfile.TemporaryDirectory() as corpus:
+        for place, name in enumerate(READERS):
+            Path(corpus, str(place)).write_bytes(bytes([place]) + EXAMPLES[name])
+        # It ends its process, whatever it finds.
+        arguments = [f"-max_total_time={seconds}", f"-seed={number}", "-max_len=4096", "-timeout=5", corpus]
+        return subprocess.call([sys.executable, "-m", "fuzz_http.coverage", *arguments])
 
 
 def _play_batch(number: int, statuses: Counter[int]) -> None:

@@ -33,6 +33,15 @@ PATHS = [
     *("/api/basic", "/api/any", "/api/keyed", "/api/old", "/api/slash", "/api/empty", "/api/none"),
 ]
 
+#: What is served, so that a request may come through.
+ROUTES = [
+    *(("GET", path) for path in PATHS),
+    *(("PUT", path) for path in ("/api/books/dune", "/api/guarded/dune", "/api/ordered/dune", "/api/private")),
+    *(("PATCH", path) for path in ("/api/books/dune", "/api/books/dune", "/api/guarded/dune")),
+    *(("POST", path) for path in ("/api/books", "/api/echo", "/api/echo", "/api/form", "/api/formats", "/api/keyed")),
+    *(("QUERY", "/api/search"), ("DELETE", "/api/guarded/dune"), ("HEAD", "/api/books/dune"), ("OPTIONS", "/api/books")),
+]
+
 _BASIC = Authorization("basic", {"username": USER, "password": PASSWORD}).to_header()
 
 #: Good values, to get past the first look.
@@ -86,10 +95,12 @@ def queries() -> st.SearchStrategy[str]:
     return st.one_of(st.just(""), st.lists(pairs, max_size=4).map("&".join), strings())
 
 
-def paths() -> st.SearchStrategy[str]:
-    """Give paths, as the server has unquoted them."""
+def targets() -> st.SearchStrategy[tuple[str, str]]:
+    """Give methods and paths, as the server has unquoted these; most of them are served."""
     odd = st.builds(lambda path, text: f"{path}/{text}", st.sampled_from(PATHS), strings())
-    return st.one_of(st.sampled_from(PATHS), st.sampled_from(PATHS), odd)
+    any_path = st.tuples(st.sampled_from(METHODS), st.one_of(st.sampled_from(PATHS), odd))
+    served = st.sampled_from(ROUTES)
+    return st.one_of(served, served, served, any_path)
 
 
 def data() -> st.SearchStrategy[Any]:
@@ -149,7 +160,8 @@ def content_types() -> st.SearchStrategy[str]:
 def requests() -> st.SearchStrategy[Sent]:
     """Give requests."""
 
-    def sent(method: str, path: str, query: str, fields: dict[str, str], content_type: str, content: bytes) -> Sent:
-        return Sent(method, path, query, {"Content-Type": content_type, **fields}, content)
+    def sent(target: tuple[str, str], query: str, fields: dict[str, str], content_type: str, content: bytes) -> Sent:
+        return Sent(*target, query, {"Content-Type": content_type, **fields}, content)
 
-    return st.builds(sent, st.sampled_from(METHODS), paths(), queries(), fields(), content_types(), contents())
+    some = st.one_of(st.just(""), st.just(""), queries())
+    return st.builds(sent, targets(), some, st.one_of(st.just({}), fields()), content_types(), contents())
