@@ -9,6 +9,8 @@ ARGS   ?=
 #: How many cases `make fuzz` plays, and the number of the first ones, where they are to be the same as before.
 EXAMPLES ?= 1000000
 SEED     ?=
+#: How long `make fuzz-http` plays.
+SECONDS  ?= 600
 
 UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
@@ -24,7 +26,7 @@ CHECK := build/check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz dist check-dist clean
+.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-http dist check-dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -63,6 +65,9 @@ bench: $(VENV)/.with-bench ## measure against a bare Flask view and against peer
 
 fuzz: $(VENV)/.with-test ## compare compiled schemas with marshmallow on a million random cases (EXAMPLES=, SEED=)
 	PYTHONPATH=tests $(VENV)/bin/python -m schemafuzz $(EXAMPLES) $(SEED)
+
+fuzz-http: $(VENV)/.with-fuzz ## send hostile requests for ten minutes: no 5xx, and no answer slower than a second (SECONDS=, SEED=)
+	PYTHONPATH=tests $(VENV)/bin/python -m fuzz_http $(SECONDS) $(SEED)
 
 dist: $(VENV)/.with-dist ## build the wheel and the source distribution into dist/, and look into them
 	rm -rf dist

@@ -91,7 +91,7 @@ from .resource import Resource
 from .state import etag_of
 from .state import tagger
 from .surroundings import Surroundings
-from .surroundings import seat
+from .surroundings import seating
 from .timing import telling
 from .timing import timed
 
@@ -243,11 +243,8 @@ def _creator(resource: type[Resource]) -> Callable[[], Resource]:
 
 def _authorizer(operation: Operation, around: Surroundings) -> Callable[[Request, Any], None]:
     # Rules that look at the item stand in the stack, where the item is not known yet; this is their second half.
-    checks = [
-        placed.entry.after_find(seat(around, operation.stack, placed, operation.endpoint, operation.method))
-        for placed in operation.stack
-        if placed.entry.needs_item
-    ]
+    seat = seating(around, operation.stack, operation.endpoint, operation.method)
+    checks = [placed.entry.after_find(seat(placed)) for placed in operation.stack if placed.entry.needs_item]
 
     def authorize(request: Request, item: Any) -> None:
         for check in checks:

@@ -31,10 +31,11 @@ from .schematic import keys_of
 from .stack import Layer
 from .stack import Placed
 from .stack import Preflight
+from .stack import Seat
 from .stack import describe
 from .stack import resolve
 from .surroundings import Surroundings
-from .surroundings import seat
+from .surroundings import seating
 from .typing import Middleware
 
 #: Gives the request that is being served.
@@ -105,8 +106,8 @@ class Route:
         return self._preflights[name]
 
     def _make_preflight(self, method: str, stack: tuple[Placed, ...]) -> Preflight | None:
-        seats = ((placed.entry, seat(self.around(), stack, placed, self.endpoint, method)) for placed in stack)
-        answers = (entry.preflight(its) for entry, its in seats)
+        seat = seating(self.around(), stack, self.endpoint, method)
+        answers = (placed.entry.preflight(seat(placed)) for placed in stack)
         return next((answer for answer in answers if answer is not None), None)
 
 
@@ -117,8 +118,8 @@ def compile(operation: Operation, around: Surroundings) -> Run:
     if fields:
         # The entries of the stack see the field, too.
         line = _varying(line, fields)
-    read = content_reader(operation, around.app)
-    return _keeping(_stacked(line, operation.stack, around, operation.endpoint, operation.method, read))
+    seat = seating(around, operation.stack, operation.endpoint, operation.method, read=content_reader(operation, around.app))
+    return _keeping(_stacked(line, operation.stack, around, seat))
 
 
 def _selecting(operation: Operation) -> Iterator[str]:
@@ -147,20 +148,13 @@ def _varying(run: Run, fields: tuple[str, ...]) -> Run:
 
 def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
     """Put a stack around a line that may raise: an onion, outermost entry first."""
-    return _keeping(_stacked(_guarded(line, _responder(around)), stack, around, endpoint, method))
+    return _keeping(_stacked(_guarded(line, _responder(around)), stack, around, seating(around, stack, endpoint, method)))
 
 
-def _stacked(
-    run: Run,
-    stack: tuple[Placed, ...],
-    around: Surroundings,
-    endpoint: str,
-    method: str,
-    read: Callable[[Request], bytes] = Request.get_data,
-) -> Run:
+def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Callable[[Placed], Seat]) -> Run:
     respond = _responder(around)
     for placed in reversed(stack):
-        middleware = placed.entry.bind(seat(around, stack, placed, endpoint, method)._replace(read=read))
+        middleware = placed.entry.bind(seat(placed))
         if middleware is not None:
             run = _entered(around.app.ensure_sync(middleware), run, respond)
     return run

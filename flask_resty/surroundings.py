@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flask import Flask
+from flask import Request
 
 from .errors import Shape
 from .problems import Handlers
 from .stack import Placed
 from .stack import Seat
+
+Read = Callable[[Request], bytes]
 
 
 class Surroundings(NamedTuple):
@@ -23,6 +27,24 @@ class Surroundings(NamedTuple):
     writes: frozenset[str]
 
 
-def seat(around: Surroundings, stack: tuple[Placed, ...], placed: Placed, endpoint: str, method: str) -> Seat:
-    """Give what an entry may know of the operation that it is bound to."""
-    return Seat(app=around.app, endpoint=endpoint, method=method, layer=placed.layer, stack=stack, reads=around.reads, writes=around.writes)
+def seating(
+    around: Surroundings, stack: tuple[Placed, ...], endpoint: str, method: str, *, read: Read = Request.get_data
+) -> Callable[[Placed], Seat]:
+    """Make what gives each entry of a stack what it may know of the operation that it is bound to.
+
+    :param read: reads the content of a request, under the limit of the operation.
+    """
+
+    def seat(placed: Placed) -> Seat:
+        return Seat(
+            app=around.app,
+            endpoint=endpoint,
+            method=method,
+            layer=placed.layer,
+            stack=stack,
+            reads=around.reads,
+            writes=around.writes,
+            read=read,
+        )
+
+    return seat

@@ -14,7 +14,7 @@ from pathlib import Path
 SETUP = Path(__file__).parents[1] / "setup.cfg"
 
 #: The extras for work on the package itself.
-OURS = {"bench", "demo", "dev", "dist", "docs", "lint", "test"}
+OURS = {"bench", "demo", "dev", "dist", "docs", "fuzz", "lint", "test"}
 
 
 def lowest(setup: str) -> Iterator[str]:

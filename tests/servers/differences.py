@@ -51,7 +51,7 @@ DIFFERENCES: Mapping[str, Difference] = {
     ),
     "version": Difference(
         "HTTP/9.9 is 505, or 400 (RFC 9110, 15.6.6)",
-        {"waitress": does("answers as to 1.0", 200), "werkzeug": does("answers as to 0.9", "malformed")},
+        {"waitress": does("answers as ever", 200), "werkzeug": does("answers as to 0.9", "malformed")},
     ),
     "no version": Difference(
         "What is no version at all is 400 (RFC 9112, 2.3)",
