@@ -10,7 +10,7 @@ from typing import Literal
 
 import orjson
 
-from flask_resty.media.json import parse
+from flask_resty.media.json_parser import parse
 from flask_resty.schema import compile
 
 from . import by_hand

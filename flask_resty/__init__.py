@@ -5,6 +5,11 @@ from .api import Api as Api
 from .api import Blueprint as Blueprint
 from .auth import public as public
 from .auth import requires as requires
+from .contract import Envelope as Envelope
+from .contract import accepts as accepts
+from .contract import returns as returns
+from .contract import streams as streams
+from .contract import use as use
 from .errors import ConfigError as ConfigError
 from .errors import ContractError as ContractError
 from .errors import Fault as Fault
@@ -12,12 +17,7 @@ from .errors import Problem as Problem
 from .media import Emitter as Emitter
 from .media import Parser as Parser
 from .middleware import throttle as throttle
-from .operation import Envelope as Envelope
 from .operation import Operation as Operation
-from .operation import accepts as accepts
-from .operation import returns as returns
-from .operation import streams as streams
-from .operation import use as use
 from .pagination import Page as Page
 from .pagination import Paged as Paged
 from .pagination import PageNumber as PageNumber

@@ -22,6 +22,8 @@ import flask
 from flask import Flask
 from flask.blueprints import BlueprintSetupState
 
+from .contract import Envelope
+from .contract import Settings
 from .declaration import Declaration
 from .declaration import ResourceOptions
 from .declaration import Said
@@ -34,9 +36,7 @@ from .media import JSON_EMITTER
 from .media import JSON_PARSER
 from .media import Emitter
 from .media import Parser
-from .operation import Envelope
 from .operation import Operation
-from .operation import Settings
 from .resource import Resource
 from .stack import Layer
 from .stack import check

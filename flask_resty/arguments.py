@@ -7,8 +7,8 @@ from collections.abc import Callable
 from collections.abc import Collection
 from typing import Any
 
+from .contract import LOCATIONS
 from .errors import ConfigError
-from .operation import LOCATIONS
 
 #: Names that a handler may ask for besides its path variables and locations.
 _INJECTED = frozenset({"item", "principal"})

@@ -9,12 +9,12 @@ from typing import Any
 from typing import NamedTuple
 from typing import TypedDict
 
+from .contract import Envelope
+from .contract import Settings
 from .errors import ConfigError
 from .errors import did_you_mean
 from .media import Emitter
 from .media import Parser
-from .operation import Envelope
-from .operation import Settings
 from .resource import Resource
 from .resource import endpoint_of
 from .stack import Layer

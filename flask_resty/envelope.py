@@ -8,8 +8,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from .contract import Envelope
 from .errors import Fault
-from .operation import Envelope
 from .schema.faults import Misplaced
 from .schema.faults import faults
 from .schema.faults import pointer

@@ -14,6 +14,7 @@ from flask import Flask
 from flask import Request
 from marshmallow import ValidationError
 
+from .contract import CONTENT
 from .envelope import as_envelope
 from .envelope import load_inside
 from .errors import Fault
@@ -29,7 +30,6 @@ from .media.content import choose
 from .media.form import check_form
 from .media.form import read_files
 from .media.form import read_form
-from .operation import CONTENT
 from .operation import Operation
 from .operation import header_name
 from .patching import is_patched

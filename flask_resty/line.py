@@ -72,13 +72,13 @@ from .conditional import reader
 from .conditional import renewer
 from .conditional import renews
 from .conditional import settler
+from .contract import CONTENT
 from .errors import Problem
 from .http.ranges import detached
 from .input import content_checker
 from .input import input_reader
 from .media import Emitter
 from .media.negotiation import negotiate
-from .operation import CONTENT
 from .operation import Operation
 from .output import Emit
 from .output import output_writer

@@ -15,15 +15,15 @@ from flask import Response
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as BaseResponse
 
+from .contract import Envelope
+from .contract import Returns
 from .errors import ContractError
 from .errors import Problem
 from .http.answers import empty
 from .http.answers import fields_for
 from .location import locator
 from .media import Emitter
-from .operation import Envelope
 from .operation import Operation
-from .operation import Returns
 from .pagination import opened
 from .reply import Fill
 from .reply import filler

@@ -19,10 +19,10 @@ from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import validate
 
+from .contract import Contract
 from .errors import ConfigError
 from .marks import mark
 from .marks import marked
-from .operation import Contract
 from .operation import Operation
 from .schematic import keys_of
 from .typing import F

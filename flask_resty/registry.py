@@ -16,6 +16,7 @@ from flask import current_app
 from werkzeug.exceptions import HTTPException
 
 from . import config
+from .contract import Settings
 from .declaration import Declaration
 from .declaration import Said
 from .errors import ConfigError
@@ -23,7 +24,6 @@ from .errors import Shape
 from .location import check_locations
 from .middleware.throttle import exempt_options
 from .operation import Operation
-from .operation import Settings
 from .options import at_first
 from .outside import Outside
 from .pipeline import Route

@@ -16,14 +16,14 @@ from flask.views import MethodView
 
 from .arguments import check_arguments
 from .arguments import check_names
+from .contract import Contract
+from .contract import Envelope
+from .contract import Settings
+from .contract import check_contract
 from .errors import ConfigError
 from .marks import marked
 from .marks import seal
-from .operation import Contract
-from .operation import Envelope
 from .operation import Operation
-from .operation import Settings
-from .operation import check_contract
 from .pagination import check_pagination
 from .stack import METHODS
 from .stack import Entry

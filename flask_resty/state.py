@@ -18,6 +18,8 @@ from flask import Response
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from .contract import Contract
+from .contract import Envelope
 from .errors import ContractError
 from .http import etag
 from .http.dates import in_utc
@@ -26,8 +28,6 @@ from .http.etag import EntityTag
 from .http.preconditions import Validators
 from .media import Emitter
 from .middleware.etag import ETag
-from .operation import Contract
-from .operation import Envelope
 from .operation import Operation
 from .output import output_writer
 from .principal import principal_of

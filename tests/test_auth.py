@@ -26,10 +26,10 @@ from flask_resty.auth import Bearer
 from flask_resty.auth import Unauthorized
 from flask_resty.auth import public
 from flask_resty.auth.challenges import write
+from flask_resty.contract import use
 from flask_resty.errors import ConfigError
 from flask_resty.errors import ContractError
 from flask_resty.errors import Problem
-from flask_resty.operation import use
 from flask_resty.principal import current_principal
 from flask_resty.principal import principal_of
 from flask_resty.principal import set_principal

@@ -23,7 +23,7 @@ from flask_resty import Api
 from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty.errors import Problem
-from flask_resty.media.json import parse
+from flask_resty.media.json_parser import parse
 
 #: The version is named, so that it is always the same documents.
 SOURCE = ("pyjson5", "2.0.1")

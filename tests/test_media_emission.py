@@ -23,8 +23,8 @@ import pytest
 
 from flask_resty.errors import ContractError
 from flask_resty.media import JSON_EMITTER
-from flask_resty.media.json import emit
-from flask_resty.media.json import emit_stream
+from flask_resty.media.json_emitter import emit
+from flask_resty.media.json_emitter import emit_stream
 from flask_resty.media.plain import plain
 
 Point = namedtuple("Point", "x y")

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from flask_resty.errors import Problem
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import JSON_PARSER
-from flask_resty.media.json import MAX_DEPTH
-from flask_resty.media.json import MAX_DIGITS
-from flask_resty.media.json import emit
-from flask_resty.media.json import parse
+from flask_resty.media.json_emitter import emit
+from flask_resty.media.json_parser import MAX_DEPTH
+from flask_resty.media.json_parser import MAX_DIGITS
+from flask_resty.media.json_parser import parse
 
 
 def code_of(document: bytes, **limits: int) -> str:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from flask_resty.errors import Problem
 from flask_resty.media import json_decoder
-from flask_resty.media.json import MAX_DEPTH
-from flask_resty.media.json import MAX_DIGITS
-from flask_resty.media.json import parse
 from flask_resty.media.json_decoder import decode
+from flask_resty.media.json_parser import MAX_DEPTH
+from flask_resty.media.json_parser import MAX_DIGITS
+from flask_resty.media.json_parser import parse
 
 
 def outcome(read: Any, document: bytes, *limits: int) -> tuple[Any, ...]:

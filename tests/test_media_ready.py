@@ -18,8 +18,8 @@ from flask_resty.errors import ContractError
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import Emitter
 from flask_resty.media import Ready
-from flask_resty.media.json import emit
-from flask_resty.media.json import parse
+from flask_resty.media.json_emitter import emit
+from flask_resty.media.json_parser import parse
 
 assert JSON_EMITTER.ready is not None
 READY: Ready = JSON_EMITTER.ready

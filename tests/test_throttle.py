@@ -10,6 +10,7 @@ from flask import Response
 from flask import request
 from flask_limiter import Limiter
 
+from flask_resty.contract import use
 from flask_resty.errors import ConfigError
 from flask_resty.errors import ContractError
 from flask_resty.errors import Problem
@@ -18,7 +19,6 @@ from flask_resty.middleware import address
 from flask_resty.middleware import principal
 from flask_resty.middleware import throttle
 from flask_resty.middleware.throttle import exempt_options
-from flask_resty.operation import use
 from flask_resty.principal import Principal
 from flask_resty.principal import set_principal
 from flask_resty.stack import Layer

@@ -3,5 +3,5 @@
 from .format import Emitter as Emitter
 from .format import Parser as Parser
 from .format import Ready as Ready
-from .json import JSON_EMITTER as JSON_EMITTER
-from .json import JSON_PARSER as JSON_PARSER
+from .json_emitter import JSON_EMITTER as JSON_EMITTER
+from .json_parser import JSON_PARSER as JSON_PARSER

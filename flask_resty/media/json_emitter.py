@@ -18,6 +18,8 @@ from uuid import UUID
 import orjson
 
 from ..errors import ContractError
+from .format import Emitter
+from .format import Ready
 from .plain import plain
 from .plain import stand_in
 
@@ -125,3 +127,6 @@ def stream_ready(chunks: Iterator[list[Any]]) -> Iterator[bytes]:
         yield b"[]" if before == b"[" else b"]"
     finally:
         _close(chunks)
+
+
+JSON_EMITTER = Emitter("application/json", emit, emit_stream, Ready(emit_ready, stream_ready))

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from .format import Parser
 from .json_decoder import decode
 from .json_decoder import is_deeper
 from .json_decoder import too_deep
@@ -72,3 +73,6 @@ def _count_members(value: Any) -> int:
         elif type(each) is list:
             found += each
     return members
+
+
+JSON_PARSER = Parser("application/json", parse)
