@@ -65,7 +65,7 @@ class RedisStore:
 
     def claim(self, claim: Claim, lease: float) -> Held | None:
         """Take the key, unless it is held."""
-        held = self._claim(keys=[self.prefix + claim.key], args=[claim.token, claim.fingerprint, _milliseconds(lease)])
+        held: Any = self._claim(keys=[self.prefix + claim.key], args=[claim.token, claim.fingerprint, _milliseconds(lease)])
         return None if held is None else Held(held[0].decode(), held[1], held[2] / 1000)
 
     def complete(self, claim: Claim, answer: bytes, ttl: float) -> None:
