@@ -21,8 +21,8 @@ per request that was known at registration. ``source(operation)`` shows it, with
         except Exception as error:
             return respond(request, error)
 
-That is a PUT that has to be meant for the current state of its item. A GET of the same looks at that state first, too, for a
-client that has it already is not told again::
+That is a PUT of a resource with ``require_match``. A GET of the same resource looks at the current state before its handler, too: a
+client that has that state already gets a 304::
 
     def line(request):
         try:

@@ -49,7 +49,7 @@ class Entry:
     place: ClassVar[Place] = "inner"
     #: The order inside the place, lowest outermost.
     rank: ClassVar[int] = OWN
-    #: The kind of which only one may stand, the nearest: ``cors``, ``authenticator``, ``cache``. ``None`` adds up.
+    #: The kind of which only the nearest counts: ``cors``, ``authenticator``, ``cache``, ``etag``, ... ``None`` adds up.
     once: ClassVar[str | None] = None
     #: Request header fields that it reads; CORS tells browsers of them.
     reads: ClassVar[tuple[str, ...]] = ()

@@ -282,10 +282,10 @@ def test_announced_length_over_the_limit_is_413_before_reading(http):
     fields = [("Content-Type", JSON), ("Content-Length", str(LIMIT + 1))]
     with http.connect() as connection:
         connection.send(message("POST", "/api/echo", fields))
-        # Servers that read everything first are told that nothing will come.
-        connection.end()
+        if http.name in WAIT_FOR_CONTENT:
+            connection.end()
         answer = connection.answer()
-    assert answer is None and http.name in WAIT_FOR_CONTENT or answer.status == 413
+    assert (answer and answer.status) in ({None, 413} if http.name in WAIT_FOR_CONTENT else {413})
 
 
 @pytest.mark.parametrize("size", [LIMIT + 1, 4 * LIMIT])

@@ -153,7 +153,7 @@ def test_unknown_transfer_coding_is_refused(http, coding):
 
 
 def test_coded_chunks_are_decoded_or_refused(http):
-    assert outcome(http, post("Transfer-Encoding: gzip, chunked", body=chunked(BODY))) in outcomes(http.name, "coded chunks", {501, 400})
+    assert outcome(http, post("Transfer-Encoding: gzip, chunked", body=chunked(BODY))) in {501, 400}
 
 
 @pytest.mark.parametrize("lines", [["Transfer-Encoding: chunked, chunked"], [CHUNKED, CHUNKED]])

@@ -108,6 +108,14 @@ def test_put_tells_whether_it_created(http):
     assert [http("PUT", target, json=BOOK).status for _ in range(2)] == [201, 200]
 
 
+def test_content_is_what_content_location_says(http):
+    """RFC 9110, 8.7."""
+    target = make_book(http)
+    answer = http("PUT", target, json={"title": "Persuasion"})
+    found = http("GET", answer["Content-Location"])
+    assert (found.json, found["ETag"]) == (answer.json, answer["ETag"])
+
+
 def test_put_of_a_part_is_refused(http):
     """RFC 9110, 14.5."""
     target = make_book(http)

@@ -90,6 +90,21 @@ def test_length_that_is_no_number_is_400(length: str) -> None:
     assert asked(b"", length, act=check) == (400, "malformed")
 
 
+@pytest.mark.parametrize(
+    ("coding", "is_fine"),
+    [("chunked", True), (" Chunked\t", True), ("", True), ("gzip, chunked", False), ("chunked, chunked", False), ("identity", False)],
+)
+def test_content_in_another_transfer_coding_is_400(coding: str, is_fine: bool) -> None:
+    """RFC 9112, 6.1: what a server did not undo is no content that anybody can read."""
+    with Flask("tests").test_request_context(method="POST", environ_base={"HTTP_TRANSFER_ENCODING": coding}):
+        if is_fine:
+            check_length(request, LIMIT)
+            return
+        with pytest.raises(Problem) as raised:
+            check_length(request, LIMIT)
+    assert (raised.value.status, raised.value.errors[0].code) == (400, "coding")
+
+
 def test_detail_names_the_limit() -> None:
     with Flask("tests").test_request_context(method="POST", data=b"x" * 11), pytest.raises(Problem, match="larger than 10 bytes"):
         check_length(request, LIMIT)

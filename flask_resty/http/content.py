@@ -21,10 +21,14 @@ _MOST_DIGITS = 18
 
 
 def check_length(request: Request, limit: int) -> None:
-    """Judge the announced length, before anything is read. The app's ``MAX_CONTENT_LENGTH`` counts where it is lower.
+    """Judge what is announced, before anything is read. The app's ``MAX_CONTENT_LENGTH`` counts where it is lower.
 
-    :raise Problem: 413 if it is over the limit in bytes, 400 if it is no number.
+    :raise Problem: 413 if the length is over the limit in bytes; 400 if it is no number, or for a transfer coding that no server undid.
     """
+    coding = request.environ.get("HTTP_TRANSFER_ENCODING")
+    # A server that undid another one would not tell of it any more (RFC 9112, 6.1).
+    if coding and coding.strip(" \t").lower() != "chunked":
+        raise _uncoded()
     announced = request.environ.get("CONTENT_LENGTH")
     if not announced:
         return
@@ -118,6 +122,11 @@ def _rest(stream: IO[bytes], missing: int) -> Iterator[bytes]:
 def _lower(request: Request, limit: int) -> int:
     of_app = request.max_content_length
     return limit if of_app is None or of_app > limit else of_app
+
+
+def _uncoded() -> Problem:
+    detail = "Content is accepted in chunks, or with its length, and in no other transfer coding."
+    return Problem(400, detail, errors=[Fault(location="headers", pointer="/Transfer-Encoding", code="coding", detail=detail)])
 
 
 def _incomplete() -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Literal
 from typing import NamedTuple
 
@@ -94,4 +94,5 @@ def digest(content: bytes, size: int) -> str:
 
     :param size: in bytes, before they are written as text; a multiple of three.
     """
-    return urlsafe_b64encode(blake2b(content, digest_size=size).digest()).decode()
+    # Most processors have instructions for it, which make it twice as fast as what is fast without them.
+    return urlsafe_b64encode(sha256(content).digest()[:size]).decode()

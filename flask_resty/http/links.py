@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 from urllib.parse import quote
-from urllib.parse import urlencode
 
 from ..errors import ConfigError
 
@@ -40,8 +40,8 @@ def link(target: str, rel: str, **parameters: str) -> str:
     """
     if not _RELATIONS.fullmatch(rel):
         raise ConfigError(f"{rel!r} is no relation type (RFC 8288, 3.3). Give a name such as 'next', in lower case, or a URI.")
-    attributes = (_attribute(name, value) for name, value in {"rel": rel, **parameters}.items())
-    return "; ".join([f"<{_as_uri(target)}>", *attributes])
+    # No quote and no backslash is in a relation type, so nothing has to be escaped.
+    return "; ".join([f'<{_as_uri(target)}>; rel="{rel}"', *(_attribute(name, value) for name, value in parameters.items())])
 
 
 def _as_uri(text: str) -> str:
@@ -69,12 +69,25 @@ def reference(environ: Mapping[str, Any], changes: Mapping[str, str | None]) -> 
     :param environ: the WSGI environment of a request whose query is UTF-8.
     :param changes: the new values; ``None`` drops a parameter.
     """
-    left = dict(changes)
-    pairs = [(name, left.pop(name, None) if name in changes else value) for name, value in _query(environ)]
-    pairs += left.items()
-    path, query = _path(environ), urlencode([pair for pair in pairs if pair[1] is not None], quote_via=quote)
-    # An empty reference would keep the query of the request (RFC 3986, 5.2.2).
-    return f"{path}?{query}" if query or not path else path
+    return referrer(environ)(changes)
+
+
+def referrer(environ: Mapping[str, Any]) -> Callable[[Mapping[str, str | None]], str]:
+    """Make what gives such references to what one request asked for, which is read only once."""
+    path, sent = _path(environ), [(name, _written(name, value)) for name, value in _query(environ)]
+
+    def refer(changes: Mapping[str, str | None]) -> str:
+        left = {name: _written(name, value) for name, value in changes.items()}
+        pairs = [left.pop(name, "") if name in changes else pair for name, pair in sent]
+        query = "&".join(pair for pair in (*pairs, *left.values()) if pair)
+        # An empty reference would keep the query of the request (RFC 3986, 5.2.2).
+        return f"{path}?{query}" if query or not path else path
+
+    return refer
+
+
+def _written(name: str, value: str | None) -> str:
+    return "" if value is None else f"{quote(name, safe='')}={quote(value, safe='')}"
 
 
 def _query(environ: Mapping[str, Any]) -> list[tuple[str, str]]:

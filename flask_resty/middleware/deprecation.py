@@ -34,8 +34,8 @@ class Deprecated(Entry):
 
     Days begin in UTC, and a moment without a time zone is taken as UTC.
 
-    :param since: the day or moment from which on it is deprecated, which may be in the future.
-    :param sunset: the day or moment when it will stop to work.
+    :param since: the day or moment from which it is deprecated, which may be in the future.
+    :param sunset: the day or moment when it will stop working.
     :param link: where the deprecation is described: a URI, a relative reference, or a function of the request that gives one.
     :param sunset_link: where it is described what will happen then.
     :param type: the media type of these two, such as ``text/html``.

@@ -12,11 +12,11 @@ from ..typing import Middleware
 class ETag(Entry):
     """Gives each answer to a GET an ``ETag`` that is computed from its content (RFC 9110, 8.8.3).
 
-    It is for resources that know no version of their own. It saves the way of the content, but not the work: the handler runs,
-    and where ``If-Match`` is sent with a change, that of GET runs before it. A resource with a ``version`` method does without
-    both, and its version is taken where it has one.
+    It is for resources that know no version of their own; where there is a ``version`` method, that is used. It saves sending the
+    content, but not making it: the handler of GET runs, and it runs before a change that is sent with ``If-Match``, too. So write it
+    on a layer around all verbs of a resource.
 
-    :param weak: whether the tags tell only what differs in meaning. A weak tag never fits ``If-Match``.
+    :param weak: whether the tags are weak: good for a 304, but they never fit ``If-Match``.
     """
 
     place: ClassVar = "inner"

@@ -22,12 +22,12 @@ from ..typing import Place
 
 
 class Maintenance(Entry):
-    """Answers 503 to every request while it is on: before anybody is asked who they are, unknown addresses among them.
+    """Answers 503 to every request while it is on, to unknown paths as well, and before anybody is asked who they are.
 
     Preflights are answered as ever, so that pages of other origins can read the 503. ``without(Maintenance)`` keeps a resource
     open, such as the one that tells of health.
 
-    :param on: whether it is on, or a function of the request that tells, asked each time.
+    :param on: whether it is on, or a function of the request that says so, which is asked each time.
     :param retry_after: when to come back, sent as ``Retry-After``: whole seconds, a ``timedelta`` of them, or a moment. A moment
         without a time zone is taken as UTC.
     :raise ConfigError: for a switch or a time that is none.

@@ -24,20 +24,19 @@ PATIENCE = 30.0
 
 _TESTS = Path(__file__).parents[1]
 
-#: What follows ``python -m``, for a port.
+#: What follows ``python``, for a port.
 COMMANDS: Mapping[str, Callable[[int], list[str]]] = {
     "gunicorn": lambda port: [
-        "gunicorn",
-        "--worker-class=gthread",
-        "--threads=8",
+        *("-m", "gunicorn", "--worker-class=gthread", "--threads=8"),
         # One for all that run at the same time would be in the home directory.
         "--no-control-socket",
-        f"--bind=127.0.0.1:{port}",
-        APP,
+        *(f"--bind=127.0.0.1:{port}", APP),
     ],
-    "granian": lambda port: ["granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--blocking-threads=8", "--no-ws", APP],
-    "waitress": lambda port: ["waitress", f"--listen=127.0.0.1:{port}", "--threads=8", APP],
-    "werkzeug": lambda port: ["flask", f"--app={APP}", "run", "--host=127.0.0.1", f"--port={port}"],
+    "granian": lambda port: [
+        *("-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--blocking-threads=8", "--no-ws", APP)
+    ],
+    "waitress": lambda port: ["-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8", APP],
+    "werkzeug": lambda port: ["-c", f"from servers.everything import app; app.run('127.0.0.1', {port})"],
 }
 
 
@@ -65,7 +64,7 @@ def _start(name: str, log: int) -> tuple[subprocess.Popen[bytes], tuple[str, int
         address: tuple[str, int] = free.getsockname()
     paths = os.pathsep.join((str(_TESTS), str(_TESTS.parent)))
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONWARNINGS": "default"}
-    command = [sys.executable, "-m", *COMMANDS[name](address[1])]
+    command = [sys.executable, *COMMANDS[name](address[1])]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True), address
 
 
