@@ -25,7 +25,7 @@ from .library import ReaderOut
 # -- what is right -----------------------------------------------------------------------------------------------------
 
 #: W3 as it is sent.
-BOOK_SENT = {
+BOOK_SENT: dict[str, Any] = {
     "title": "The Dispossessed",
     "contact": "books@example.com",
     "pages": 341,
@@ -41,7 +41,7 @@ BOOK_SENT = {
 }
 
 #: W3 as it is loaded.
-BOOK_LOADED = {
+BOOK_LOADED: dict[str, Any] = {
     **BOOK_SENT,
     "price": Decimal("12.50"),
     "published": date(1974, 5, 1),

@@ -87,7 +87,12 @@ def referrer(environ: Mapping[str, Any]) -> Callable[[Mapping[str, str | None]],
 
 
 def _written(name: str, value: str | None) -> str:
-    return "" if value is None else f"{quote(name, safe='')}={quote(value, safe='')}"
+    return "" if value is None else f"{_escaped(name)}={_escaped(value)}"
+
+
+def _escaped(text: str) -> str:
+    # To find out that nothing has to be done takes "quote" ten times as long.
+    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 def _query(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
