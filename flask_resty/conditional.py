@@ -11,9 +11,11 @@ from flask import Request
 from flask import Response
 from werkzeug.wrappers import Response as BaseResponse
 
-from .errors import Fault
+from .errors import ContractError
 from .errors import Problem
+from .errors import refusal
 from .http.answers import empty
+from .http.answers import without_content
 from .http.dates import http_date
 from .http.etag import ANY
 from .http.preconditions import FIELDS
@@ -23,20 +25,17 @@ from .http.preconditions import is_satisfied
 from .http.ranges import serve
 from .input import parameter_checker
 from .media import Emitter
-from .operation import CONDITIONAL
 from .operation import Operation
-from .operation import header_name
 from .output import NOTHING
 from .output import unpack
-from .schematic import keys_of
 from .state import computed_tags
-from .state import created_by
 from .state import etag_of
 from .state import representations
 from .state import representations_of
 from .state import state_reader
 from .state import state_reader_of
 from .state import tagger
+from .state import target_of
 from .state import validators_of
 
 #: The fields of a request that make it more than a plain one, as WSGI names them; ranges are for what is read only.
@@ -49,17 +48,7 @@ READING = frozenset({"GET", "QUERY"})
 #: The fields whose names a change with ``ETag()`` has to compute the tags for.
 _BY_TAG = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 
-#: What a 304 does not say again: it describes the content that the client has (RFC 9110, 15.4.5).
-_OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language", "accept-ranges", "last-modified"})
-
-
 # -- what is on the line -----------------------------------------------------------------------------------------------
-
-
-def is_left_to_handler(operation: Operation) -> bool:
-    """Tell whether a verb takes the fields itself, so that nothing is to be judged for it."""
-    said = operation.contract.accepts.get("headers")
-    return said is not None and any(header_name(key) in CONDITIONAL for key in keys_of(said.schema))
 
 
 def has_state(operation: Operation) -> bool:
@@ -69,12 +58,12 @@ def has_state(operation: Operation) -> bool:
 
 def is_judged_early(operation: Operation) -> bool:
     """Tell whether all that the conditions may be about is known before the handler runs."""
-    return has_state(operation) and etag_of(operation) is None and not is_left_to_handler(operation)
+    return has_state(operation) and etag_of(operation) is None and not operation.judges_conditions
 
 
 def renews(operation: Operation) -> bool:
     """Tell whether the answer to a change says in which state the resource is now."""
-    return created_by(operation) is not None or (operation.method in {"PUT", "PATCH"} and operation.has_validators)
+    return target_of(operation) is not None or (operation.method in {"PUT", "PATCH"} and operation.has_validators)
 
 
 # -- before the handler ------------------------------------------------------------------------------------------------
@@ -96,7 +85,7 @@ def judger(app: Flask) -> Callable[[Request, Validators], Response | None]:
         verdict = evaluate(request.environ, request.method, current)
         if verdict == "failed":
             raise _failed()
-        return mark(empty(app, 304), current) if verdict == "unchanged" else None
+        return stamp(empty(app, 304), current) if verdict == "unchanged" else None
 
     return judge
 
@@ -137,13 +126,13 @@ def _failed() -> Problem:
 def _demanded(current: Validators) -> Problem:
     field = "If-Unmodified-Since" if current.modified is not None and not current.tags else "If-Match"
     detail = f"This request has to say which state of the resource it is meant for. Send {field}."
-    return Problem(428, detail, errors=[Fault(location="headers", pointer=f"/{field}", code="required", detail=detail)])
+    return refusal(428, "headers", f"/{field}", "required", detail)
 
 
 # -- after the handler -------------------------------------------------------------------------------------------------
 
 
-def mark(response: Response, current: Validators) -> Response:
+def stamp(response: Response, current: Validators) -> Response:
     """Put validators on an answer that shows the resource, or would."""
     if 200 <= response.status_code < 300 or response.status_code == 304:
         for tag in current.tags:
@@ -153,14 +142,14 @@ def mark(response: Response, current: Validators) -> Response:
     return response
 
 
-def settler(operation: Operation, app: Flask) -> Callable[[Request, Response], Response]:
+def finisher(operation: Operation, app: Flask) -> Callable[[Request, Response], Response]:
     """Make the step that judges what only reads by its answer, where that was not done before, and cuts out the ranges asked for.
 
     The step raises a problem: 412 where the client wants something else than there is, 416 for ranges that it does not have.
     """
     is_judged = is_judged_early(operation)
 
-    def settle(request: Request, response: Response) -> Response:
+    def finish(request: Request, response: Response) -> Response:
         if not 200 <= response.status_code < 300 or response.status_code == 206:
             return response
         verdict = "proceed" if is_judged else evaluate(request.environ, "GET", validators_of(response))
@@ -169,17 +158,9 @@ def settler(operation: Operation, app: Flask) -> Callable[[Request, Response], R
         response.close()
         if verdict == "failed":
             raise _failed()
-        return _unchanged(response, app)
+        return without_content(app, response, 304)
 
-    return settle
-
-
-def _unchanged(response: Response, app: Flask) -> Response:
-    answer = empty(app, 304)
-    for name, value in response.headers:
-        if name.lower() not in _OF_CONTENT and name not in answer.headers:
-            answer.headers.add(name, value)
-    return answer
+    return finish
 
 
 def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Emitter, Response], None]:
@@ -187,13 +168,13 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Em
 
     That goes beyond RFC 9110, 9.3.4, where the content of the answer is the new representation; ``Content-Location`` says so.
     """
-    created = created_by(operation)
+    created = target_of(operation)
     if created is None:
         state, representation = state_reader(operation, app), representations(operation)
     else:
         state, representation = state_reader_of(created, app), representations_of(created, operation, app)
-    tag = tagger(operation) if created is None and etag_of(operation) is not None and _shows_what_is_read(operation) else None
-    is_readable = created is None and operation.reading is not None
+    shown = _shown(operation) if created is None else frozenset[int]()
+    tag = tagger(operation) if 200 in shown and etag_of(operation) is not None else None
 
     def renew(request: Request, resource: Any, result: Any, emitter: Emitter, response: Response) -> None:
         data, _, _ = unpack(result)
@@ -201,17 +182,24 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Em
             return
         if tag is not None:
             tag(response, emitter)
-        if is_readable and response.status_code in {200, 201}:
+        if response.status_code in shown:
             response.headers.setdefault("Content-Location", _address(request))
-        mark(response, state(request, resource, data, representation(emitter)))
+        try:
+            stamp(response, state(request, resource, data, representation(emitter)))
+        except (AttributeError, LookupError, TypeError) as error:
+            what = f"{operation.name} returned {type(data).__name__}, of which version() or last_modified() can make nothing"
+            raise ContractError(f"{what}: {error}. Return what find() gives, or have them take both.") from error
 
     return renew
 
 
-def _shows_what_is_read(operation: Operation) -> bool:
-    """Tell whether the answer to a change is what a GET would give."""
-    reading, said = operation.reading, operation.contract.returns.get(200)
-    return reading is not None and said is not None and (said, operation.envelope) == (reading.contract.returns.get(200), reading.envelope)
+def _shown(operation: Operation) -> frozenset[int]:
+    """Give the statuses whose answer is what a GET would give."""
+    usual = None if operation.reading is None else operation.reading.contract.returns.get(200)
+    if operation.reading is None or usual is None or operation.envelope != operation.reading.envelope:
+        return frozenset()
+    promises = operation.contract.returns.items()
+    return frozenset(status for status, said in promises if (said.schema, said.envelope) == (usual.schema, usual.envelope))
 
 
 def _address(request: Request) -> str:

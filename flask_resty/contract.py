@@ -183,6 +183,8 @@ def returns(
         raise ConfigError(f"@returns({schema!r}, {code}) cannot be: a final status is 200 to 599, and 204, 205 and 304 have no content.")
     if envelope is not None and (schema is None or code > 299):
         raise ConfigError(f"envelope={envelope!r} cannot be around {code}: only what has content and is a success is wrapped. Drop it.")
+    if location is not None and not isinstance(location, type | str):
+        raise ConfigError(f"location={location!r} is no resource. Give its class, or its endpoint.")
     if location is not None and not (code in {201, 202} or 300 <= code <= 399):
         raise ConfigError(f"location={location!r} has no meaning with {code} (RFC 9110, 10.2.2). Say it for 201, 202 or a redirect.")
     said = Returns(None if schema is None else _one(schema), envelope, location)

@@ -171,6 +171,12 @@ class Problem(HTTPException):
         return json.dumps(self.document(), default=_text)
 
 
+def refusal(status: int, location: str, pointer: str, code: str, detail: str, *, headers: Mapping[str, str] | None = None) -> Problem:
+    """Give the problem that one mistake is; see :class:`Fault` for its parts."""
+    fault = Fault(location=location, pointer=pointer, code=code, detail=detail)
+    return Problem(status, detail, errors=[fault], headers=headers)
+
+
 #: Makes the data that is sent of a problem, in place of its document.
 Shape = Callable[[Problem], Any]
 

@@ -120,6 +120,27 @@ def parameter_checker(operation: Operation, app: Flask) -> Callable[[Request], N
     return check_parameters
 
 
+def parameters_without_query(operation: Operation) -> Callable[[Request], dict[str, Any]]:
+    """Make what reads the parameters that a request of another method has in common with one of this: all but the query.
+
+    What is made raises a ``ValidationError`` where they do not fit, or where the query has to say something.
+    """
+    schemas = {
+        location: compile_once(said.schema, strict="textual")
+        for location, said in operation.contract.accepts.items()
+        if location not in CONTENT
+    }
+    loads = {location: _text_loader(location, compiled) for location, compiled in schemas.items() if location != "query"}
+
+    def read_parameters(request: Request) -> dict[str, Any]:
+        values: dict[str, Any] = {location: load(request, None, None) for location, load in loads.items()}
+        if "query" in schemas:
+            values["query"] = schemas["query"].load_text({})
+        return values
+
+    return read_parameters
+
+
 def _reader(operation: Operation, loaders: tuple[tuple[str, Load], ...]) -> Callable[..., dict[str, Any]]:
     beside = _names_of(operation.contract.pager)
 
@@ -219,7 +240,7 @@ def _refuser(location: Location, read: Callable[[Request], Iterable[str]]) -> Lo
     return refuse
 
 
-def _text_loader(location: Location, compiled: Compiled, of_pager: tuple[str, ...]) -> Load:
+def _text_loader(location: Location, compiled: Compiled, of_pager: tuple[str, ...] = ()) -> Load:
     gather = _gatherer(location, compiled.keys)
     if location == "query" and of_pager:
         return lambda request, parser, item: compiled.load_text({k: v for k, v in gather(request).items() if k not in of_pager})

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from flask import request
 from flask import url_for
+from werkzeug.routing import BuildError
 from werkzeug.routing import Rule
 
 from .errors import ConfigError
@@ -40,7 +41,13 @@ def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callab
     names = sorted(rule.arguments - (rule.defaults or {}).keys())
 
     def locate(data: Any) -> str:
-        return url_for(rule.endpoint, **{name: _member(operation, data, name) for name in names})
+        values = {name: _member(operation, data, name) for name in names}
+        try:
+            return url_for(rule.endpoint, **values)
+        except (BuildError, TypeError, ValueError) as error:
+            raise ContractError(
+                f"{operation.name} returned what no Location can be made of: {error}. It has to fit {rule.rule!r}."
+            ) from error
 
     return locate
 

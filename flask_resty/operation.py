@@ -14,14 +14,12 @@ from . import stack as stacks
 from .contract import CONTENT
 from .contract import Contract
 from .contract import Envelope
+from .http import CONDITIONAL
 from .media import Emitter
 from .media import Parser
 from .schematic import keys_of
 from .stack import Explanation
 from .stack import Placed
-
-#: The fields that make a request conditional (RFC 9110, 13.1).
-CONDITIONAL = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,12 +79,22 @@ class Operation:
     @property
     def has_validators(self) -> bool:
         """Tell whether something is known that tells states of the resource from each other (RFC 9110, 8.8)."""
-        return (self.version_by, self.modified_by) != (None, None) or any(placed.entry.once == "etag" for placed in self.stack)
+        return (self.version_by, self.modified_by) != (None, None) or self.find("etag") is not None
+
+    @property
+    def judges_conditions(self) -> bool:
+        """Tell whether the verb takes the fields of conditions itself, so that nothing is judged for it."""
+        said = self.contract.accepts.get("headers")
+        return said is not None and any(header_name(key) in CONDITIONAL for key in keys_of(said.schema))
 
     @property
     def heeds_preferences(self) -> bool:
         """Tell whether a client may say how much it wants to see of what it wrote (RFC 7240, 4.2)."""
         return self.method in {"POST", "PUT", "PATCH"} and not CONTENT.isdisjoint(self.contract.accepts)
+
+    @property
+    def _may_give_files(self) -> bool:
+        return self.method == "GET" and not self.contract.returns and self.contract.streams is None
 
     @property
     def reads(self) -> Iterator[str]:
@@ -99,6 +107,8 @@ class Operation:
             yield from CONDITIONAL
         if self.heeds_preferences:
             yield "Prefer"
+        if self._may_give_files:
+            yield "If-Range"
         if "headers" in self.contract.accepts:
             yield from map(header_name, keys_of(self.contract.accepts["headers"].schema))
         for placed in self.stack:
@@ -113,10 +123,16 @@ class Operation:
             yield from ("ETag", "Content-Location")
         if self.heeds_preferences:
             yield "Preference-Applied"
+        if self._may_give_files:
+            yield from ("Accept-Ranges", "Content-Range")
         if self.contract.pager is not None:
             yield "Link"
         for placed in self.stack:
             yield from placed.entry.writes
+
+    def find(self, once: str) -> Any:
+        """Give the entry of its stack of a kind that stands once, such as ``deprecation``, or ``None``."""
+        return next((placed.entry for placed in self.stack if placed.entry.once == once), None)
 
     def explain(self) -> Explanation:
         """Give the stack as data: each entry, its place, and the layer that it came from."""

@@ -88,10 +88,7 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
         if status is not None and not 200 <= status <= 599:
             raise ContractError(f"{operation.name} answered {status}, which is no final status. Name one from 200 to 599.")
         if isinstance(data, BaseResponse):
-            response = app.make_response(data)
-            response.headers.setdefault("X-Content-Type-Options", "nosniff")
-            if status is not None:
-                response.status_code = status
+            response = _theirs(app.make_response(data), status)
         elif data is NOTHING:
             response = _bare(app, operation, status or 200)
         else:
@@ -101,6 +98,17 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
         return response
 
     return emit
+
+
+def _theirs(response: Response, status: int | None) -> Response:
+    """Leave a response as the handler made it, but for what no answer goes without."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if status is not None:
+        response.status_code = status
+    if response.status_code in _WITHOUT_CONTENT:
+        # No content, so no type of it (RFC 9110, 8.3).
+        response.headers.pop("Content-Type", None)
+    return response
 
 
 def _bare(app: Flask, operation: Operation, status: int) -> Response:
@@ -168,7 +176,7 @@ def _undecided(operation: Operation) -> Writers:
 
 def _writers(operation: Operation, promise: Returns, status: int, app: Flask) -> Writers:
     if promise.schema is None:
-        return dict.fromkeys(operation.emitters, _writer_of_nothing(operation, status, app))
+        return _located(operation, promise, app, dict.fromkeys(operation.emitters, _writer_of_nothing(operation, status, app)))
     compiled, pager = _compile(promise.schema, app), operation.contract.pager
     if pager is not None:
         # What is beside the data in an envelope may tell of the page, so it is opened for the schema alone.
@@ -179,11 +187,14 @@ def _writers(operation: Operation, promise: Returns, status: int, app: Flask) ->
         emitter: _writer(operation, compiled, _encoder(emitter, compiled, envelope), filler(app.response_class, status, emitter.media_type))
         for emitter in operation.emitters
     }
-    return writers if promise.location is None else _located(writers, locator(operation, promise.location, app))
+    return _located(operation, promise, app, writers)
 
 
-def _located(writers: Writers, locate: Callable[[Any], str]) -> Writers:
-    """Have writers say where it is that they write of."""
+def _located(operation: Operation, promise: Returns, app: Flask, writers: Writers) -> Writers:
+    """Have writers say where it is that they write of, if that is promised."""
+    if promise.location is None:
+        return writers
+    locate = locator(operation, promise.location, app)
 
     def located(write: Callable[[Any], Response]) -> Callable[[Any], Response]:
         def write_with_location(data: Any) -> Response:

@@ -16,8 +16,7 @@ from marshmallow import ValidationError
 from marshmallow import missing
 from marshmallow.decorators import PRE_LOAD
 
-from .errors import Fault
-from .errors import Problem
+from .errors import refusal
 from .http import json_patch
 from .http import merge_patch
 from .media import JSON_EMITTER
@@ -141,13 +140,13 @@ def _within(limit: int, patched: _Patched) -> _Patched:
     """Refuse a result that could not have been sent; but what was larger before may get smaller."""
     if len(JSON_EMITTER.emit(patched.document, None)) > max(limit, len(patched.before)):
         detail = f"The patch would make a document of more than {limit} bytes."
-        raise Problem(413, detail, errors=[Fault(location="body", pointer="", code="too_large", detail=detail)])
+        raise refusal(413, "body", "", "too_large", detail)
     return patched
 
 
 def _loaded(schema: Schema, patched: _Patched, load: Load) -> Any:
     """Load the result, so that nothing is lost that was removed: it has its default, or is ``None``, or has to stay."""
-    lost = _settle(schema, patched.document, patched.names)
+    lost = _fill(schema, patched.document, patched.names)
     try:
         loaded = load(patched.document)
     except ValidationError as error:
@@ -159,7 +158,7 @@ def _loaded(schema: Schema, patched: _Patched, load: Load) -> Any:
     return loaded
 
 
-def _settle(schema: Schema, document: Any, names: Collection[str]) -> dict[str, Any]:
+def _fill(schema: Schema, document: Any, names: Collection[str]) -> dict[str, Any]:
     """Put ``None`` in the place of what was removed and may be ``None``; give the errors of what may not, and has no default."""
     lost: dict[str, Any] = {}
     if not isinstance(document, dict):

@@ -18,7 +18,6 @@ from flask import after_this_request
 from flask import request as current_request
 from werkzeug.wrappers import Response as BaseResponse
 
-from .input import content_reader
 from .line import Run
 from .line import make_line
 from .operation import Operation
@@ -36,6 +35,7 @@ from .stack import describe
 from .stack import resolve
 from .surroundings import Surroundings
 from .surroundings import seating
+from .surroundings import seating_without_verb
 from .typing import Middleware
 
 #: Gives the request that is being served.
@@ -106,7 +106,7 @@ class Route:
         return self._preflights[name]
 
     def _make_preflight(self, method: str, stack: tuple[Placed, ...]) -> Preflight | None:
-        seat = seating(self.around(), stack, self.endpoint, method)
+        seat = seating_without_verb(self.around(), stack, self.endpoint, method)
         answers = (placed.entry.preflight(seat(placed)) for placed in stack)
         return next((answer for answer in answers if answer is not None), None)
 
@@ -118,7 +118,7 @@ def compile(operation: Operation, around: Surroundings) -> Run:
     if fields:
         # The entries of the stack see the field, too.
         line = _varying(line, fields)
-    seat = seating(around, operation.stack, operation.endpoint, operation.method, read=content_reader(operation, around.app))
+    seat = seating(around.app, operation, around)
     return _keeping(_stacked(line, operation.stack, around, seat))
 
 
@@ -148,7 +148,7 @@ def _varying(run: Run, fields: tuple[str, ...]) -> Run:
 
 def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
     """Put a stack around a line that may raise: an onion, outermost entry first."""
-    return _keeping(_stacked(_guarded(line, _responder(around)), stack, around, seating(around, stack, endpoint, method)))
+    return _keeping(_stacked(_guarded(line, _responder(around)), stack, around, seating_without_verb(around, stack, endpoint, method)))
 
 
 def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Callable[[Placed], Seat]) -> Run:

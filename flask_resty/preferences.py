@@ -8,11 +8,8 @@ from flask import Flask
 from flask import Request
 from flask import Response
 
-from .http.answers import empty
+from .http.answers import without_content
 from .http.prefer import preferences
-
-#: They go with the content that they describe.
-_OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language"})
 
 
 def preferrer(app: Flask) -> Callable[[Request, Response], Response]:
@@ -25,7 +22,7 @@ def preferrer(app: Flask) -> Callable[[Request, Response], Response]:
         # What is sent is always judged strictly (RFC 7240, 4.4).
         heeded = ["handling=strict"] if wanted.get("handling") == "strict" else []
         if wanted.get("return") == "minimal":
-            response = _without_content(response, app)
+            response = without_content(app, response, 204 if response.status_code == 200 else response.status_code)
             heeded.append("return=minimal")
         elif wanted.get("return") == "representation" and response.status_code in {200, 201} and response.response:
             heeded.append("return=representation")
@@ -34,12 +31,3 @@ def preferrer(app: Flask) -> Callable[[Request, Response], Response]:
         return response
 
     return prefer
-
-
-def _without_content(response: Response, app: Flask) -> Response:
-    """Give the answer that says the same of the resource, but does not show it."""
-    answer = empty(app, 204 if response.status_code == 200 else response.status_code)
-    for name, value in response.headers:
-        if name.lower() not in _OF_CONTENT and name not in answer.headers:
-            answer.headers.add(name, value)
-    return answer

@@ -38,8 +38,8 @@ from .resource import where
 from .rule import lazily
 from .stack import Entry
 from .stack import Layer
-from .stack import Seat
 from .surroundings import Surroundings
+from .surroundings import seating
 
 _KEY = "flask_resty"
 
@@ -67,7 +67,9 @@ class Installed:
         """
         if self._around is None:
             known = [operation for route in self.routes for operation in route.operations.values()]
-            check_locations(known, self.app)
+            if self.app.debug or self.app.testing:
+                # Others may come later still; but who develops or tests is told at once, whatever is asked for.
+                check_locations(known, self.app)
             self._around = Surroundings(
                 app=self.app,
                 handlers=self.handlers,
@@ -227,7 +229,7 @@ def _variables(place: str | None, rule: str) -> list[str]:
 def _settle(app: Flask, made: Iterable[Operation]) -> None:
     """Let the entries of each stack get ready, and refuse what does not fit."""
     for operation in made:
+        seat = seating(app, operation)
         for placed in operation.stack:
             if type(placed.entry).settle is not Entry.settle:
-                endpoint, method = operation.endpoint, operation.method
-                placed.entry.settle(Seat(app=app, endpoint=endpoint, method=method, layer=placed.layer, stack=operation.stack))
+                placed.entry.settle(seat(placed))

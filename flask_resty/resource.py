@@ -138,9 +138,7 @@ class Mount(NamedTuple):
 _CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 
 
-def operations(
-    cls: type[Resource], mount: Mount, methods: Collection[str] | None, *, require_match: bool = False
-) -> dict[str, Operation]:
+def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | None, *, require_match: bool = False) -> dict[str, Operation]:
     """Make the operations of a class at one rule: contract and stack of each verb, put together and checked.
 
     :param methods: the only ones to serve; all that the class writes if ``None``.
@@ -163,10 +161,14 @@ def _check_match(cls: type[Resource], rule: str, made: Mapping[str, Operation]) 
     if made.keys().isdisjoint(_CHANGES):
         raise ConfigError(f"{cls.__name__} at {rule!r} has require_match=True, but no PUT, PATCH or DELETE. Drop it.")
     for method in sorted(_CHANGES & made.keys()):
-        if not made[method].has_validators:
+        name, operation = f"{cls.__name__}.{method.lower()} has require_match=True, but", made[method]
+        if not operation.has_validators:
+            raise ConfigError(f"{name} nothing to match with. Write version() or last_modified(), or put ETag() into the stack.")
+        if operation.judges_conditions:
+            raise ConfigError(f"{name} takes the fields by @accepts(..., 'headers'), to judge them itself. Drop one of the two.")
+        if (operation.version_by, operation.modified_by) == (None, None) and ("GET" not in made or operation.find("etag").weak):
             raise ConfigError(
-                f"{cls.__name__}.{method.lower()} has require_match=True, but nothing to match with. "
-                "Write version() or last_modified(), or put ETag() into the stack."
+                f"{name} no tag that can match: ETag() takes it from what GET gives, and it must not be weak. Write version()."
             )
 
 
@@ -204,8 +206,10 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
 def _asked_by(cls: type[Resource], name: str, known: Collection[str], rule: str) -> tuple[str, ...] | None:
     """Give the names that a method that looks something up asks for; ``None`` where the class has no such method."""
     method = getattr(cls, name, None)
-    if not callable(method):
+    if method is None:
         return None
+    if not callable(method):
+        raise ConfigError(f"{cls.__name__}.{name} is {type(method).__name__}, but is called with the resource. Write a plain method.")
     _check_bound(cls, name)
     return check_arguments(f"{cls.__name__}.{name}", method, known, rule)
 

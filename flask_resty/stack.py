@@ -131,6 +131,11 @@ class Seat(NamedTuple):
     writes: frozenset[str] = frozenset()
     #: Gives the content of a request, within the limits of the operation. It can be asked for again.
     read: Callable[[Request], bytes] = Request.get_data
+    #: The header fields and the cookies that the operation declares.
+    headers: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+    #: Whether the handler is a coroutine: it runs in another thread than the stack.
+    is_async: bool = False
 
     def find(self, once: str) -> Any:
         """Give the entry of a kind that stands once, or ``None``."""

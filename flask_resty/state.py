@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import UTC
 from datetime import date
 from datetime import datetime
@@ -15,6 +16,7 @@ from uuid import UUID
 from flask import Flask
 from flask import Request
 from flask import Response
+from marshmallow import Schema
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -22,32 +24,32 @@ from .contract import Contract
 from .contract import Envelope
 from .errors import ContractError
 from .http import etag
-from .http.dates import in_utc
+from .http.dates import http_moment
 from .http.dates import parse_date
 from .http.etag import EntityTag
 from .http.preconditions import Validators
+from .input import parameters_without_query
 from .media import Emitter
 from .middleware.etag import ETag
 from .operation import Operation
 from .output import output_writer
 from .principal import principal_of
 from .resource import contract_of
-from .schema.compiled import compile_once
-from .schematic import OneOf
+from .schema.loadable import schema_in
 
 #: Asks the resource for what is known of an item; by the representation whose tag is wanted.
-State = Callable[[Request, Any, Any, str], Validators]
+ReadState = Callable[[Request, Any, Any, str], Validators]
 
 _Ask = Callable[[Request, Any, Any], Any]
 
 
 def etag_of(operation: Operation) -> ETag | None:
     """Give the entry that has tags computed, where the resource has no version of its own."""
-    entries = (placed.entry for placed in operation.stack if operation.version_by is None)
-    return next((entry for entry in entries if isinstance(entry, ETag)), None)
+    found: ETag | None = operation.find(ETag.once) if operation.version_by is None else None
+    return found
 
 
-def created_by(operation: Operation) -> type[Any] | str | None:
+def target_of(operation: Operation) -> type[Any] | str | None:
     """Give the resource that a POST makes, or its endpoint, if ``@returns(..., location=)`` says which it is."""
     said = operation.contract.returns.get(201) if operation.method == "POST" else None
     return None if said is None else said.location
@@ -56,13 +58,13 @@ def created_by(operation: Operation) -> type[Any] | str | None:
 # -- asking ------------------------------------------------------------------------------------------------------------
 
 
-def state_reader(operation: Operation, app: Flask) -> State:
+def state_reader(operation: Operation, app: Flask) -> ReadState:
     """Make what asks the resource of an operation for its state."""
     resource = operation.resource
     return _reader(_asker(resource, "version", operation.version_by, app), _asker(resource, "last_modified", operation.modified_by, app))
 
 
-def state_reader_of(target: type[Any] | str, app: Flask) -> State:
+def state_reader_of(target: type[Any] | str, app: Flask) -> ReadState:
     """Make what asks another resource for the state of an item, as far as the item alone tells it.
 
     :param target: the resource's class, or its endpoint.
@@ -84,7 +86,7 @@ def _resource(target: type[Any] | str, app: Flask) -> type[Any] | None:
     return getattr(app.view_functions.get(target), "view_class", None) if isinstance(target, str) else target
 
 
-def _reader(version_of: _Ask | None, modified_of: _Ask | None) -> State:
+def _reader(version_of: _Ask | None, modified_of: _Ask | None) -> ReadState:
     def state(request: Request, resource: Any, item: Any, representation: str) -> Validators:
         version = None if version_of is None else version_of(request, resource, item)
         modified = None if modified_of is None else modified_of(request, resource, item)
@@ -129,7 +131,7 @@ def _moment(modified: Any) -> datetime:
     if not isinstance(modified, datetime):
         raise ContractError(f"last_modified() gave {type(modified).__name__}. Give a datetime, or None where nothing is known.")
     # An origin server with a clock never tells of the future (RFC 9110, 8.8.2.1).
-    return min(in_utc(modified), datetime.now(UTC).replace(microsecond=0))
+    return min(http_moment(modified), datetime.now(UTC).replace(microsecond=0))
 
 
 # -- representations ---------------------------------------------------------------------------------------------------
@@ -153,14 +155,32 @@ def representations_of(target: type[Any] | str, operation: Operation, app: Flask
 def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Emitter], str]:
     said = contract.returns.get(200)
     schema = contract.streams if said is None else said.schema
-    names = () if schema is None or isinstance(schema, OneOf) else getattr(schema, "dump_fields", ())
-    envelope = repr(usual if said is None or said.envelope is None else said.envelope)
+    names = tuple(_names(schema, ())) if isinstance(schema, Schema) else ()
+    wrapping = _wrapping(usual if said is None or said.envelope is None else said.envelope)
 
     @cache
     def representation(emitter: Emitter) -> str:
-        return etag.representation((emitter.media_type, envelope, *names))
+        return etag.suffix((emitter.media_type, wrapping, *names))
 
     return representation
+
+
+def _wrapping(envelope: Envelope | str | None) -> str:
+    if isinstance(envelope, Envelope):
+        # What a function adds is not known; that there is one is. Its address differs from process to process.
+        return f"{envelope.name} {envelope.many} {envelope.meta is not None}"
+    return envelope or ""
+
+
+def _names(schema: Schema, outer: tuple[type[Schema], ...]) -> Iterator[str]:
+    """Name all that is shown, at every depth. What nests itself is named once."""
+    for name, field in schema.dump_fields.items():
+        yield name
+        inner = schema_in(getattr(field, "inner", field))
+        if inner is not None and type(inner) not in outer:
+            yield "("
+            yield from _names(inner, (*outer, type(schema)))
+            yield ")"
 
 
 def tagger(operation: Operation) -> Callable[[Response, Emitter], None]:
@@ -182,21 +202,20 @@ def validators_of(response: Response) -> Validators:
 
 
 def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, Any], tuple[EntityTag, ...]]:
-    """Make what computes the tags of all representations, by asking the handler of GET for what it would give now.
+    """Make what computes the tags of all representations, by asking the handler of GET for what it would give now, without a query.
 
     Where that cannot be asked, there are none, so a change that is meant for a certain one is refused.
     """
     reading = operation.reading
-    if reading is None or reading.contract.streams is not None:
+    if reading is None or reading.contract.streams is not None or reading.contract.pager is not None:
         return lambda request, resource, item: ()
     handle, emit, tag = app.ensure_sync(reading.handler), output_writer(reading, app), tagger(reading)
-    loads = {location: compile_once(said.schema, strict="textual").load_text for location, said in reading.contract.accepts.items()}
-    names = tuple(name for name in reading.arguments if name not in loads)
+    read, names = parameters_without_query(reading), reading.arguments
 
     def tags(request: Request, resource: Any, item: Any) -> tuple[EntityTag, ...]:
         try:
-            values = {location: load({}) for location, load in loads.items() if location in reading.arguments}
-            result = handle(resource, **_known(request, item, names), **values)
+            values = read(request)
+            result = handle(resource, **_known(request, item, names), **{name: values[name] for name in values if name in names})
         except (ValidationError, HTTPException):
             return ()
         answers = [emit(result, emitter) for emitter in reading.offers]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import iscoroutinefunction
 from typing import NamedTuple
 
 from flask import Flask
-from flask import Request
 
 from .errors import Shape
+from .input import content_reader
+from .operation import Operation
+from .operation import header_name
 from .problems import Handlers
+from .schematic import keys_of
+from .stack import Layer
 from .stack import Placed
 from .stack import Seat
 
-Read = Callable[[Request], bytes]
+#: Stands for the layer until the entry is known.
+_NOWHERE = Layer("verb", "")
 
 
 class Surroundings(NamedTuple):
@@ -27,24 +33,29 @@ class Surroundings(NamedTuple):
     writes: frozenset[str]
 
 
-def seating(
-    around: Surroundings, stack: tuple[Placed, ...], endpoint: str, method: str, *, read: Read = Request.get_data
-) -> Callable[[Placed], Seat]:
-    """Make what gives each entry of a stack what it may know of the operation that it is bound to.
+def seating(app: Flask, operation: Operation, around: Surroundings | None = None) -> Callable[[Placed], Seat]:
+    """Make what gives each entry of an operation's stack what it may know of that.
 
-    :param read: reads the content of a request, under the limit of the operation.
+    :param around: what all operations share; left out as long as they are not all known.
     """
+    accepted = operation.contract.accepts
+    pattern = Seat(
+        app=app,
+        endpoint=operation.endpoint,
+        method=operation.method,
+        layer=_NOWHERE,
+        stack=operation.stack,
+        reads=frozenset() if around is None else around.reads,
+        writes=frozenset() if around is None else around.writes,
+        read=content_reader(operation, app),
+        headers=tuple(map(header_name, keys_of(accepted["headers"].schema))) if "headers" in accepted else (),
+        cookies=keys_of(accepted["cookies"].schema) if "cookies" in accepted else (),
+        is_async=iscoroutinefunction(operation.handler),
+    )
+    return lambda placed: pattern._replace(layer=placed.layer)
 
-    def seat(placed: Placed) -> Seat:
-        return Seat(
-            app=around.app,
-            endpoint=endpoint,
-            method=method,
-            layer=placed.layer,
-            stack=stack,
-            reads=around.reads,
-            writes=around.writes,
-            read=read,
-        )
 
-    return seat
+def seating_without_verb(around: Surroundings, stack: tuple[Placed, ...], endpoint: str, method: str) -> Callable[[Placed], Seat]:
+    """Make what gives each entry of a stack what it may know, where no verb is asked."""
+    pattern = Seat(app=around.app, endpoint=endpoint, method=method, layer=_NOWHERE, stack=stack, reads=around.reads, writes=around.writes)
+    return lambda placed: pattern._replace(layer=placed.layer)

@@ -14,7 +14,10 @@ from flask import request as current_request
 _LAPS = "flask_resty.laps"
 
 #: What is a step of the line, of all that it calls.
-_STEPS = ("check_content", "find", "authorize", "negotiate", "state", "judge", "admit", "parse", "handle", "emit", "renew")
+_STEPS = (
+    *("check_content", "find", "authorize", "negotiate", "parse", "state", "judge", "admit", "handle"),
+    *("emit", "stamp", "tag", "renew", "finish", "prefer"),
+)
 
 
 def timed(namespace: dict[str, Any]) -> dict[str, Any]:

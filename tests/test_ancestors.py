@@ -34,7 +34,7 @@ KEPT = {
 }
 
 #: What is still to come is planned under one of these words.
-PLANS = {"HTTP", "media", "models", "readers", "who may"}
+PLANS = {"media", "models", "readers", "who may"}
 
 
 def kept() -> Iterator[str]:

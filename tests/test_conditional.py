@@ -23,10 +23,14 @@ from marshmallow import fields
 
 from flask_resty import Api
 from flask_resty import ConfigError
+from flask_resty import ContractError
 from flask_resty import Emitter
+from flask_resty import Envelope
+from flask_resty import PageNumber
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
+from flask_resty import paginate
 from flask_resty import returns
 from flask_resty import streams
 from flask_resty.media import JSON_EMITTER
@@ -396,6 +400,158 @@ def test_a_match_cannot_be_demanded_of_what_has_no_version(app: Flask) -> None:
 
     with pytest.raises(ConfigError, match=r"Versionless.delete has require_match=True, but nothing to match with. Write version\(\)"):
         Api(app).resource("/x", require_match=True)(Versionless)
+
+
+@pytest.mark.parametrize("entry", [ETag(), ETag(weak=True)])
+def test_a_match_cannot_be_demanded_where_no_tag_can_match(app: Flask, entry: ETag) -> None:
+    members: dict[str, Any] = {"put": lambda self: None} | ({"get": lambda self: {}} if entry.weak else {})
+    with pytest.raises(ConfigError, match="no tag that can match"):
+        Api(app).resource("/x", require_match=True, middleware=[entry])(type("Tagless", (Resource,), members))
+
+
+def test_a_match_cannot_be_demanded_of_who_judges_it_alone(app: Flask) -> None:
+    class Conditions(Schema):
+        if_match = fields.Str()
+
+    class Alone(Resource):
+        def version(self) -> Any: ...
+
+        @accepts(Conditions, "headers")
+        def put(self) -> Any: ...
+
+    with pytest.raises(ConfigError, match="to judge them itself"):
+        Api(app).resource("/x", require_match=True)(Alone)
+
+
+def test_a_match_is_demanded_or_not(app: Flask) -> None:
+    with pytest.raises(ConfigError, match="require_match='yes'"):
+        Api(app).resource("/x", require_match="yes")(Resource)  # type: ignore[typeddict-item]
+
+
+def test_tags_are_computed_for_a_whole_resource(app: Flask) -> None:
+    class Alone(Resource):
+        @ETag()
+        def get(self) -> Any: ...
+
+    with pytest.raises(ConfigError, match="Put it on the resource"):
+        Api(app).resource("/x")(Alone)
+    with pytest.raises(ConfigError, match="neither weak nor strong"):
+        ETag(weak="no")  # type: ignore[arg-type]
+
+
+def test_a_version_is_a_method(app: Flask) -> None:
+    class Fixed(Resource):
+        version = "1"
+
+        def get(self) -> Any: ...
+
+    with pytest.raises(ConfigError, match="Fixed.version is str"):
+        Api(app).resource("/x")(Fixed)
+
+
+def test_an_answer_that_is_not_what_is_read_does_not_say_so(app: Flask) -> None:
+    """RFC 9110, 8.7: ``Content-Location`` would have a client keep it as the resource."""
+
+    class Done(Schema):
+        ok = fields.Bool()
+
+    class Doer(Resource):
+        def version(self) -> Any:
+            return 1
+
+        @returns(BookOut)
+        def get(self) -> Any: ...
+
+        @returns(Done)
+        def put(self) -> Any:
+            return {"ok": True}
+
+    Api(app).resource("/x")(Doer)
+    assert "Content-Location" not in app.test_client().put("/x").headers
+
+
+def test_what_cannot_be_asked_for_its_version_breaks_the_promise(app: Flask) -> None:
+    class Versioned(Resource):
+        def find(self) -> Any:
+            return Book("x", "y")
+
+        def version(self, item: Any) -> Any:
+            return item.version
+
+        @accepts(BookIn)
+        @returns(BookIn)
+        def put(self, body: Any) -> Any:
+            return body
+
+    app.testing = True
+    Api(app).resource("/x")(Versioned)
+    with pytest.raises(ContractError, match=r"Versioned.put returned dict, of which version\(\) or last_modified\(\) can make nothing"):
+        app.test_client().put("/x", json={"title": "z"})
+
+
+def test_a_tag_is_the_same_in_all_processes(shelf: Any) -> None:
+    """What adds to an envelope is a function, which stands at another address in each."""
+    tags = set()
+    for _ in range(2):
+        app = Flask("tests")
+        Api(app, envelope=Envelope("data", meta=lambda data: {})).resource("/books/<id>")(book_item(shelf, []))
+        tags.add(etag(app.test_client()))
+    assert len(tags) == 1
+
+
+def test_a_tag_changes_with_the_members_inside_of_what_is_shown() -> None:
+    tags = set()
+    for inner in (BookIn, BookOut):
+        app = Flask("tests")
+
+        class Shelf(Schema):
+            books = fields.List(fields.Nested(inner))
+            self_ = fields.Nested(lambda: Shelf(), metadata={"optional": True})
+
+        class Shelves(Resource):
+            def version(self) -> Any:
+                return 1
+
+            @returns(Shelf)
+            def get(self) -> Any:
+                return {"books": []}
+
+        Api(app).resource("/books/dune")(Shelves)
+        tags.add(etag(app.test_client()))
+    assert len(tags) == 2
+
+
+def test_a_change_can_be_meant_for_what_was_read_with_parameters(app: Flask) -> None:
+    class Path(Schema):
+        name = fields.Str()
+
+    @Api(app, middleware=[ETag()]).resource("/<name>")
+    class Named(Resource):
+        @accepts(Path, "path_args")
+        @returns(BookOut)
+        def get(self, path_args: Any) -> Any:
+            return {"title": path_args["name"], "id": "1"}
+
+        def put(self, name: str) -> None: ...
+
+    client = app.test_client()
+    assert client.put("/dune", headers={"If-Match": etag(client, "/dune")}).status_code == 204
+    assert client.put("/emma", headers={"If-Match": etag(client, "/dune")}).status_code == 412
+
+
+def test_a_page_has_no_tag_that_a_change_could_be_meant_for(app: Flask) -> None:
+    @Api(app, middleware=[ETag()]).resource("/books")
+    class Books(Resource):
+        @paginate(PageNumber())
+        @returns(BookOut(many=True))
+        def get(self, page: Any) -> Any:
+            return page.of([], total=0)
+
+        def post(self) -> None: ...
+
+    client = app.test_client()
+    assert client.post("/books", headers={"If-Match": etag(client, "/books")}).status_code == 412
+    assert client.post("/books", headers={"If-None-Match": '"x"'}).status_code == 204
 
 
 def test_a_match_cannot_be_demanded_where_nothing_changes(app: Flask) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_resty.http.dates import http_date
-from flask_resty.http.dates import in_utc
+from flask_resty.http.dates import http_moment
 from flask_resty.http.dates import parse_date
 
 MOMENT = datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
@@ -68,4 +68,4 @@ def test_moments_are_written_in_whole_seconds_of_utc(moment: datetime) -> None:
 
 @given(st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC)))
 def test_what_is_written_is_read(moment: datetime) -> None:
-    assert parse_date(http_date(moment)) == in_utc(moment)
+    assert parse_date(http_date(moment)) == http_moment(moment)

@@ -30,6 +30,7 @@ from flask_resty.middleware import Idempotency
 from flask_resty.middleware import MemoryStore
 from flask_resty.middleware.idempotency import ClaimLost
 from flask_resty.middleware.idempotency.key import parse
+from flask_resty.principal import set_principal
 
 KEY = {"Idempotency-Key": '"8e03978e-40d5"'}
 
@@ -532,3 +533,74 @@ def test_the_nearest_one_counts(app):
             pass
 
     assert client_of(app, Nearer).post("/orders").status_code == 400
+
+
+# -- what a key and a fingerprint are made of --------------------------------------------------------------------------
+
+
+class Tenant(Schema):
+    x_tenant = fields.Str()
+
+
+class Choice(Schema):
+    color = fields.Str()
+
+
+class Rented(Resource):
+    """Something that is another one for another tenant."""
+
+    @accepts(Tenant, "headers")
+    @accepts(Choice, "cookies")
+    @returns(Order, 201)
+    def post(self, headers, cookies):
+        done.append(headers.get("x_tenant"))
+        return {"item": headers.get("x_tenant", "none")}
+
+
+def test_two_kinds_of_principals_may_have_the_same_numbers(app):
+    class User:
+        id = 1
+
+    class Service:
+        id = 1
+
+    def identify(request, next):
+        set_principal(request.environ, {"user": User, "service": Service}[request.headers["X-Who"]]())
+        return next(request)
+
+    client = client_of(app, Orders, use(identify, place="identity"))
+    answers = [client.post("/orders", json={"item": who}, headers=KEY | {"X-Who": who}) for who in ("user", "service")]
+    assert [answer.json for answer in answers] == [{"item": "user"}, {"item": "service"}]
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"X-Tenant": "two"}, 422), ({"Cookie": "color=red"}, 422), ({"X-Attempt": "2"}, 201), ({"Cookie": "session=new"}, 201)],
+)
+def test_what_the_verb_declares_is_a_part_of_the_request(app, changed, status):
+    client_of(app, Rented)
+    # One that sends the cookies that it is told.
+    client = app.test_client(use_cookies=False)
+    sent = KEY | {"X-Tenant": "one"}
+    assert client.post("/orders", headers=sent).status_code == 201
+    assert client.post("/orders", headers=sent | changed).status_code == status
+    assert done == ["one"]
+
+
+def test_another_boundary_is_no_other_form(app):
+    class Upload(Schema):
+        name = fields.Str()
+
+    class Uploads(Resource):
+        @accepts(Upload, "form")
+        def post(self, form):
+            done.append(form["name"])
+            return form
+
+    def form(boundary, name="tea"):
+        content = f'--{boundary}\r\nContent-Disposition: form-data; name="name"\r\n\r\n{name}\r\n--{boundary}--\r\n'
+        return {"data": content, "content_type": f"multipart/form-data; boundary={boundary}", "headers": KEY}
+
+    client = client_of(app, Uploads)
+    statuses = [client.post("/orders", **sent).status_code for sent in (form("one"), form("another"), form("one", "coffee"))]
+    assert (statuses, done) == ([200, 200, 422], ["tea"])

@@ -34,6 +34,7 @@ FLOORS = (
     {"problems"},
     {"surroundings", "state"},
     {"conditional", "preferences", "timing"},
+    {"source"},
     {"line"},
     {"pipeline"},
     {"config", "declaration", "prefixes"},

@@ -13,6 +13,7 @@ from marshmallow import fields
 from flask_resty import Api
 from flask_resty import Blueprint
 from flask_resty import ConfigError
+from flask_resty import ContractError
 from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import returns
@@ -132,6 +133,26 @@ def test_a_resource_at_several_rules_has_to_be_named(app: Flask) -> None:
     app.testing = True
     with pytest.raises(ConfigError, match="which is at 2 rules. Name the endpoint"):
         app.test_client().post("/made")
+
+
+def test_what_is_not_shown_has_an_address_as_well(app: Flask) -> None:
+    @returns(None, 201, location="item")
+    def put(self: Any, slug: str) -> None: ...
+
+    Api(app).resource("/<slug>", endpoint="item")(type("Putter", (Resource,), {"put": put}))
+    response = app.test_client().put("/a")
+    assert (response.status_code, response.headers["Location"]) == (201, "/a")
+
+
+def test_a_value_that_does_not_fit_the_rule_breaks_the_promise(app: Flask) -> None:
+    app.testing = True
+    with pytest.raises(ContractError, match="no Location can be made of"):
+        made(app, SimpleNamespace(slug="a", title="x", version=1), rule="/made/<int:slug>")
+
+
+def test_a_location_is_a_resource() -> None:
+    with pytest.raises(ConfigError, match="location=5 is no resource"):
+        returns(Made, 201, location=5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("status", [200, 204, 400])

@@ -9,6 +9,7 @@ from flask import Flask
 from flask import request
 
 from flask_resty import Api
+from flask_resty import ConfigError
 from flask_resty import Resource
 from flask_resty.middleware import CORS
 from flask_resty.middleware import MethodOverride
@@ -79,3 +80,8 @@ def test_other_origins_may_not_send_the_field_unless_they_are_allowed(app: Flask
     client = client_of(app, CORS("https://a.example"))
     sent = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": FIELD.lower()}
     assert FIELD not in client.options("/item", headers=sent).headers.get("Access-Control-Allow-Headers", "")
+
+
+def test_an_app_itself_would_be_called_for_ever(app: Flask) -> None:
+    with pytest.raises(ConfigError, match="would call itself"):
+        MethodOverride(app)  # type: ignore[arg-type]

@@ -226,7 +226,9 @@ def test_an_operation_tells_what_it_reads_and_writes() -> None:
     operation = operation_of(accepts(Post), accepts(Tracing, "headers"), method="post", middleware=[Basic(verify=print)])
     assert list(operation.reads) == ["Content-Type", "Content-Encoding", "Prefer", "X-Request-Id", "Authorization"]
     assert list(operation.writes) == ["Location", "Preference-Applied", "WWW-Authenticate"]
-    assert list(operation_of().reads) == list(operation_of().writes) == []
+    assert list(operation_of().reads) == ["If-Range"]
+    assert list(operation_of().writes) == ["Accept-Ranges", "Content-Range"]
+    assert list(operation_of(returns(Post)).reads) == list(operation_of(returns(Post)).writes) == []
 
 
 @pytest.mark.parametrize(

@@ -20,16 +20,16 @@ from flask_resty import Principal
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
-from flask_resty import line
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
+from flask_resty import source as lines
 from flask_resty import streams
 from flask_resty import use
 from flask_resty import without
 from flask_resty.auth import Basic
-from flask_resty.line import source
 from flask_resty.middleware import CORS
+from flask_resty.source import source
 
 A = "https://a.example"
 
@@ -408,4 +408,4 @@ def test_the_line_is_what_the_module_says(app: Flask) -> None:
     api = Api(app, middleware=[Basic(lambda name, password: name)])
     api.resource("/<slug>", require_match=True)(Thing)
     for operation in api.operations(app):
-        assert indent(source(operation), "    ") in str(line.__doc__)
+        assert indent(source(operation), "    ") in str(lines.__doc__)

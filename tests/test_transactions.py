@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask import Response
+from flask import request
 from sqlalchemy import create_engine
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -177,3 +178,27 @@ def test_methods_that_do_not_exist_are_refused(session, methods):
 def test_a_proxy_is_not_asked_before_there_is_a_request():
     proxy = LocalProxy(lambda: fail(RuntimeError("outside of a request")))
     Api(Flask("tests"), middleware=[transaction(proxy), transaction(Extension(None))])
+
+
+class Waiting(Resource):
+    async def post(self): ...
+
+
+def test_a_coroutine_does_not_share_a_session_of_its_thread(app, engine):
+    with pytest.raises(ConfigError, match="is async and has its own"):
+        Api(app, middleware=[transaction(scoped_session(sessionmaker(engine)))]).resource("/notes")(Waiting)
+
+
+def test_a_coroutine_shares_what_goes_by_the_request(app, engine):
+    session = scoped_session(sessionmaker(engine), scopefunc=lambda: id(request.environ))
+    Api(app, middleware=[transaction(session)]).resource("/notes")(Waiting)
+    assert app.test_client().post("/notes").status_code == 204
+
+
+def test_on_a_verb_that_it_is_not_for_it_is_a_mistake(app, session):
+    class Reading(Resource):
+        @transaction(session)
+        def get(self): ...
+
+    with pytest.raises(ConfigError, match="is not for GET"):
+        Api(app).resource("/notes")(Reading)

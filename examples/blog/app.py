@@ -20,6 +20,7 @@ from flask_resty.auth import AnyOf
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
 from flask_resty.middleware import CORS
+from flask_resty.middleware import Cache
 from flask_resty.middleware import transaction
 
 from . import accounts
@@ -41,6 +42,8 @@ api = Api(
         CORS(ORIGINS, credentials=True),
         AnyOf(Bearer(verify=accounts.by_token, realm="Blog"), Basic(verify=accounts.by_password, realm="Blog")),
         transaction(database.session),
+        # Who has something may ask whether it is still the same, and is not to use it without.
+        Cache(no_cache=True),
     ],
 )
 for part in (index, accounts, posts, comments, export, other):

@@ -83,9 +83,12 @@ class PostItem(Resource):
         is_change = request.method not in {"GET", "HEAD"}
         return post if is_change and current_principal and "admin" in current_principal.roles else None
 
-    def version(self, item: Post) -> tuple[int, int, str]:
-        """Tell apart all that is shown: what its author wrote, how much was said to it, and what its author is called."""
-        return item.version, item.comments_count, item.author.name
+    def version(self, item: Post) -> tuple[Any, ...]:
+        """Tell apart all that is shown: which post it is, what its author wrote, how much was said to it, what its author is called.
+
+        A new post may get the slug of one that is gone, and even its number, but not its moment.
+        """
+        return item.created_at, item.version, item.comments_count, item.author.name
 
     @returns(PostOut)
     @public

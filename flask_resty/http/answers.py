@@ -27,6 +27,19 @@ def empty(app: Flask, status: int) -> Response:
     return response
 
 
+#: They go with the content that they describe.
+_OF_CONTENT = frozenset({"content-type", "content-length", "content-encoding", "content-language", "accept-ranges"})
+
+
+def without_content(app: Flask, response: Response, status: int) -> Response:
+    """Make the answer that says the same as another one, but does not show it."""
+    answer = empty(app, status)
+    for name, value in response.headers:
+        if name.lower() not in _OF_CONTENT and name not in answer.headers:
+            answer.headers.add(name, value)
+    return answer
+
+
 def vary(headers: Headers, *names: str) -> None:
     """Add names of request fields to ``Vary`` (RFC 9110, 12.5.5), each one once; ``*`` says all of them already."""
     if "Vary" not in headers:

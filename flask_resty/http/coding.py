@@ -14,6 +14,7 @@ from typing import Protocol
 
 from ..errors import Fault
 from ..errors import Problem
+from ..errors import refusal
 
 #: So many bytes are taken in at most, and about as many given out, before their sum is looked at.
 _STEP = 16_384
@@ -163,14 +164,14 @@ def _joined(pieces: Iterable[bytes], limit: int) -> bytes:
                 raise too_large(limit)
     except _BROKEN as error:
         detail = "The content is not what its Content-Encoding says, or its end is missing."
-        raise Problem(400, detail, errors=[Fault(location="body", pointer="", code="corrupt", detail=detail)]) from error
+        raise refusal(400, "body", "", "corrupt", detail) from error
     return bytes(whole)
 
 
 def too_large(limit: int) -> Problem:
     """Give the 413 for content of more bytes than the limit says, on the wire or decoded."""
     detail = f"The content is larger than {limit} bytes."
-    return Problem(413, detail, errors=[Fault(location="body", pointer="", code="too_large", detail=detail)])
+    return refusal(413, "body", "", "too_large", detail)
 
 
 def _decoded(data: bytes, coding: Coding) -> Iterator[bytes]:

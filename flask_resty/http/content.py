@@ -11,8 +11,8 @@ from typing import Any
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from ..errors import Fault
 from ..errors import Problem
+from ..errors import refusal
 from .coding import decode
 from .coding import too_large
 
@@ -126,7 +126,7 @@ def _lower(request: Request, limit: int) -> int:
 
 def _uncoded() -> Problem:
     detail = "Content is accepted in chunks, or with its length, and in no other transfer coding."
-    return Problem(400, detail, errors=[Fault(location="headers", pointer="/Transfer-Encoding", code="coding", detail=detail)])
+    return refusal(400, "headers", "/Transfer-Encoding", "coding", detail)
 
 
 def _incomplete() -> Problem:
@@ -134,4 +134,4 @@ def _incomplete() -> Problem:
 
 
 def _refusal(code: str, detail: str) -> Problem:
-    return Problem(400, detail, errors=[Fault(location="body", pointer="", code=code, detail=detail)])
+    return refusal(400, "body", "", code, detail)

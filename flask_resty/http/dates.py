@@ -21,10 +21,10 @@ _FORMS = (
 
 def http_date(moment: datetime) -> str:
     """Write a moment as HTTP does, in whole seconds. One without a time zone is taken as UTC."""
-    return format_datetime(in_utc(moment), usegmt=True)
+    return format_datetime(http_moment(moment), usegmt=True)
 
 
-def in_utc(moment: datetime) -> datetime:
+def http_moment(moment: datetime) -> datetime:
     """Give a moment in UTC and in whole seconds, which is all that HTTP tells apart. One without a time zone is taken as UTC."""
     aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return aware.replace(microsecond=0)

@@ -79,12 +79,12 @@ def make(version: bytes, representation: str, is_weak: bool = False) -> EntityTa
     """Make the tag of one representation of a version.
 
     :param version: what is the same as long as the resource is the same.
-    :param representation: what :func:`representation` gave.
+    :param representation: what :func:`suffix` gave.
     """
     return EntityTag(f"{digest(version, 12)}.{representation}", is_weak)
 
 
-def representation(parts: Iterable[str]) -> str:
+def suffix(parts: Iterable[str]) -> str:
     """Give what tells one representation of a version from others, by all that it depends on: media type, members, ..."""
     return digest("\n".join(parts).encode(), 6)
 

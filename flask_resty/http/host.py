@@ -8,8 +8,8 @@ from functools import lru_cache
 from ipaddress import IPv6Address
 from typing import Any
 
-from ..errors import Fault
 from ..errors import Problem
+from ..errors import refusal
 
 #: A name or an address, and a port. No real name has more kinds of characters, though the grammar would allow some: a comma
 #: for one stands between two values that a server has joined.
@@ -49,4 +49,4 @@ def untrusted() -> Problem:
 
 
 def _refusal(code: str, detail: str) -> Problem:
-    return Problem(400, detail, errors=[Fault(location="headers", pointer="/Host", code=code, detail=detail)])
+    return refusal(400, "headers", "/Host", code, detail)

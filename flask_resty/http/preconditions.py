@@ -8,8 +8,8 @@ from typing import Any
 from typing import Literal
 from typing import NamedTuple
 
-from ..errors import Fault
-from ..errors import Problem
+from ..errors import refusal
+from . import CONDITIONAL
 from .dates import parse_date
 from .etag import EntityTag
 from .etag import parse_list
@@ -17,10 +17,10 @@ from .etag import strong
 from .etag import weak
 
 #: The fields that a request is conditional by, as WSGI names them.
-FIELDS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"})
+FIELDS = frozenset(f"HTTP_{name.upper().replace('-', '_')}" for name in CONDITIONAL)
 
 #: The methods that only read the representation that the tags are of.
-READING = frozenset({"GET", "HEAD"})
+SELECTING = frozenset({"GET", "HEAD"})
 
 #: ``proceed``; ``unchanged`` is 304, ``failed`` is 412.
 Verdict = Literal["proceed", "unchanged", "failed"]
@@ -45,7 +45,7 @@ def evaluate(environ: Mapping[str, Any], method: str, current: Validators) -> Ve
 
     :raise Problem: 400 for tags that are none, where to ignore them could lose an update.
     """
-    is_reading = method in READING
+    is_reading = method in SELECTING
     if "HTTP_IF_MATCH" in environ:
         if not _matches(_tags(environ, "If-Match"), current, is_reading):
             return "failed"
@@ -78,7 +78,7 @@ def _tags(environ: Mapping[str, Any], field: str, may_ignore: bool = False) -> T
     if may_ignore:
         return ()
     detail = f"The field {field} is neither a list of entity tags nor an asterisk."
-    raise Problem(400, detail, errors=[Fault(location="headers", pointer=f"/{field}", code="malformed", detail=detail)])
+    raise refusal(400, "headers", f"/{field}", "malformed", detail)
 
 
 def _matches(tags: Tags, current: Validators, is_reading: bool) -> bool:

@@ -25,6 +25,7 @@ from .partial import content_range
 from .partial import is_divisible
 from .partial import multipart
 from .partial import source_of
+from .preconditions import FIELDS
 
 #: A sum over what is sent is another one for a part (RFC 9530, 2).
 _SUMS = ("Content-Digest", "Content-MD5")
@@ -33,7 +34,7 @@ _SUMS = ("Content-Digest", "Content-MD5")
 _KNOWN = ("Content-Type", "Content-Encoding", "Content-Language")
 
 #: The fields by which Werkzeug makes a response conditional by itself, as WSGI names them.
-_CONDITIONS = ("HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
+_CONDITIONS = ("HTTP_RANGE", "HTTP_IF_RANGE", *FIELDS)
 
 #: A range of another unit than bytes (RFC 9110, 14.1).
 _OF_OTHER_UNIT = re.compile(r"(?!bytes=)[!#$%&'*+.^_`|~0-9A-Za-z-]+=[\x21-\x7e \t]+", re.IGNORECASE)

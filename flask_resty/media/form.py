@@ -23,6 +23,7 @@ from werkzeug.sansio.multipart import NeedData
 
 from ..errors import Fault
 from ..errors import Problem
+from ..errors import refusal
 from .content import check_type
 from .content import unsupported
 from .mediatype import read
@@ -199,4 +200,4 @@ def _incomplete() -> Problem:
 
 
 def _refusal(code: str, detail: str, status: int = 400) -> Problem:
-    return Problem(status, detail, errors=[Fault(location="form", pointer="", code=code, detail=detail)])
+    return refusal(status, "form", "", code, detail)

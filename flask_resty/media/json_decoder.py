@@ -8,8 +8,8 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from ..errors import Fault
 from ..errors import Problem
+from ..errors import refusal
 
 #: A number with fewer digits and no exponent is finite, and is read in no time.
 _HARMLESS_DIGITS = 300
@@ -42,7 +42,7 @@ def decode(data: bytes, max_depth: int, max_digits: int) -> Any:
 
 
 def _refusal(code: str, detail: str) -> Problem:
-    return Problem(400, detail, errors=[Fault(location="body", pointer="", code=code, detail=detail)])
+    return refusal(400, "body", "", code, detail)
 
 
 def _misread(data: bytes, error: json.JSONDecodeError) -> Problem:

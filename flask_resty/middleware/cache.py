@@ -22,7 +22,7 @@ from ..http.cache_control import contradiction
 from ..http.cache_control import privately
 from ..http.cache_control import written
 from ..http.dates import http_date
-from ..http.dates import in_utc
+from ..http.dates import http_moment
 from ..http.seconds import whole_seconds
 from ..principal import principal_of
 from ..stack import Entry
@@ -180,6 +180,6 @@ def _checked(moment: Any, cache: Cache) -> datetime:
 
 def _write_moment(headers: Headers, directives: Directives, moment: datetime) -> None:
     # A cache that knows max-age ignores Expires (RFC 9111, 5.3), so both say the same. What has passed is stale at once.
-    age = max(0, int((in_utc(moment) - in_utc(datetime.now(UTC))).total_seconds()))
+    age = max(0, int((http_moment(moment) - http_moment(datetime.now(UTC))).total_seconds()))
     headers["Cache-Control"] = written({**directives, "max-age": age})
     headers["Expires"] = http_date(moment)

@@ -13,7 +13,7 @@ from flask import Response
 
 from ..errors import ConfigError
 from ..http.dates import http_date
-from ..http.dates import in_utc
+from ..http.dates import http_moment
 from ..stack import Entry
 from ..stack import Seat
 from ..typing import Middleware
@@ -108,7 +108,7 @@ class Deprecated(Entry):
 
 def _moment(name: str, when: Any) -> datetime:
     if isinstance(when, datetime):
-        return in_utc(when)
+        return http_moment(when)
     if isinstance(when, date):
         return datetime(when.year, when.month, when.day, tzinfo=UTC)
     raise ConfigError(f"Deprecated({name}={when!r}) is no day. Give a date or a datetime.")

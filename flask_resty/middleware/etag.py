@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ..errors import ConfigError
 from ..stack import Entry
 from ..stack import Seat
 from ..typing import Middleware
@@ -17,6 +18,7 @@ class ETag(Entry):
     on a layer around all verbs of a resource.
 
     :param weak: whether the tags are weak: good for a 304, but they never fit ``If-Match``.
+    :raise ConfigError: if that is no boolean.
     """
 
     place: ClassVar = "inner"
@@ -24,10 +26,21 @@ class ETag(Entry):
     writes: ClassVar = ("ETag",)
 
     def __init__(self, *, weak: bool = False) -> None:
+        if not isinstance(weak, bool):
+            raise ConfigError(f"ETag(weak={weak!r}) is neither weak nor strong. Give True, or leave it out.")
         self.weak = weak
 
     def __repr__(self) -> str:
         return "ETag(weak=True)" if self.weak else "ETag()"
+
+    def settle(self, seat: Seat) -> None:
+        """See to it that what reads and what changes a resource know the same tags.
+
+        :raise ConfigError: on a verb.
+        """
+        if seat.layer.kind == "verb":
+            what = "the tags that GET gives are those that changes are judged by"
+            raise ConfigError(f"{self!r} stands on {seat.layer.name}, but {what}. Put it on the resource, or on a layer outside of that.")
 
     def bind(self, seat: Seat) -> Middleware | None:
         """Do nothing around the line: the line itself computes the tag, and judges by it."""

@@ -7,6 +7,9 @@ from wsgiref.types import StartResponse
 from wsgiref.types import WSGIApplication
 from wsgiref.types import WSGIEnvironment
 
+from flask import Flask
+
+from ..errors import ConfigError
 from ..errors import Fault
 from ..errors import Problem
 
@@ -29,9 +32,12 @@ class MethodOverride:
     nothing.
 
     :param application: the WSGI application that gets the requests.
+    :raise ConfigError: for a Flask app itself.
     """
 
     def __init__(self, application: WSGIApplication) -> None:
+        if isinstance(application, Flask):
+            raise ConfigError("MethodOverride(app) would call itself. Write app.wsgi_app = MethodOverride(app.wsgi_app).")
         self._application = application
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -46,9 +46,26 @@ class Transaction(Entry):
     def __repr__(self) -> str:
         return f"transaction({self.session!r})"
 
+    def settle(self, seat: Seat) -> None:
+        """Find out whether it fits the operation.
+
+        :raise ConfigError: on a verb that it is not for, and for a session that an ``async`` handler would not share.
+        """
+        if seat.layer.kind == "verb" and seat.method not in self.methods:
+            raise ConfigError(f"{self!r} stands on {seat.layer.name}, but is not for {seat.method}. Name it in methods=, or drop it.")
+        if seat.is_async and _is_by_thread(self.session):
+            what = f"{self!r} has a session for each thread, but the handler of {seat.method} at {seat.endpoint!r} is async and has its own"
+            raise ConfigError(f"{what}. Give the scoped_session a scopefunc that goes by the request, or write a plain method.")
+
     def bind(self, seat: Seat) -> Middleware | None:
         """Make the middleware, where the method is one of those that it is for."""
         return _middleware(self._current) if seat.method in self.methods else None
+
+
+def _is_by_thread(session: Any) -> bool:
+    # A proxy is not to be asked for anything before there is a request.
+    registry = None if type(session) is LocalProxy else getattr(session, "registry", None)
+    return type(registry).__name__ == "ThreadLocalRegistry"
 
 
 #: The name to use it by: ``middleware=[transaction(session)]``, ``@transaction(session)``.

@@ -7,6 +7,7 @@ import math
 import secrets
 from collections.abc import Callable
 from collections.abc import Collection
+from datetime import timedelta
 from typing import ClassVar
 
 from flask import Request
@@ -26,7 +27,7 @@ from .answer import Answer
 from .key import FIELD
 from .key import fingerprint
 from .key import parse
-from .key import refusal
+from .key import refused
 from .key import scoped
 from .store import Claim
 from .store import ClaimLost
@@ -40,6 +41,10 @@ logger = logging.getLogger("flask_resty")
 REPLAYED = "Idempotency-Replayed"
 
 
+def _in_seconds(span: float | timedelta) -> float:
+    return span.total_seconds() if isinstance(span, timedelta) else span
+
+
 class Idempotency(Entry):
     """Carries a request with an ``Idempotency-Key`` out once, and answers its repeats with what was answered before.
 
@@ -51,8 +56,8 @@ class Idempotency(Entry):
 
     :param store: where keys are kept: a :class:`MemoryStore`, a :class:`RedisStore`, an :class:`SQLStore`, or your own.
     :param required: whether a request without a key is refused with 400.
-    :param ttl: for how many seconds answers are kept.
-    :param lease: for how many seconds a request may be carried out before others may take it that its worker has died. Longer than
+    :param ttl: how long answers are kept: seconds, or a ``timedelta``.
+    :param lease: how long a request may be carried out, in the same way, before others may take it that its worker has died. Longer than
         any worker may live for one request: its timeout in seconds, and some more.
     :param max_size: the largest content of an answer that is kept, in bytes.
     :param methods: the methods that it is for: POST and PATCH if left out. A key on any other is ignored.
@@ -70,13 +75,14 @@ class Idempotency(Entry):
         store: Store,
         *,
         required: bool = False,
-        ttl: float = 24 * 60 * 60,
-        lease: float = 60,
+        ttl: float | timedelta = 24 * 60 * 60,
+        lease: float | timedelta = 60,
         max_size: int = 256 * 1024,
         methods: Collection[str] = ("POST", "PATCH"),
     ) -> None:
         self.store, self.required = store, required
-        self.ttl, self.lease, self.max_size = ttl, lease, max_size
+        self.ttl, self.lease = map(_in_seconds, (ttl, lease))
+        self.max_size = max_size
         self.methods = checked_methods(methods) or frozenset()
         self._check()
 
@@ -120,9 +126,9 @@ class Idempotency(Entry):
             if text is None and not self.required:
                 return next(request)
             if text is None:
-                raise refusal(400, "required", f"The {FIELD} is missing.")
+                raise refused(400, "required", f"The {FIELD} is missing.")
             key = scoped(request, seat.app.name, parse(text))
-            claim = Claim(key, secrets.token_hex(16), fingerprint(request, seat.read(request)))
+            claim = Claim(key, secrets.token_hex(16), fingerprint(request, seat))
             held = store.claim(claim, self.lease)
             return carry_out(claim, next(request)) if held is None else self._repeated(held, claim, response_class)
 
@@ -175,21 +181,21 @@ class Idempotency(Entry):
     def _repeated(self, held: Held, claim: Claim, response_class: type[Response]) -> Response:
         """Answer a repeat, or what only looks like one."""
         if held.fingerprint != claim.fingerprint:
-            raise refusal(422, "reused", f"This {FIELD} was used for another request. Take a new one for each.")
+            raise refused(422, "reused", f"This {FIELD} was used for another request. Take a new one for each.")
         if held.answer is None:
             # To wait as long as it has taken so far asks seldom if it takes long, and soon if it does not.
             raise _in_flight(min(max(self.lease - held.seconds, 1), held.seconds))
         answer = Answer.decoded(held.answer)
         if answer.content is None:
             told = f"This request was carried out, with the status {answer.status}. What was answered is not kept."
-            raise refusal(409, "not_kept", told)
+            raise refused(409, "not_kept", told)
         response = answer.respond(response_class)
         response.headers[REPLAYED] = "true"
         return response
 
 
 def _in_flight(seconds: float) -> Problem:
-    return refusal(409, "in_flight", "This request is being carried out already.", max(1, math.ceil(seconds)))
+    return refused(409, "in_flight", "This request is being carried out already.", max(1, math.ceil(seconds)))
 
 
 def _released(store: Store, claim: Claim, response: Response) -> Response:

@@ -9,10 +9,11 @@ from hashlib import sha256
 from flask import Request
 
 from ...errors import ContractError
-from ...errors import Fault
 from ...errors import Problem
+from ...errors import refusal
 from ...principal import identity_of
 from ...principal import principal_of
+from ...stack import Seat
 
 FIELD = "Idempotency-Key"
 
@@ -34,22 +35,22 @@ def parse(text: str) -> str:
     """
     found = _STRING.fullmatch(text)
     if found is None:
-        raise refusal(400, "malformed", f'The {FIELD} is no String as RFC 9651 has it: one text in quotes, as in "8e03978e-40d5".')
+        raise refused(400, "malformed", f'The {FIELD} is no String as RFC 9651 has it: one text in quotes, as in "8e03978e-40d5".')
     key = re.sub(r"\\(.)", r"\1", found[1])
     if not key:
-        raise refusal(400, "too_short", f"The {FIELD} is empty.")
+        raise refused(400, "too_short", f"The {FIELD} is empty.")
     if len(key) > _LONGEST:
-        raise refusal(400, "too_long", f"The {FIELD} has more than {_LONGEST} characters.")
+        raise refused(400, "too_long", f"The {FIELD} has more than {_LONGEST} characters.")
     return key
 
 
-def refusal(status: int, code: str, detail: str, seconds: int | None = None) -> Problem:
+def refused(status: int, code: str, detail: str, seconds: int | None = None) -> Problem:
     """Make the problem of a request whose key does not let it pass.
 
     :param seconds: when to try again.
     """
     headers = {} if seconds is None else {"Retry-After": str(seconds)}
-    return Problem(status, detail, errors=[Fault(location="headers", pointer=f"/{FIELD}", code=code, detail=detail)], headers=headers)
+    return refusal(status, "headers", f"/{FIELD}", code, detail, headers=headers)
 
 
 def scoped(request: Request, app: str, key: str) -> str:
@@ -62,19 +63,29 @@ def scoped(request: Request, app: str, key: str) -> str:
     identity = "" if who is None else identity_of(who)
     if identity is None:
         raise ContractError(f"A {type(who).__name__} has no id, so its keys cannot be told from those of others. Give it one.")
-    caller = "anonymous" if who is None else "principal"
+    # Two classes may count their principals in the same numbers.
+    caller = "anonymous" if who is None else f"{type(who).__module__}.{type(who).__qualname__}"
     return _digest(
         part.encode("utf-8", "surrogatepass") for part in (app, caller, identity, request.method, request.root_path, request.path, key)
     )
 
 
-def fingerprint(request: Request, content: bytes) -> str:
+def fingerprint(request: Request, seat: Seat) -> str:
     """Give what is the same for repeats of a request, and for nothing else.
 
-    A repeat may come with new credentials, cookies and identifiers of the attempt, and over another connection.
+    A repeat may come with new credentials, identifiers of the attempt, and cookies and header fields that the operation does not
+    declare, and over another connection.
     """
-    environ = request.environ
-    return _digest([*(environ.get(name, "").encode("latin-1", "replace") for name in (*_SAYING, *_PROVIDED)), content])
+    environ, content = request.environ, seat.read(request)
+    said = [environ.get(name, "") for name in (*_SAYING, *_PROVIDED)]
+    said += [request.headers.get(name, "") for name in seat.headers]
+    said += [value for name in seat.cookies for value in (name, *request.cookies.getlist(name))]
+    boundary = request.mimetype_params.get("boundary", "") if request.mimetype == "multipart/form-data" else ""
+    if boundary:
+        # Each attempt may draw one of its own.
+        said = [text.replace(boundary, "boundary") for text in said]
+        content = content.replace(boundary.encode("latin-1", "replace"), b"boundary")
+    return _digest([*(text.encode("latin-1", "replace") for text in said), content])
 
 
 def _digest(parts: Iterable[bytes]) -> str:
