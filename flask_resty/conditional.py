@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from .errors import ContractError
 from .errors import Problem
 from .errors import refusal
-from .http.answers import empty
+from .http.answers import has
 from .http.answers import without_content
 from .http.dates import http_date
 from .http.etag import ANY
@@ -28,6 +28,7 @@ from .media import Emitter
 from .operation import Operation
 from .output import NOTHING
 from .output import unpack
+from .reply import emptier
 from .state import computed_tags
 from .state import etag_of
 from .state import representations
@@ -80,12 +81,13 @@ def judger(app: Flask) -> Callable[[Request, Validators], Response | None]:
 
     The step raises a problem, 412, where the client wants something else than there is.
     """
+    unchanged = emptier(app, 304)
 
     def judge(request: Request, current: Validators) -> Response | None:
         verdict = evaluate(request.environ, request.method, current)
         if verdict == "failed":
             raise _failed()
-        return stamp(empty(app, 304), current) if verdict == "unchanged" else None
+        return stamp(unchanged(), current) if verdict == "unchanged" else None
 
     return judge
 
@@ -147,18 +149,19 @@ def finisher(operation: Operation, app: Flask) -> Callable[[Request, Response], 
 
     The step raises a problem: 412 where the client wants something else than there is, 416 for ranges that it does not have.
     """
-    is_judged = is_judged_early(operation)
+    is_judged, unchanged = is_judged_early(operation), emptier(app, 304)
 
     def finish(request: Request, response: Response) -> Response:
         if not 200 <= response.status_code < 300 or response.status_code == 206:
             return response
-        verdict = "proceed" if is_judged else evaluate(request.environ, "GET", validators_of(response))
+        is_free = is_judged or request.environ.keys().isdisjoint(FIELDS)
+        verdict = "proceed" if is_free else evaluate(request.environ, "GET", validators_of(response))
         if verdict == "proceed":
             return serve(request.environ, response)
         response.close()
         if verdict == "failed":
             raise _failed()
-        return without_content(app, response, 304)
+        return without_content(response, unchanged())
 
     return finish
 
@@ -182,8 +185,8 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Em
             return
         if tag is not None:
             tag(response, emitter)
-        if response.status_code in shown:
-            response.headers.setdefault("Content-Location", _address(request))
+        if response.status_code in shown and not has(response.headers, "content-location"):
+            response.headers["Content-Location"] = _address(request)
         try:
             stamp(response, state(request, resource, data, representation(emitter)))
         except (AttributeError, LookupError, TypeError) as error:

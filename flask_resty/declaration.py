@@ -93,8 +93,9 @@ def declare(resource: Any, rule: str, options: ResourceOptions) -> Declaration:
     if not (isinstance(resource, type) and issubclass(resource, Resource)):
         raise ConfigError(f"{resource!r} is no resource. Derive it from flask_resty.Resource.")
     check(options.get("middleware", ()), f"{resource.__name__} at {rule!r}")
-    if not isinstance(options.get("require_match", False), bool):
-        raise ConfigError(f"{resource.__name__} at {rule!r} has require_match={options['require_match']!r}. Give True, or leave it out.")
+    demanded = options.get("require_match", False)
+    if not isinstance(demanded, bool):
+        raise ConfigError(f"{resource.__name__} at {rule!r} has require_match={demanded!r}. Give True, or leave it out.")
     return Declaration(resource, rule, options)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,7 +23,7 @@ from .http.coding import codings
 from .http.content import bound
 from .http.content import check_length
 from .http.content import read
-from .http.links import reference
+from .http.links import referrer
 from .media import Parser
 from .media.content import choose
 from .media.form import check_form
@@ -125,12 +124,11 @@ def parameters_without_query(operation: Operation) -> Callable[[Request], dict[s
 
     What is made raises a ``ValidationError`` where they do not fit, or where the query has to say something.
     """
-    schemas = {
-        location: compile_once(said.schema, strict="textual")
-        for location, said in operation.contract.accepts.items()
-        if location not in CONTENT
+    schemas: dict[Location, Compiled] = {
+        location: compile_once(said.schema, strict="textual") for location, said in operation.contract.accepts.items()
     }
-    loads = {location: _text_loader(location, compiled) for location, compiled in schemas.items() if location != "query"}
+    places: tuple[Location, ...] = ("path_args", "headers", "cookies")
+    loads = {location: _text_loader(location, schemas[location]) for location in places if location in schemas}
 
     def read_parameters(request: Request) -> dict[str, Any]:
         values: dict[str, Any] = {location: load(request, None, None) for location, load in loads.items()}
@@ -259,7 +257,7 @@ def _page_loader(pager: Pager, *, is_alone: bool) -> Load:
         sent = _read_query(request)
         own = sent if is_alone else {key: sent[key] for key in compiled.keys if key in sent}
         try:
-            return pager.page(compiled.load_text(own), partial(reference, request.environ))
+            return pager.page(compiled.load_text(own), referrer(request.environ))
         except ValidationError as error:
             raise Misplaced(*faults(error, "query")) from error
 

@@ -26,6 +26,7 @@ from .media import Emitter
 from .operation import Operation
 from .pagination import opened
 from .reply import Fill
+from .reply import emptier
 from .reply import filler
 from .schema import Compiled
 from .schema.compiled import compile_once
@@ -255,10 +256,12 @@ def _wrapper(envelope: Envelope, many: bool) -> Callable[[Any, Any], dict[str, A
 
 
 def _writer_of_nothing(operation: Operation, status: int, app: Flask) -> Callable[[Any], Response]:
+    blank = emptier(app, status)
+
     def write(data: Any) -> Response:
         if data is not None:
             raise ContractError(f"{operation.name} returned data with {status}, which it declared as empty. Return None.")
-        return empty(app, status)
+        return blank()
 
     return write
 

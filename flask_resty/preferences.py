@@ -8,6 +8,7 @@ from flask import Flask
 from flask import Request
 from flask import Response
 
+from .http.answers import empty
 from .http.answers import without_content
 from .http.prefer import preferences
 
@@ -22,7 +23,7 @@ def preferrer(app: Flask) -> Callable[[Request, Response], Response]:
         # What is sent is always judged strictly (RFC 7240, 4.4).
         heeded = ["handling=strict"] if wanted.get("handling") == "strict" else []
         if wanted.get("return") == "minimal":
-            response = without_content(app, response, 204 if response.status_code == 200 else response.status_code)
+            response = without_content(response, empty(app, 204 if response.status_code == 200 else response.status_code))
             heeded.append("return=minimal")
         elif wanted.get("return") == "representation" and response.status_code in {200, 201} and response.response:
             heeded.append("return=representation")

@@ -8,23 +8,29 @@ and where they are not, or where the app has a response class of its own, that c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from functools import lru_cache
 from typing import Any
 
+from flask import Flask
 from flask import Response
 from werkzeug.datastructures import Headers
 
+from .http.answers import empty
 from .http.answers import fields_for
 
 #: Makes a response of its content.
 Fill = Callable[[bytes], Response]
 
-#: Fields whose values the base class still has to correct.
+#: Fields whose values the base class still has to correct, unless they are paths of which nothing has to be quoted.
 _ADDRESSES = frozenset({"location", "content-location"})
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9._~-][A-Za-z0-9._~/-]*)?")
 
+#: Statuses without content, and the fields that the base class corrects or takes away then.
 _WITHOUT_CONTENT = frozenset({204, 304})
+_OF_CONTENT = _ADDRESSES | {"allow", "last-modified"} | {f"content-{name}" for name in "encoding language length md5 range type".split()}
 
 
 class Reply(Response):
@@ -41,14 +47,24 @@ class Reply(Response):
 def _is_finished(reply: Reply) -> bool:
     """Tell whether the content is one piece whose length is told, and no field is left that has to be corrected."""
     content, status, is_told = reply.response, reply.status_code, False
-    if type(content) is not list or len(content) != 1 or type(content[0]) is not bytes or status < 200 or status in _WITHOUT_CONTENT:
+    if status in _WITHOUT_CONTENT:
+        return content == [] and _OF_CONTENT.isdisjoint([name.lower() for name, _ in reply.headers._list])
+    if type(content) is not list or len(content) != 1 or type(content[0]) is not bytes or status < 200:
         return False
-    for name, _ in reply.headers._list:
+    for name, value in reply.headers._list:
         name = name.lower()
-        if name in _ADDRESSES:
+        if name in _ADDRESSES and (reply.autocorrect_location_header or _PLAIN_PATH.fullmatch(value) is None):
             return False
         is_told = is_told or name == "content-length"
     return is_told
+
+
+def emptier(app: Flask, status: int) -> Callable[[], Response]:
+    """Make what makes the responses of an app that have one status and no content."""
+    if app.response_class is Response and fits(Response):
+        lean = _lean(status, None)
+        return lambda: lean(None)
+    return lambda: empty(app, status)
 
 
 def filler(response_class: type[Response], status: int, media_type: str) -> Fill:
@@ -59,20 +75,22 @@ def filler(response_class: type[Response], status: int, media_type: str) -> Fill
 
 
 @lru_cache(maxsize=1024)
-def _lean(status: int, media_type: str) -> Fill:
+def _lean(status: int, media_type: str | None) -> Callable[[bytes | None], Response]:
     pattern = Response(status=status, headers=fields_for(status), content_type=media_type)
+    if media_type is None:
+        del pattern.headers["Content-Type"]
     fields, line, code = pattern.headers.to_wsgi_list(), pattern.status, pattern.status_code
     new, new_headers = Reply.__new__, Headers.__new__
 
-    def fill(content: bytes) -> Response:
+    def fill(content: bytes | None) -> Response:
         reply = new(Reply)
         reply.headers = headers = new_headers(Headers)
-        headers._list = [*fields, ("Content-Length", str(len(content)))]
+        headers._list = [*fields] if content is None else [*fields, ("Content-Length", str(len(content)))]
         reply._status = line
         reply._status_code = code
         reply.direct_passthrough = False
         reply._on_close = []
-        reply.response = [content]
+        reply.response = [] if content is None else [content]
         return reply
 
     return fill

@@ -24,6 +24,7 @@ from .contract import Contract
 from .contract import Envelope
 from .errors import ContractError
 from .http import etag
+from .http.answers import has
 from .http.dates import http_moment
 from .http.dates import parse_date
 from .http.etag import EntityTag
@@ -45,7 +46,7 @@ _Ask = Callable[[Request, Any, Any], Any]
 
 def etag_of(operation: Operation) -> ETag | None:
     """Give the entry that has tags computed, where the resource has no version of its own."""
-    found: ETag | None = operation.find(ETag.once) if operation.version_by is None else None
+    found: ETag | None = operation.find("etag") if operation.version_by is None else None
     return found
 
 
@@ -100,6 +101,8 @@ def _asker(resource: type[Any], name: str, names: tuple[str, ...] | None, app: F
     if names is None:
         return None
     ask = app.ensure_sync(getattr(resource, name))
+    if not names:
+        return lambda request, resource, item: ask(resource)
     if names == ("item",):
         return lambda request, resource, item: ask(resource, item=item)
     return lambda request, resource, item: ask(resource, **_known(request, item, names))
@@ -115,6 +118,8 @@ def _as_bytes(version: Any) -> bytes:
 
 
 def _as_text(version: Any) -> str:
+    if type(version) in (int, str):
+        return str(version)
     if isinstance(version, datetime):
         return (version.astimezone(UTC) if version.tzinfo is not None else version).isoformat()
     if isinstance(version, tuple):
@@ -189,7 +194,7 @@ def tagger(operation: Operation) -> Callable[[Response, Emitter], None]:
     is_weak = entry is not None and entry.weak
 
     def tag(response: Response, emitter: Emitter) -> None:
-        if response.status_code == 200 and response.is_sequence and "ETag" not in response.headers:
+        if response.status_code == 200 and response.is_sequence and not has(response.headers, "etag"):
             response.headers["ETag"] = str(etag.make(response.get_data(), representation(emitter), is_weak))
 
     return tag

@@ -883,3 +883,16 @@ def test_what_a_script_has_to_send_and_see_is_told(app: Flask, shelf: Any, log: 
     put = next(operation for operation in api.operations(app) if operation.method == "PUT")
     assert {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Prefer"} <= set(put.reads)
     assert {"ETag", "Content-Location", "Preference-Applied"} <= set(put.writes)
+
+
+def test_304_keeps_all_lines_of_a_field_that_has_several() -> None:
+    app = Flask(__name__)
+
+    @Api(app).resource("/linked")
+    class Linked(Resource):
+        def get(self) -> Any:
+            return Response("{}", headers=[("ETag", '"1"'), ("Link", "</a>; rel=prev"), ("Link", "</b>; rel=next")])
+
+    response = app.test_client().get("/linked", headers={"If-None-Match": '"1"'})
+    assert response.status_code == 304
+    assert response.headers.getlist("Link") == ["</a>; rel=prev", "</b>; rel=next"]

@@ -18,8 +18,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from flask_resty import Api
 from flask_resty import Resource
+from flask_resty.http.answers import empty
 from flask_resty.http.answers import fields_for
 from flask_resty.reply import Reply
+from flask_resty.reply import emptier
 from flask_resty.reply import filler
 from flask_resty.reply import fits
 
@@ -104,6 +106,8 @@ CHANGES: dict[str, Callable[[Response], Any]] = {
     "no content length": lambda response: response.headers.remove("Content-Length"),
     "another content length": lambda response: response.headers.set("content-length", "3"),
     "location": lambda response: setattr(response, "location", "/ä b"),
+    "plain location": lambda response: setattr(response, "location", "/a/~b.c"),
+    "location of another host": lambda response: setattr(response, "location", "//b/c"),
     "location to be joined": join,
     "content location": lambda response: response.headers.set("content-location", "/ä"),
     "status": lambda response: setattr(response, "status", "299 Odd"),
@@ -134,6 +138,27 @@ def test_what_is_sent_is_the_same_after_any_change(change: Callable[[Response], 
     change(ours)
     change(theirs)
     assert sent(ours, REQUEST_METHOD=method) == sent(theirs, REQUEST_METHOD=method)
+
+
+@pytest.mark.parametrize("status", [200, 204, 205, 304])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
+def test_what_is_sent_without_content_is_the_same_after_any_change(change: Callable[[Response], Any], status: int) -> None:
+    app = Flask("tests")
+    ours, theirs = emptier(app, status)(), empty(app, status)
+    assert vars(ours) == vars(theirs)
+    change(ours)
+    change(theirs)
+    assert sent(ours) == sent(theirs)
+
+
+@pytest.mark.parametrize("name", ["Allow", "Content-MD5", "Content-Range", "Expires", "ETag", "Content-Security-Policy"])
+@pytest.mark.parametrize("status", [204, 304])
+def test_fields_that_go_without_content_are_the_same(name: str, status: int) -> None:
+    app = Flask("tests")
+    ours, theirs = emptier(app, status)(), empty(app, status)
+    for response in (ours, theirs):
+        response.headers[name] = "x"
+    assert sent(ours) == sent(theirs)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])

@@ -32,7 +32,9 @@ def http_moment(moment: datetime) -> datetime:
 
 def parse_date(text: str | None) -> datetime | None:
     """Read a date in any of the three forms; ``None`` for what is none. Who gets one that is none ignores the field."""
-    found = next((match for form in _FORMS if (match := form.fullmatch(text or ""))), None)
+    if text is None:
+        return None
+    found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
     if found is None:
         return None
     year = int(found["year"])

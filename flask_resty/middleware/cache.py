@@ -17,6 +17,7 @@ from werkzeug.datastructures import Headers
 
 from ..errors import ConfigError
 from ..errors import ContractError
+from ..http.answers import has
 from ..http.cache_control import Directives
 from ..http.cache_control import contradiction
 from ..http.cache_control import privately
@@ -165,7 +166,7 @@ def _middleware(to_anybody: _Write, to_caller: _Write) -> Middleware:
         response = next(request)
         headers, status = response.headers, response.status_code
         # A 304 says the same as the 200 would have (RFC 9110, 15.4.5).
-        if (200 <= status < 300 or status == 304) and not ("Cache-Control" in headers or "Expires" in headers):
+        if (200 <= status < 300 or status == 304) and not (has(headers, "cache-control") or has(headers, "expires")):
             (to_anybody if principal_of(request.environ) is None else to_caller)(request, headers)
         return response
 

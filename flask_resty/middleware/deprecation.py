@@ -12,6 +12,7 @@ from flask import Request
 from flask import Response
 
 from ..errors import ConfigError
+from ..http.answers import has
 from ..http.dates import http_date
 from ..http.dates import http_moment
 from ..stack import Entry
@@ -96,8 +97,8 @@ class Deprecated(Entry):
 
         def deprecated(request: Request, next: Next) -> Response:
             response = next(request)
-            for name, value in fields.items():
-                response.headers.setdefault(name, value)
+            headers = response.headers
+            headers.extend([(name, value) for name, value in fields.items() if not has(headers, name.lower())])
             # Where routing refused a request there are no path variables that a target could be made of.
             if write is not None and request.url_rule is not None:
                 response.headers.add("Link", write(request))

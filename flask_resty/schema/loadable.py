@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,13 +12,18 @@ from typing import NamedTuple
 
 from marshmallow import Schema
 from marshmallow import fields
+from marshmallow.decorators import POST_DUMP
 from marshmallow.decorators import PRE_LOAD
 
 from ..schematic import key_of
 from .compiled import Compiled
 from .selection import Selection
+from .stock import class_of
 from .stock import has_hooks
+from .stock import keeps
 from .twin import is_stock
+
+_CONTAINERS = (fields.Nested, fields.List, fields.Tuple, fields.Mapping)
 
 
 def loadable_dumper(compiled: Compiled) -> Callable[[Any], Any]:
@@ -31,7 +37,36 @@ def loadable_dumper(compiled: Compiled) -> Callable[[Any], Any]:
     wanted = Selection(text=",".join(sorted(keys)), names=dict.fromkeys(keys), without=frozenset(), is_all=False)
     # What nobody may send is not asked of the object: it may be costly.
     narrowed = compiled if len(keys) == len(schema.dump_fields) else compiled.select(wanted)
+    if _is_whole(schema, keys):
+        return narrowed.dump
     return lambda obj: _pruned(schema, narrowed.dump(obj))
+
+
+def _is_whole(schema: Schema, keys: Collection[str], around: tuple[type[Schema], ...] = ()) -> bool:
+    """Tell whether nothing has to be taken away of what a schema dumps.
+
+    :param keys: the members that are dumped.
+    :param around: the schemas that it stands in. One that stands in itself is not followed to its end.
+    """
+    if has_hooks(schema, POST_DUMP) or not keeps(schema, Schema, ("dump", "_serialize")) or type(schema) in around:
+        return False
+    loadable, around = _members(schema).loadable, (*around, type(schema))
+    return all(key in loadable and _is_whole_inside(loadable[key], around) for key in keys)
+
+
+def _is_whole_inside(field: Any, around: tuple[type[Schema], ...]) -> bool:
+    if isinstance(field, _CONTAINERS) and class_of(field).__module__ != fields.__name__:
+        return False
+    nested = schema_in(field)
+    if nested is not None:
+        return _is_whole(nested, [key_of(name, inner) for name, inner in nested.dump_fields.items()], around)
+    if isinstance(field, fields.List):
+        return _is_whole_inside(field.inner, around)
+    if isinstance(field, fields.Tuple):
+        return all(_is_whole_inside(inner, around) for inner in field.tuple_fields)
+    if isinstance(field, fields.Mapping):
+        return field.value_field is None or _is_whole_inside(field.value_field, around)
+    return not (isinstance(field, fields.Integer | fields.Float) and field.as_string)
 
 
 def _both_ways(schema: Schema) -> list[str]:
