@@ -63,7 +63,9 @@ class NoteItem(Resource):
 #: A request that nothing is wrong with.
 GOOD: Sent = {
     "method": "PUT",
+    "host": "api.example",
     "path": "/api/notes/1",
+    "query": "",
     "address": "10.0.0.2",
     "token": "owner",
     "headers": {"If-Match": "*"},
@@ -71,13 +73,15 @@ GOOD: Sent = {
     "data": b'{"text": "fine"}',
 }
 
-PREFLIGHT = {"method": "OPTIONS", "path": "/api/notes/none", "headers": {"Access-Control-Request-Method": "PUT"}}
+#: Without a host, there is no preflight either.
+PREFLIGHT = {"method": "OPTIONS", "host": "api.example", "path": "/api/notes/none", "headers": {"Access-Control-Request-Method": "PUT"}}
 
 #: What can be wrong with a request, and what that deserves, first things first. ``PREFLIGHT`` is wrong only as a PUT.
 WRONG: list[tuple[str, int, Sent]] = [
     ("preflight", 204, PREFLIGHT),
     ("maintenance", 503, {"headers": {"X-Maintenance": "on"}}),
     ("too many requests from the address", 429, {"address": "10.0.0.1"}),
+    ("no host", 400, {"host": ""}),
     ("unknown method", 501, {"method": "FROB"}),
     ("unknown path", 404, {"path": "/api/nowhere"}),
     ("method that is not served", 405, {"method": "DELETE"}),
@@ -89,6 +93,7 @@ WRONG: list[tuple[str, int, Sent]] = [
     ("no such item", 404, {"path": "/api/notes/none"}),
     ("item of somebody else", 403, {"token": "other"}),
     ("no acceptable media type", 406, {"headers": {"Accept": "image/png"}}),
+    ("unknown parameter", 422, {"query": "zzz=1"}),
     ("no condition", 428, {"headers": {"If-Match": None}}),
     ("condition of another state", 412, {"headers": {"If-Match": '"other"'}}),
     ("broken syntax", 400, {"data": b"{"}),
@@ -123,7 +128,9 @@ def send(app: Flask) -> Callable[[Sent], Any]:
         fields = {"Origin": ORIGIN, "Authorization": f"Bearer {sent['token']}"} | sent["headers"]
         headers = {name: value for name, value in fields.items() if value is not None}
         content = {"data": sent["data"], "content_type": sent["type"]}
-        return client.open(sent["path"], method=sent["method"], headers=headers, environ_base={"REMOTE_ADDR": sent["address"]}, **content)
+        environ = {"REMOTE_ADDR": sent["address"], "HTTP_HOST": sent["host"]}
+        options = {"headers": headers, "query_string": sent["query"], "environ_overrides": environ, **content}
+        return client.open(sent["path"], method=sent["method"], **options)
 
     assert send(GOOD | {"address": "10.0.0.1", "token": "spent"}).status_code == 200
     return send
