@@ -71,9 +71,9 @@ def state_reader_of(target: type[Any] | str, app: Flask) -> ReadState:
     :param target: the resource's class, or its endpoint.
     """
     resource = _resource(target, app)
-    return (
-        _reader(None, None) if resource is None else _reader(*(_lone_asker(resource, name, app) for name in ("version", "last_modified")))
-    )
+    if resource is None:
+        return _reader(None, None)
+    return _reader(_lone_asker(resource, "version", app), _lone_asker(resource, "last_modified", app))
 
 
 def _lone_asker(resource: type[Any], name: str, app: Flask) -> _Ask | None:
