@@ -11,6 +11,7 @@ from flask import Flask
 from flask import Request
 from flask import Response
 
+from .body import content_checker
 from .conditional import CONDITIONS
 from .conditional import READING
 from .conditional import READING_CONDITIONS
@@ -24,7 +25,6 @@ from .conditional import renews
 from .conditional import stamp
 from .errors import Problem
 from .http.ranges import detached
-from .input import content_checker
 from .input import input_reader
 from .media import Emitter
 from .media.negotiation import negotiate

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from flask import Flask
 
+from .body import content_reader
 from .errors import Shape
-from .input import content_reader
 from .operation import Operation
 from .operation import header_name
 from .problems import Handlers

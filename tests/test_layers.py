@@ -29,6 +29,7 @@ FLOORS = (
     {"operation"},
     {"arguments", "envelope", "location", "pagination", "stream"},
     {"patching"},
+    {"body"},
     {"input", "output"},
     {"page_links", "resource"},
     {"problems"},
