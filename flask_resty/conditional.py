@@ -43,18 +43,21 @@ from .state import validators_of
 CONDITIONS = FIELDS
 READING_CONDITIONS = FIELDS | {"HTTP_RANGE"}
 
-#: The methods that only read, with content of their own. HEAD is served by GET.
-READING = frozenset({"GET", "QUERY"})
+#: The methods that only read. HEAD is served by GET, unless somebody writes it.
+READING = frozenset({"GET", "HEAD", "QUERY"})
 
 #: The fields whose names a change with ``ETag()`` has to compute the tags for.
 _BY_TAG = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
+
+#: The statuses of a change that was made.
+_DONE = frozenset(range(200, 300)) - {202}
 
 # -- what is on the line -----------------------------------------------------------------------------------------------
 
 
 def has_state(operation: Operation) -> bool:
     """Tell whether a verb that reads can ask for the state before it does. What a QUERY gives is no state of the resource."""
-    return operation.method == "GET" and (operation.version_by, operation.modified_by) != (None, None)
+    return operation.method in {"GET", "HEAD"} and (operation.version_by, operation.modified_by) != (None, None)
 
 
 def is_judged_early(operation: Operation) -> bool:
@@ -73,7 +76,7 @@ def renews(operation: Operation) -> bool:
 def reader(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Emitter], Validators]:
     """Make the step that asks a resource for its state, before it is read."""
     state, representation = state_reader(operation, app), representations(operation)
-    return lambda request, resource, item, emitter: state(request, resource, item, representation(emitter))
+    return lambda request, resource, item, emitter: state(request, resource, item, representation(request, emitter))
 
 
 def judger(app: Flask) -> Callable[[Request, Validators], Response | None]:
@@ -177,18 +180,21 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Em
     else:
         state, representation = state_reader_of(created, app), representations_of(created, operation, app)
     shown = _shown(operation) if created is None else frozenset[int]()
+    # What an address is sent for is what was made.
+    done = _DONE if created is None else frozenset({201})
     tag = tagger(operation) if 200 in shown and etag_of(operation) is not None else None
 
     def renew(request: Request, resource: Any, result: Any, emitter: Emitter, response: Response) -> None:
         data, _, _ = unpack(result)
-        if not 200 <= response.status_code < 300 or data is None or data is NOTHING or isinstance(data, BaseResponse):
+        # What was only accepted (202) is not done yet, so of the new state nothing is known.
+        if response.status_code not in done or data is None or data is NOTHING or isinstance(data, BaseResponse):
             return
         if tag is not None:
             tag(response, emitter)
         if response.status_code in shown and not has(response.headers, "content-location"):
             response.headers["Content-Location"] = _address(request)
         try:
-            stamp(response, state(request, resource, data, representation(emitter)))
+            stamp(response, state(request, resource, data, representation(request, emitter)))
         except (AttributeError, LookupError, TypeError) as error:
             what = f"{operation.name} returned {type(data).__name__}, of which version() or last_modified() can make nothing"
             raise ContractError(f"{what}: {error}. Return what find() gives, or have them take both.") from error

@@ -37,6 +37,7 @@ from .principal import principal_of
 from .problems import Respond
 from .resource import Resource
 from .source import source
+from .state import etag_of
 from .state import tagger
 from .surroundings import Surroundings
 from .surroundings import seating
@@ -83,7 +84,7 @@ def _conditional(operation: Operation, app: Flask) -> dict[str, Any]:
         "state": reader(operation, app) if has_state(operation) else None,
         "judge": judger(app),
         "stamp": stamp,
-        "tag": tagger(operation),
+        "tag": None if etag_of(operation) is None else tagger(operation),
         "detached": detached,
         "finish": finisher(operation, app),
     }

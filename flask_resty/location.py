@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -41,10 +42,16 @@ def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callab
     names = sorted(rule.arguments - (rule.defaults or {}).keys())
 
     def locate(data: Any) -> str:
-        values = {name: _member(operation, data, name) for name in names}
+        known = {name: _member(data, name) for name in names}
         try:
-            return url_for(rule.endpoint, **values)
+            # What is not there may be one of the app's ``url_defaults``.
+            return url_for(rule.endpoint, **{name: value for name, value in known.items() if value is not None})
         except (BuildError, TypeError, ValueError) as error:
+            missing = [name for name, value in known.items() if value is None]
+            if missing:
+                raise ContractError(
+                    f"{operation.name} returned {type(data).__name__} without {missing[0]!r}, which Location is made of. Send it yourself."
+                ) from error
             raise ContractError(
                 f"{operation.name} returned what no Location can be made of: {error}. It has to fit {rule.rule!r}."
             ) from error
@@ -52,14 +59,9 @@ def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callab
     return locate
 
 
-def _member(operation: Operation, data: Any, name: str) -> Any:
-    found = data.get(name, _MISSING) if isinstance(data, dict) else getattr(data, name, _MISSING)
-    found = (request.view_args or {}).get(name, _MISSING) if found is _MISSING else found
-    if found is _MISSING or found is None:
-        raise ContractError(
-            f"{operation.name} returned {type(data).__name__} without {name!r}, which Location is made of. Send it yourself."
-        )
-    return found
+def _member(data: Any, name: str) -> Any:
+    found = data.get(name, _MISSING) if isinstance(data, Mapping) else getattr(data, name, _MISSING)
+    return (request.view_args or {}).get(name) if found is _MISSING else found
 
 
 def _rule(operation: Operation, target: type[Any] | str, app: Flask) -> Rule:

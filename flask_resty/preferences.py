@@ -23,7 +23,11 @@ def preferrer(app: Flask) -> Callable[[Request, Response], Response]:
         # What is sent is always judged strictly (RFC 7240, 4.4).
         heeded = ["handling=strict"] if wanted.get("handling") == "strict" else []
         if wanted.get("return") == "minimal":
+            response.close()
             response = without_content(response, empty(app, 204 if response.status_code == 200 else response.status_code))
+            if response.status_code == 201:
+                # It would name what is empty as the representation (RFC 9110, 8.7).
+                response.headers.pop("Content-Location", None)
             heeded.append("return=minimal")
         elif wanted.get("return") == "representation" and response.status_code in {200, 201} and response.response:
             heeded.append("return=representation")

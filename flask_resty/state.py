@@ -33,10 +33,15 @@ from .input import parameters_without_query
 from .media import Emitter
 from .middleware.etag import ETag
 from .operation import Operation
+from .operation import header_name
 from .output import output_writer
 from .principal import principal_of
 from .resource import contract_of
 from .schema.loadable import schema_in
+from .schematic import keys_of
+
+#: Tells the representation that a request asks for from others of one version.
+Represent = Callable[[Request, Emitter], str]
 
 #: Asks the resource for what is known of an item; by the representation whose tag is wanted.
 ReadState = Callable[[Request, Any, Any, str], Validators]
@@ -124,8 +129,8 @@ def _as_text(version: Any) -> str:
         return (version.astimezone(UTC) if version.tzinfo is not None else version).isoformat()
     if isinstance(version, tuple):
         return repr([_as_text(part) for part in version])
-    if isinstance(version, bytes):
-        return version.hex()
+    if isinstance(version, bytes | bytearray | memoryview):
+        return bytes(version).hex()
     if version is None or isinstance(version, str | int | float | Decimal | UUID | date):
         return str(version)
     what = "Give text, bytes, a number, a date, a UUID or a tuple of them."
@@ -142,25 +147,40 @@ def _moment(modified: Any) -> datetime:
 # -- representations ---------------------------------------------------------------------------------------------------
 
 
-def representations(operation: Operation) -> Callable[[Emitter], str]:
+def representations(operation: Operation) -> Represent:
     """Make what tells the representations of one version apart: by media type, envelope, and the names of the members.
 
-    With the names, a client that keeps what an older release sent gets the new members.
+    With the names, a client that keeps what an older release sent gets the new members. Header fields and cookies that the verb
+    declares choose a representation, too.
     """
     reading = operation.reading or operation
-    return _representations(reading.contract, reading.envelope)
+    return _selected(reading.contract, _representations(reading.contract, reading.envelope))
 
 
-def representations_of(target: type[Any] | str, operation: Operation, app: Flask) -> Callable[[Emitter], str]:
+def representations_of(target: type[Any] | str, operation: Operation, app: Flask) -> Represent:
     """Make what tells the representations of another resource apart, which an operation has the address of."""
-    resource = _resource(target, app)
-    return _representations(contract_of(resource or operation.resource, "GET"), operation.envelope)
+    contract = contract_of(_resource(target, app) or operation.resource, "GET")
+    return _selected(contract, _representations(contract, operation.envelope))
+
+
+def _selected(contract: Contract, representation: Callable[[Emitter], str]) -> Represent:
+    headers, cookies = (keys_of(contract.accepts[name].schema) if name in contract.accepts else () for name in ("headers", "cookies"))
+    if not headers and not cookies:
+        return lambda request, emitter: representation(emitter)
+    fields = tuple(map(header_name, headers))
+
+    def select(request: Request, emitter: Emitter) -> str:
+        said = [request.headers.get(name, "") for name in fields]
+        said += [value for name in cookies for value in (name, *request.cookies.getlist(name))]
+        return etag.suffix((representation(emitter), *said))
+
+    return select
 
 
 def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Emitter], str]:
     said = contract.returns.get(200)
     schema = contract.streams if said is None else said.schema
-    names = tuple(_names(schema, ())) if isinstance(schema, Schema) else ()
+    names = tuple(_names(schema, set())) if isinstance(schema, Schema) else ()
     wrapping = _wrapping(usual if said is None or said.envelope is None else said.envelope)
 
     @cache
@@ -177,20 +197,23 @@ def _wrapping(envelope: Envelope | str | None) -> str:
     return envelope or ""
 
 
-def _names(schema: Schema, outer: tuple[type[Schema], ...]) -> Iterator[str]:
-    """Name all that is shown, at every depth. What nests itself is named once."""
+def _names(schema: Schema, known: set[tuple[Any, ...]]) -> Iterator[str]:
+    """Name all that is shown, at every depth, but each kind of object once: those that nest each other would take forever."""
     for name, field in schema.dump_fields.items():
         yield name
         inner = schema_in(getattr(field, "inner", field))
-        if inner is not None and type(inner) not in outer:
+        kind = () if inner is None else (type(inner), *inner.dump_fields)
+        if inner is not None and kind not in known:
+            known.add(kind)
             yield "("
-            yield from _names(inner, (*outer, type(schema)))
+            yield from _names(inner, known)
             yield ")"
 
 
 def tagger(operation: Operation) -> Callable[[Response, Emitter], None]:
     """Make the step that computes the tag of a finished answer, as the entry ``ETag()`` demands."""
-    entry, representation = etag_of(operation), representations(operation)
+    entry, reading = etag_of(operation), operation.reading or operation
+    representation = _representations(reading.contract, reading.envelope)
     is_weak = entry is not None and entry.weak
 
     def tag(response: Response, emitter: Emitter) -> None:

@@ -144,9 +144,47 @@ def test_a_tag_changes_with_the_members_that_are_shown(shelf: Any) -> None:
     assert len(tags) == 2
 
 
+def test_many_schemas_may_nest_each_other(app: Flask) -> None:
+    """To name them on each way through them would take hours."""
+    schemas: list[type[Schema]] = []
+    for index in range(12):
+        others = {f"to_{other}": fields.Nested(lambda other=other: schemas[other](), metadata={"optional": True}) for other in range(12)}
+        schemas.append(Schema.from_dict({"name": fields.Str()} | others, name=f"Node{index}"))
+
+    @Api(app).resource("/node")
+    class Node(Resource):
+        def version(self) -> int:
+            return 1
+
+        @returns(schemas[0])
+        def get(self) -> Any:
+            return {"name": "first"}
+
+    assert app.test_client().get("/node").json == {"name": "first"}
+
+
 def test_head_has_the_tag_of_get(client: FlaskClient) -> None:
     assert client.head("/books/dune").headers["ETag"] == etag(client)
     assert client.head("/books/dune", headers={"If-None-Match": etag(client)}).status_code == 304
+
+
+def test_a_head_that_somebody_writes_has_the_tag_as_well(app: Flask) -> None:
+    class Headed(Resource):
+        def version(self) -> Any:
+            return 1
+
+        @returns(BookOut)
+        def get(self) -> Any:
+            return Book("x", "y")
+
+        @returns(BookOut)
+        def head(self) -> Any:
+            return Book("x", "y")
+
+    Api(app).resource("/x")(Headed)
+    client = app.test_client()
+    assert client.head("/x").headers["ETag"] == etag(client, "/x")
+    assert client.head("/x", headers={"If-None-Match": etag(client, "/x")}).status_code == 304
 
 
 @pytest.mark.parametrize("sent", ["{}", "W/{}", '"x", {}', '"x" , {},', "*"], ids=["alone", "weak", "in a list", "in an odd list", "any"])
@@ -164,6 +202,92 @@ def test_a_304_has_the_fields_of_the_200_but_nothing_about_content(client: Flask
     for field in ("ETag", "Vary", "Cache-Control", "Content-Location", "Expires"):
         assert response.headers.get(field) == full.headers.get(field)
     assert not {name for name in response.headers.keys() if name.startswith("Content-") and name != "Content-Security-Policy"}
+
+
+@pytest.mark.parametrize("entries", [(), (ETag(),)], ids=["version", "tag"])
+def test_a_304_leaves_the_policy_of_a_page_as_it_was(app: Flask, entries: tuple[Any, ...]) -> None:
+    """A cache puts what a 304 says on what it keeps (RFC 9111, 3.2)."""
+
+    class Page(Resource):
+        def get(self) -> Any:
+            return Response("<p>", headers={"Content-Security-Policy": "default-src 'self'"})
+
+    if not entries:
+        Page.version = lambda self: 1  # type: ignore[attr-defined]
+    Api(app, middleware=entries).resource("/page")(Page)
+    client = app.test_client()
+    unchanged = client.get("/page", headers={"If-None-Match": client.get("/page").headers["ETag"]})
+    assert unchanged.status_code == 304
+    assert unchanged.headers.get("Content-Security-Policy", "default-src 'self'") == "default-src 'self'"
+
+
+def in_languages(app: Flask) -> FlaskClient:
+    class Language(Schema):
+        accept_language = fields.Str()
+
+    class Theme(Schema):
+        theme = fields.Str()
+
+    @Api(app).resource("/greeting")
+    class Greeting(Resource):
+        def version(self) -> int:
+            return 1
+
+        @accepts(Language, "headers")
+        @accepts(Theme, "cookies")
+        @returns(BookOut)
+        def get(self, headers: Any, cookies: Any) -> Any:
+            return {"title": headers.get("accept_language", "any"), "id": cookies.get("theme", "none")}
+
+        @accepts(BookIn)
+        @returns(BookOut)
+        def put(self, body: Any) -> Any:
+            return body | {"id": "1"}
+
+    return app.test_client(use_cookies=False)
+
+
+@pytest.mark.parametrize("other", [{"Accept-Language": "fr"}, {"Cookie": "theme=dark"}])
+def test_what_the_verb_declares_chooses_another_representation(app: Flask, other: dict[str, str]) -> None:
+    """A client that has one of them does not have the others (RFC 9110, 8.8.3.3)."""
+    client = in_languages(app)
+    english = {"Accept-Language": "en", "X-Attempt": "1"}
+    tag = client.get("/greeting", headers=english).headers["ETag"]
+    assert client.get("/greeting", headers=english | {"If-None-Match": tag, "X-Attempt": "2"}).status_code == 304
+    assert client.get("/greeting", headers=english | other | {"If-None-Match": tag}).status_code == 200
+
+
+def test_a_change_has_the_tag_of_the_representation_that_its_sender_reads(app: Flask) -> None:
+    client = in_languages(app)
+    english, french = {"Accept-Language": "en"}, {"Accept-Language": "fr"}
+    tag = client.get("/greeting", headers=english).headers["ETag"]
+    changed = client.put("/greeting", json={"title": "x"}, headers=french | {"If-Match": tag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] == client.get("/greeting", headers=french).headers["ETag"] != tag
+
+
+def test_what_is_only_begun_has_no_new_state_to_tell_of(app: Flask, shelf: Any) -> None:
+    """RFC 9110, 15.3.3."""
+
+    @Api(app).resource("/books/<id>")
+    class BookItem(Resource):
+        def find(self, id: str) -> Any:
+            return shelf.get(id)
+
+        def version(self, item: Any) -> Any:
+            return item.version
+
+        @returns(BookOut)
+        def get(self, item: Any) -> Any:
+            return item
+
+        @accepts(BookIn)
+        @returns(BookOut, 202)
+        def put(self, item: Any, body: Any) -> Any:
+            return {"title": "is being printed", "id": "dune"}
+
+    response = app.test_client().put("/books/dune", json={"title": "Dune"})
+    assert (response.status_code, {"ETag", "Content-Location"}.intersection(response.headers.keys())) == (202, set())
 
 
 def test_what_has_changed_is_sent(client: FlaskClient, shelf: Any) -> None:
@@ -209,7 +333,10 @@ def test_a_redirect_has_no_validators(app: Flask) -> None:
         def get(self) -> Any:
             return redirect("/elsewhere")
 
-    assert "ETag" not in app.test_client().get("/moved").headers
+    client = app.test_client()
+    assert "ETag" not in client.get("/moved").headers
+    # What is known before the handler runs does not tell that it will redirect.
+    assert client.get("/moved", headers={"If-None-Match": '"x"'}).status_code == 302
 
 
 def test_malformed_tags_are_ignored_where_nothing_can_be_lost(client: FlaskClient) -> None:
@@ -539,6 +666,23 @@ def test_a_change_can_be_meant_for_what_was_read_with_parameters(app: Flask) -> 
     assert client.put("/emma", headers={"If-Match": etag(client, "/dune")}).status_code == 412
 
 
+@pytest.mark.parametrize("is_required", [True, False])
+def test_what_needs_a_query_to_be_read_has_no_tag_that_a_change_could_be_meant_for(app: Flask, is_required: bool) -> None:
+    @Api(app, middleware=[ETag()]).resource("/search")
+    class Search(Resource):
+        @accepts(Schema.from_dict({"q": fields.Str(required=is_required)}), "query")
+        @returns(BookOut)
+        def get(self, query: Any) -> Any:
+            return {"title": query.get("q", "all"), "id": "1"}
+
+        def put(self) -> None: ...
+
+    client = app.test_client()
+    read, all_of_it = etag(client, "/search?q=x"), etag(client, "/search" if not is_required else "/search?q=all")
+    assert client.put("/search", headers={"If-Match": read}).status_code == 412
+    assert client.put("/search", headers={"If-Match": all_of_it}).status_code == (412 if is_required else 204)
+
+
 def test_a_page_has_no_tag_that_a_change_could_be_meant_for(app: Flask) -> None:
     @Api(app, middleware=[ETag()]).resource("/books")
     class Books(Resource):
@@ -573,6 +717,7 @@ def test_a_match_cannot_be_demanded_where_nothing_changes(app: Flask) -> None:
         (1, 2),
         ("a", "b"),
         (b"bytes", b"other"),
+        (memoryview(b"a"), bytearray(b"b")),
         (1.5, 2.5),
         (Decimal("1.0"), Decimal("1.1")),
         (UUID(int=1), UUID(int=2)),

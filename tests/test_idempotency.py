@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema
 from marshmallow import fields
+from werkzeug.http import dump_cookie
 
 from flask_resty import Api
 from flask_resty import ContractError
@@ -585,6 +586,14 @@ def test_what_the_verb_declares_is_a_part_of_the_request(app, changed, status):
     assert client.post("/orders", headers=sent).status_code == 201
     assert client.post("/orders", headers=sent | changed).status_code == status
     assert done == ["one"]
+
+
+def test_letters_of_any_script_tell_cookies_apart(app):
+    """Escaped, as browsers and Flask send them."""
+    client_of(app, Rented)
+    client = app.test_client(use_cookies=False)
+    escaped = [dump_cookie("color", color).partition(";")[0] for color in ("赤", "青")]
+    assert [client.post("/orders", headers=KEY | {"Cookie": cookie}).status_code for cookie in escaped] == [201, 422]
 
 
 def test_another_boundary_is_no_other_form(app):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask import g
 from marshmallow import Schema
 from marshmallow import fields
 
@@ -72,10 +73,32 @@ def test_it_answers_at_once(app: Flask) -> None:
     assert (found.status_code, found.headers["ETag"]) == (200, response.headers["ETag"])
 
 
+def test_what_was_not_made_has_no_tag(app: Flask) -> None:
+    @returns(Made)
+    @returns(Made, 201, location=MadeItem)
+    def post(self: Any) -> Any:
+        return SimpleNamespace(slug="a", title="x", version=1), 200
+
+    api = Api(app)
+    api.resource("/made")(type("Maybe", (Resource,), {"post": post}))
+    api.resource("/made/<slug>")(MadeItem)
+    response = app.test_client().post("/made")
+    assert (response.status_code, "ETag" in response.headers, "Location" in response.headers) == (200, False, False)
+
+
 def test_path_variables_help_out(app: Flask) -> None:
     result = SimpleNamespace(slug="new", title="x", version=1)
     response = made(app, result, "/shelves/<shelf>/<slug>", "/shelves/2", "/shelves/<shelf>")
     assert response.headers["Location"] == "/api/shelves/2/new"
+
+
+def test_defaults_of_the_app_help_out(app: Flask) -> None:
+    """As with any URL in Flask, what a preprocessor took away is put back."""
+    app.url_value_preprocessor(lambda endpoint, values: None if values is None else setattr(g, "lang", values.pop("lang")))
+    app.url_defaults(lambda endpoint, values: values.setdefault("lang", g.lang))
+    result = SimpleNamespace(slug="new", title="x", version=1)
+    response = made(app, result, "/<lang>/made/<slug>", "/de/made", "/<lang>/made")
+    assert response.headers["Location"] == "/api/de/made/new"
 
 
 def test_the_handler_has_the_last_word(app: Flask) -> None:

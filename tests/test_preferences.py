@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask import Response
 from flask.testing import FlaskClient
 from marshmallow import Schema
 from marshmallow import fields
@@ -112,6 +113,21 @@ def test_an_error_is_told_whatever_is_preferred(client: FlaskClient) -> None:
         response = put(client, "return=minimal", text)
         assert response.status_code >= 400 and response.json["status"] == response.status_code
         assert "Preference-Applied" not in response.headers
+
+
+def test_what_the_handler_wants_done_at_the_end_is_done(app: Flask) -> None:
+    done: list[str] = []
+
+    class Jobs(Resource):
+        @accepts(Note)
+        def post(self, body: Any) -> Any:
+            response = Response("made", 201)
+            response.call_on_close(lambda: done.append("closed"))
+            return response
+
+    Api(app).resource("/jobs")(Jobs)
+    response = app.test_client().post("/jobs", json={"text": "a"}, headers={"Prefer": "return=minimal"})
+    assert (response.status_code, response.data, done) == (201, b"", ["closed"])
 
 
 def test_reading_has_nothing_to_prefer(client: FlaskClient) -> None:

@@ -8,7 +8,8 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_list_header
 
 #: No browser is to guess another type than the one that is said, and data is nothing to be shown with scripts or in a frame.
-_SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+_NO_GUESSING = {"X-Content-Type-Options": "nosniff"}
+_SAFE = _NO_GUESSING | {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
 
 #: What was wrong once may be right the next time, so nobody is to keep it (RFC 9111, 5.2.2.5).
 _OF_ERRORS = _SAFE | {"Cache-Control": "no-store"}
@@ -16,6 +17,9 @@ _OF_ERRORS = _SAFE | {"Cache-Control": "no-store"}
 
 def fields_for(status: int) -> dict[str, str]:
     """Give the header fields that any content of ours has with a status."""
+    if status == 304:
+        # It would be put on what the client has (RFC 9111, 3.2), which may be a page with a policy of its own.
+        return _NO_GUESSING
     return _SAFE if status < 400 else _OF_ERRORS
 
 

@@ -85,7 +85,7 @@ def fingerprint(request: Request, seat: Seat) -> str:
         # Each attempt may draw one of its own.
         said = [text.replace(boundary, "boundary") for text in said]
         content = content.replace(boundary.encode("latin-1", "replace"), b"boundary")
-    return _digest([*(text.encode("latin-1", "replace") for text in said), content])
+    return _digest([*(text.encode("utf-8", "surrogatepass") for text in said), content])
 
 
 def _digest(parts: Iterable[bytes]) -> str:
