@@ -9,6 +9,9 @@ ARGS   ?=
 #: How many cases `make fuzz` plays, and the number of the first ones, where they are to be the same as before.
 EXAMPLES ?= 1000000
 SEED     ?=
+#: Tests that take long and cannot tell how the package was put together.
+LONG     := planted or fuzz or suite or checklist or httplint or repeating
+
 #: How long `make fuzz-http` plays.
 SECONDS  ?= 600
 
@@ -81,7 +84,7 @@ check-dist: dist ## try dist/: the wheel in an environment of its own, the tests
 	$(CHECK)/venv/bin/python -I tools/hello.py
 	$(call install,$(CHECK)/venv) "$$(echo dist/*.whl)[test]"
 	tar -xzf dist/*.tar.gz -C $(CHECK)
-	cd $(CHECK)/flask_resty_api-*/ && ../venv/bin/python -m pytest -n auto $(ARGS)
+	cd $(CHECK)/flask_resty_api-*/ && ../venv/bin/python -m pytest -n auto -k "not ($(LONG))" $(ARGS)
 
 clean: ## remove all that was made
 	rm -rf $(VENV) $(LOWEST) build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
