@@ -246,6 +246,8 @@ def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, A
             result = handle(resource, **_known(request, item, names), **{name: values[name] for name in values if name in names})
         except (ValidationError, HTTPException):
             return ()
+        # What can be gone through once only has to do for all formats.
+        result = list(result) if isinstance(result, Iterator) else result
         answers = [emit(result, emitter) for emitter in reading.offers]
         for answer, emitter in zip(answers, reading.offers, strict=True):
             tag(answer, emitter)

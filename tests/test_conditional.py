@@ -861,6 +861,20 @@ def test_what_is_asked_for_its_tag_is_closed(app: Flask, tmp_path: Path) -> None
     assert client.put("/file", headers={"If-Match": '"old"'}).status_code == 412
 
 
+def test_what_can_be_gone_through_once_has_a_tag_in_all_formats(app: Flask) -> None:
+    @Api(app, middleware=[ETag()], emitters=[JSON_EMITTER, TEXT]).resource("/books")
+    class Once(Resource):
+        @returns(BookOut(many=True))
+        def get(self) -> Any:
+            return iter([Book("1", "Dune")])
+
+        def put(self) -> None: ...
+
+    client = app.test_client()
+    for accept in ("application/json", "text/plain"):
+        assert client.put("/books", headers={"If-Match": etag(client, "/books", Accept=accept)}).status_code == 204
+
+
 def test_a_plain_change_computes_nothing(app: Flask, log: list[str]) -> None:
     client = computing(app, ETag(), log)
     client.put("/book", json={"title": "x"})
