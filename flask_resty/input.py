@@ -45,10 +45,14 @@ def input_reader(operation: Operation, app: Flask) -> Callable[..., dict[str, An
 
 def parameter_checker(operation: Operation, app: Flask) -> Callable[[Request], None]:
     """Make the step that judges all but the content, for who has to know before that is read (RFC 9110, 13.2.1)."""
-    check = _reader(operation, tuple((location, load) for location, load in _loaders(operation, app) if location not in CONTENT))
+    loaders = tuple((location, load) for location, load in _loaders(operation, app) if location not in CONTENT)
+    check = _reader(operation, loaders)
+    # Where nothing is declared, all that there is to do is to refuse a query.
+    is_bare = all(load is _refuse_query for _, load in loaders)
 
     def check_parameters(request: Request) -> None:
-        check(request, None)
+        if not is_bare or request.environ.get("QUERY_STRING"):
+            check(request, None)
 
     return check_parameters
 

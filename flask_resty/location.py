@@ -47,14 +47,11 @@ def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callab
             # What is not there may be one of the app's ``url_defaults``.
             return url_for(rule.endpoint, **{name: value for name, value in known.items() if value is not None})
         except (BuildError, TypeError, ValueError) as error:
-            missing = [name for name, value in known.items() if value is None]
-            if missing:
-                raise ContractError(
-                    f"{operation.name} returned {type(data).__name__} without {missing[0]!r}, which Location is made of. Send it yourself."
-                ) from error
-            raise ContractError(
-                f"{operation.name} returned what no Location can be made of: {error}. It has to fit {rule.rule!r}."
-            ) from error
+            # Writing it comes before the handler's own fields, so one that tells nothing has to go without the declaration.
+            missing = [repr(name) for name, value in known.items() if value is None]
+            lack = f"has no {' and no '.join(missing)}" if missing else f"does not fit {rule.rule!r} ({error})"
+            what = f"{operation.name} returned {type(data).__name__}, of which no Location can be made: it {lack}"
+            raise ContractError(f"{what}. Return what has it, or drop location= and send the field from the handler.") from error
 
     return locate
 
@@ -73,9 +70,8 @@ def _rule(operation: Operation, target: type[Any] | str, app: Flask) -> Rule:
     if not rules:
         raise ConfigError(f"{operation.name} has location={name}, which is at no rule of the app {app.name!r}. Register it there.")
     if len(rules) > 1:
-        raise ConfigError(
-            f"{operation.name} has location={name}, which is at {len(rules)} rules. Name the endpoint, or send Location yourself."
-        )
+        what = f"{operation.name} has location={name}, which is at {len(rules)} rules"
+        raise ConfigError(f"{what}. Name the endpoint, or drop location= and send the field.")
     return rules[0]
 
 

@@ -169,7 +169,7 @@ def test_what_is_not_shown_has_an_address_as_well(app: Flask) -> None:
 
 def test_a_value_that_does_not_fit_the_rule_breaks_the_promise(app: Flask) -> None:
     app.testing = True
-    with pytest.raises(ContractError, match="no Location can be made of"):
+    with pytest.raises(ContractError, match="of which no Location can be made: it does not fit"):
         made(app, SimpleNamespace(slug="a", title="x", version=1), rule="/made/<int:slug>")
 
 
