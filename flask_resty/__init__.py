@@ -1,5 +1,9 @@
 """REST APIs on Flask: strict, correct and fast."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+from typing import Any
+
 from . import _distribution as _distribution
 from .api import Api as Api
 from .api import Blueprint as Blueprint
@@ -9,7 +13,6 @@ from .contract import Envelope as Envelope
 from .contract import accepts as accepts
 from .contract import returns as returns
 from .contract import streams as streams
-from .contract import use as use
 from .errors import ConfigError as ConfigError
 from .errors import ContractError as ContractError
 from .errors import Fault as Fault
@@ -18,15 +21,47 @@ from .media import Emitter as Emitter
 from .media import Parser as Parser
 from .middleware import throttle as throttle
 from .operation import Operation as Operation
-from .pagination import Page as Page
-from .pagination import Paged as Paged
-from .pagination import PageNumber as PageNumber
-from .pagination import paginate as paginate
 from .principal import Principal as Principal
 from .principal import current_principal as current_principal
 from .resource import Resource as Resource
+from .schematic import Binary as Binary
 from .schematic import OneOf as OneOf
+from .settings import use as use
 from .stack import Entry as Entry
 from .stack import without as without
 
+if TYPE_CHECKING:
+    from .fields import DataURL as DataURL
+    from .fields import File as File
+    from .fields import Link as Link
+    from .media.binary import Download as Download
+    from .media.binary import Upload as Upload
+    from .pagination import Page as Page
+    from .pagination import Paged as Paged
+    from .pagination import PageNumber as PageNumber
+    from .pagination import paginate as paginate
+
 __version__ = "0.1.0.dev0"
+
+#: What is imported when it is first asked for, so that an application does not load what it does not use.
+_LATER = {
+    "DataURL": "fields",
+    "Download": "media.binary",
+    "File": "fields",
+    "Link": "fields",
+    "Page": "pagination",
+    "PageNumber": "pagination",
+    "Paged": "pagination",
+    "Upload": "media.binary",
+    "paginate": "pagination",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_LATER[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -23,7 +23,6 @@ from flask import Flask
 from flask.blueprints import BlueprintSetupState
 
 from .contract import Envelope
-from .contract import Settings
 from .declaration import Declaration
 from .declaration import ResourceOptions
 from .declaration import Said
@@ -38,6 +37,7 @@ from .media import Emitter
 from .media import Parser
 from .operation import Operation
 from .resource import Resource
+from .settings import Settings
 from .stack import Layer
 from .stack import check
 from .typing import F
@@ -62,6 +62,10 @@ class Api:
     :param parsers: what it can read, the default first; JSON if left out.
     :param envelope: the member that bodies are wrapped in, both ways.
     :param problem: gives the data that is sent for a problem, where the problem document of RFC 9457 will not do.
+    :param selection: whether clients may select members of what they get, as in ``?fields=id,title``; if left out, they may of what
+        only reads.
+    :param short_names: the rule where the short names of members are published, as in ``"/short-names"``; without it there are none.
+    :param format_in_url: whether an address may name the format, as in ``/posts?format=yaml`` and ``/posts.yaml``.
     """
 
     def __init__(
@@ -76,6 +80,9 @@ class Api:
         parsers: Sequence[Parser] = (JSON_PARSER,),
         envelope: Envelope | str | None = None,
         problem: Shape | None = None,
+        selection: bool | None = None,
+        short_names: str | None = None,
+        format_in_url: bool = False,
     ) -> None:
         self.title = title
         self.version = version
@@ -84,7 +91,15 @@ class Api:
         #: What ``errorhandler`` registered, by class or status.
         self.handlers: dict[type[BaseException] | int, Callable[[Any], Any]] = {}
         self._entries = check(middleware, "the Api")
-        self._settings = Settings(emitters=emitters, parsers=parsers, envelope=envelope)
+        self._settings = Settings(
+            emitters=emitters,
+            parsers=parsers,
+            envelope=envelope,
+            selection=selection,
+            short_names=short_names is not None,
+            format_in_url=format_in_url,
+        )
+        self.short_names = short_names
         self._declarations: list[Declaration] = []
         self._blueprints: list[tuple[flask.Blueprint, dict[str, Any]]] = []
         #: Weak, so that an app can go; nothing of an app is kept here.
@@ -216,6 +231,7 @@ class Blueprint(flask.Blueprint):
     :param emitters: what its resources can write, the default first.
     :param parsers: what they can read, the default first.
     :param envelope: the member that their bodies are wrapped in.
+    :param selection: whether clients may select members of what its resources show.
     :param options: those of :class:`flask.Blueprint`.
     """
 
@@ -228,11 +244,12 @@ class Blueprint(flask.Blueprint):
         emitters: Sequence[Emitter] | None = None,
         parsers: Sequence[Parser] | None = None,
         envelope: Envelope | str | None = None,
+        selection: bool | None = None,
         **options: Any,
     ) -> None:
         super().__init__(name, import_name, **options)
         self.entries = check(middleware, f"the blueprint {name!r}")
-        self.settings = Settings(emitters=emitters, parsers=parsers, envelope=envelope)
+        self.settings = Settings(emitters=emitters, parsers=parsers, envelope=envelope, selection=selection)
         self.record(_own_prefix)
 
     def resource(self, rule: str, **options: Unpack[ResourceOptions]) -> Callable[[R], R]:

@@ -24,8 +24,8 @@ from .http.preconditions import evaluate
 from .http.preconditions import is_satisfied
 from .http.ranges import serve
 from .input import parameter_checker
-from .media import Emitter
 from .operation import Operation
+from .operation import Representation
 from .output import NOTHING
 from .output import unpack
 from .reply import emptier
@@ -38,6 +38,7 @@ from .state import state_reader_of
 from .state import tagger
 from .state import target_of
 from .state import validators_of
+from .writers import varying
 
 #: The fields of a request that make it more than a plain one, as WSGI names them; ranges are for what is read only.
 CONDITIONS = FIELDS
@@ -73,18 +74,18 @@ def renews(operation: Operation) -> bool:
 # -- before the handler ------------------------------------------------------------------------------------------------
 
 
-def reader(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Emitter], Validators]:
+def reader(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Representation], Validators]:
     """Make the step that asks a resource for its state, before it is read."""
-    state, representation = state_reader(operation, app), representations(operation)
-    return lambda request, resource, item, emitter: state(request, resource, item, representation(request, emitter))
+    state, represent = state_reader(operation, app), representations(operation)
+    return lambda request, resource, item, representation: state(request, resource, item, represent(request, representation))
 
 
-def judger(app: Flask) -> Callable[[Request, Validators], Response | None]:
+def judger(operation: Operation, app: Flask) -> Callable[[Request, Validators], Response | None]:
     """Make the step that judges a GET by what is known before its handler runs, and gives the 304 if there is nothing new.
 
     The step raises a problem, 412, where the client wants something else than there is.
     """
-    unchanged = emptier(app, 304)
+    unchanged = emptier(app, 304, varying(operation))
 
     def judge(request: Request, current: Validators) -> Response | None:
         verdict = evaluate(request.environ, request.method, current)
@@ -169,32 +170,32 @@ def finisher(operation: Operation, app: Flask) -> Callable[[Request, Response], 
     return finish
 
 
-def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Emitter, Response], None]:
+def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Representation, Response], None]:
     """Make the step that puts the new validators on the answer to a change: those of what the handler returned.
 
     That goes beyond RFC 9110, 9.3.4, where the content of the answer is the new representation; ``Content-Location`` says so.
     """
     created = target_of(operation)
     if created is None:
-        state, representation = state_reader(operation, app), representations(operation)
+        state, represent = state_reader(operation, app), representations(operation)
     else:
-        state, representation = state_reader_of(created, app), representations_of(created, operation, app)
+        state, represent = state_reader_of(created, app), representations_of(created, operation, app)
     shown = _shown(operation) if created is None else frozenset[int]()
     # What an address is sent for is what was made.
     done = _DONE if created is None else frozenset({201})
     tag = tagger(operation) if 200 in shown and etag_of(operation) is not None else None
 
-    def renew(request: Request, resource: Any, result: Any, emitter: Emitter, response: Response) -> None:
+    def renew(request: Request, resource: Any, result: Any, representation: Representation, response: Response) -> None:
         data, _, _ = unpack(result)
         # What was only accepted (202) is not done yet, so of the new state nothing is known.
         if response.status_code not in done or data is None or data is NOTHING or isinstance(data, BaseResponse):
             return
         if tag is not None:
-            tag(response, emitter)
+            tag(response, representation)
         if response.status_code in shown and not has(response.headers, "content-location"):
             response.headers["Content-Location"] = _address(request)
         try:
-            stamp(response, state(request, resource, data, representation(request, emitter)))
+            stamp(response, state(request, resource, data, represent(request, representation)))
         except (AttributeError, LookupError, TypeError) as error:
             what = f"{operation.name} returned {type(data).__name__}, of which version() or last_modified() can make nothing"
             raise ContractError(f"{what}: {error}. Return what find() gives, or have them take both.") from error

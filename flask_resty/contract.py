@@ -7,34 +7,29 @@ The decorators leave a :class:`Contract` on a handler; they attach, and never wr
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Collection
 from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from typing import NamedTuple
+from typing import TypeVar
 from typing import get_args
 
 from marshmallow import Schema
 from marshmallow.fields import Field
 
-from . import stack as stacks
 from .errors import ConfigError
 from .marks import mark
 from .marks import marked
-from .media import Emitter
-from .media import Parser
+from .media.mediatype import read
+from .schematic import Binary
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
-from .stack import Entry
+from .schematic import name_of
 from .typing import F
 from .typing import Location
-from .typing import Middleware
 from .typing import Pager
-from .typing import Place
 
 LOCATIONS: tuple[Location, ...] = get_args(Location)
 
@@ -57,39 +52,6 @@ class Envelope(NamedTuple):
         return self.many or self.name if many else self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a layer may say besides its stack; the nearest layer that says something wins."""
-
-    emitters: Sequence[Emitter] | None = None
-    parsers: Sequence[Parser] | None = None
-    envelope: Envelope | str | None = None
-
-    def __post_init__(self) -> None:
-        _check_formats("emitters", self.emitters, Emitter)
-        _check_formats("parsers", self.parsers, Parser)
-
-    def under(self, inner: Settings) -> Settings:
-        """Give these settings with those of a nearer layer put over them."""
-        if inner.emitters is None and inner.parsers is None and inner.envelope is None:
-            return self
-        return Settings(
-            emitters=self.emitters if inner.emitters is None else inner.emitters,
-            parsers=self.parsers if inner.parsers is None else inner.parsers,
-            envelope=self.envelope if inner.envelope is None else inner.envelope,
-        )
-
-
-def _check_formats(name: str, formats: Any, kind: type[Emitter] | type[Parser]) -> None:
-    if formats is None:
-        return
-    if isinstance(formats, str) or not isinstance(formats, Sequence) or not formats:
-        raise ConfigError(f"{name}={formats!r} is no list of them. Name at least one, the default first, or leave it out.")
-    for one in formats:
-        if not isinstance(one, kind):
-            raise ConfigError(f"{one!r} in {name}= cannot stand there. Give {kind.__name__}(media_type, function).")
-
-
 class Accepts(NamedTuple):
     """What a verb takes from one location."""
 
@@ -99,6 +61,12 @@ class Accepts(NamedTuple):
     envelope: Envelope | str | None = None
     #: The largest content, in bytes.
     max_size: int | None = None
+    #: What data of other media types have to fit, by media type.
+    versions: Mapping[str, Schematic] = MappingProxyType({})
+    #: Whether it is taken in the usual media types, too.
+    is_plain: bool = True
+    #: The only members that are taken, as a selection.
+    fields: str | None = None
 
 
 class Returns(NamedTuple):
@@ -110,6 +78,10 @@ class Returns(NamedTuple):
     envelope: Envelope | str | None = None
     #: The resource whose address is sent as ``Location``, or its endpoint.
     location: type[Any] | str | None = None
+    #: What the data have to fit in other media types, by media type.
+    versions: Mapping[str, Schematic] = MappingProxyType({})
+    #: Whether it is given in the usual media types, too.
+    is_plain: bool = True
 
 
 class Contract(NamedTuple):
@@ -122,38 +94,82 @@ class Contract(NamedTuple):
     #: How the pages of a long list are told from each other.
     pager: Pager | None = None
 
+    @property
+    def shown(self) -> Returns | None:
+        """The promise of the usual success: that of a stream's items, or of the first status with content."""
+        if self.streams is not None:
+            return Returns(self.streams)
+        successes = (said for status, said in sorted(self.returns.items()) if status < 300 and said.schema is not None)
+        return next(successes, None)
+
 
 def accepts(
-    schema: Schematic, location: Location = "body", *, envelope: Envelope | str | None = None, max_size: int | None = None
+    schema: Schematic,
+    location: Location = "body",
+    *,
+    envelope: Envelope | str | None = None,
+    max_size: int | None = None,
+    media_type: str | None = None,
+    fields: str | None = None,
 ) -> Callable[[F], F]:
     """Say what a verb takes from one location of the request. The handler may ask for it by the location's name.
 
-    :param schema: a schema class, a schema instance, a field instance, or ``OneOf(...)`` of them.
+    :param schema: a schema class, a schema instance, a field instance, or ``OneOf(...)`` of them; for a body also ``Binary(...)``.
     :param location: ``body``, ``query``, ``headers``, ``cookies``, ``path_args``, ``form`` or ``files``.
     :param envelope: the member that the body is wrapped in.
     :param max_size: the largest body, in bytes; ``RESTY_MAX_BODY`` if left out.
-    :raise ConfigError: for a location that does not exist or is declared twice, and for an envelope or a size of what has none.
+    :param media_type: the one media type that this schema is for, as in ``application/vnd.acme.post+json;version=2``. Say it once
+        for each version of a body, and once without it for the usual formats.
+    :param fields: the only members that may be sent, as a selection such as ``title,author(name)``.
+    :raise ConfigError: for a location that does not exist or is declared twice, and for what has no meaning there.
     """
     if location not in LOCATIONS:
         raise ConfigError(f"{location!r} is no location of a request. Choose one of {', '.join(LOCATIONS)}.")
-    if envelope is not None and location != "body":
-        raise ConfigError(f"envelope={envelope!r} is for a body, but {location!r} is accepted. Drop it.")
+    for name, value in (("envelope", envelope), ("media_type", media_type), ("fields", fields)):
+        if value is not None and location != "body":
+            raise ConfigError(f"{name}={value!r} is for a body, but {location!r} is accepted. Drop it.")
     if max_size is not None and (location not in CONTENT or type(max_size) is not int or max_size < 1):
         raise ConfigError(f"max_size={max_size!r} cannot be for {location!r}. Give a number of bytes, for a body, a form or files.")
-    said = Accepts(_instance(schema), envelope, max_size)
-    if location != "body" and any(isinstance(one, Field) for one in getattr(said.schema, "schemas", (said.schema,))):
-        raise ConfigError(f"A field alone has no names, but the values in {location!r} are named. Give a schema that has the field.")
+    given = _instance(schema)
+    if location != "body" and any(isinstance(one, Field | Binary) for one in getattr(given, "schemas", (given,))):
+        raise ConfigError(f"{name_of(given)} has no names, but the values in {location!r} are named. Give a schema that has the field.")
+    said = Accepts(given, envelope, max_size, _versions(media_type, given), media_type is None, fields)
 
     def attach(handler: F) -> F:
         contract = _contract(handler)
-        if location in contract.accepts:
+        before = contract.accepts.get(location)
+        if before is not None and _is_repeated(said, before):
             raise ConfigError(f"{handler.__qualname__} accepts its {location} twice. Keep one, or use OneOf(...).")
-        return mark(handler, "contract", contract._replace(accepts={**contract.accepts, location: said}))
+        # Decorators are read from above, but applied from below.
+        both = said if before is None else _merged(said, before)
+        return mark(handler, "contract", contract._replace(accepts={**contract.accepts, location: both}))
 
     return attach
 
 
-def _instance(schema: Any) -> Schema | Field[Any] | OneOf:
+Said = TypeVar("Said", Accepts, Returns)
+
+
+def _versions(media_type: str | None, schema: Any) -> dict[str, Any]:
+    if media_type is None:
+        return {}
+    if not isinstance(schema, Schema | Field) or read(media_type) is None:
+        raise ConfigError(f"media_type={media_type!r} is no media type of a schema. Write type/subtype, as in 'application/vnd.acme+json'.")
+    return {media_type: schema}
+
+
+def _is_repeated(said: Accepts | Returns, before: Accepts | Returns) -> bool:
+    return (said.is_plain and before.is_plain) or not said.versions.keys().isdisjoint(before.versions)
+
+
+def _merged(said: Said, before: Said) -> Said:
+    """Put what was said of several media types together; what was said of the usual ones counts where it matters."""
+    first, other = (before, said) if before.is_plain and not said.is_plain else (said, before)
+    beside = {name: getattr(other, name) for name in other._fields if getattr(first, name) is None}
+    return first._replace(**beside, versions={**said.versions, **before.versions}, is_plain=said.is_plain or before.is_plain)
+
+
+def _instance(schema: Any) -> Schema | Field[Any] | OneOf | Binary:
     return _of_class(schema) if isinstance(schema, type) else as_schema(schema)
 
 
@@ -167,6 +183,7 @@ def returns(
     *,
     envelope: Envelope | str | None = None,
     location: type[Any] | str | None = None,
+    media_type: str | None = None,
 ) -> Callable[[F], F]:
     """Say what a verb gives with one status. A status that no ``@returns`` names breaks the contract.
 
@@ -176,6 +193,8 @@ def returns(
     :param location: the resource whose address is sent as ``Location`` (RFC 9110, 10.2.2): its class, or its endpoint. The variables
         of its rule are members of what the handler returns, or else path variables of the request. A handler that sends the field
         itself has the last word.
+    :param media_type: the one media type that this schema is for, as in ``application/vnd.acme.post+json;version=2``. Say it once
+        for each version of a representation, and once without it for the usual formats.
     :raise ConfigError: for a status that is declared twice or is none, and for a location of a status that has no use for it.
     """
     code = int(status) if status is not None else 204 if schema is None else 200
@@ -187,13 +206,16 @@ def returns(
         raise ConfigError(f"location={location!r} is no resource. Give its class, or its endpoint.")
     if location is not None and not (code in {201, 202} or 300 <= code <= 399):
         raise ConfigError(f"location={location!r} has no meaning with {code} (RFC 9110, 10.2.2). Say it for 201, 202 or a redirect.")
-    said = Returns(None if schema is None else _one(schema), envelope, location)
+    given = None if schema is None else _one(schema)
+    said = Returns(given, envelope, location, _versions(media_type, given), media_type is None)
 
     def attach(handler: F) -> F:
         contract = _contract(handler)
-        if code in contract.returns:
-            raise ConfigError(f"{handler.__qualname__} returns {code} twice. Keep one of the two.")
-        return mark(handler, "contract", contract._replace(returns={**contract.returns, code: said}))
+        before = contract.returns.get(code)
+        if before is not None and _is_repeated(said, before):
+            raise ConfigError(f"{handler.__qualname__} returns {code} twice. Keep one of the two, or give each a media_type=.")
+        both = said if before is None else _merged(said, before)
+        return mark(handler, "contract", contract._replace(returns={**contract.returns, code: both}))
 
     return attach
 
@@ -221,44 +243,6 @@ def streams(schema: Schematic) -> Callable[[F], F]:
 def _contract(handler: Any) -> Contract:
     found: Contract = marked(handler, "contract", Contract())
     return found
-
-
-class Formats(Entry):
-    """Emitters and parsers of one verb; see :func:`use`. It is an entry to be a decorator, but no stack takes it."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def __repr__(self) -> str:
-        return "use(emitters=..., parsers=...)"
-
-    def __call__(self, handler: F) -> F:
-        """Attach to a verb."""
-        return mark(handler, "settings", marked(handler, "settings", Settings()).under(self.settings))
-
-
-def use(
-    what: Entry | Middleware | None = None,
-    *,
-    place: Place | None = None,
-    methods: Collection[str] | None = None,
-    emitters: Sequence[Emitter] | None = None,
-    parsers: Sequence[Parser] | None = None,
-) -> Entry:
-    """Put an entry or a callable into the stack, or (as a decorator) give a verb emitters and parsers of its own.
-
-    :param what: an entry, or a callable ``(request, next) -> response``.
-    :param place: ``edge``, ``identity``, ``gate`` or ``inner``; a callable stands at ``inner`` if nothing is said.
-    :param methods: the methods that it is for; all if left out. GET says HEAD, too.
-    :param emitters: what the verb can write, the default first.
-    :param parsers: what the verb can read, the default first.
-    :raise ConfigError: for a place or a method that does not exist.
-    """
-    if what is not None and emitters is None and parsers is None:
-        return stacks.Use(what, place, methods)
-    if what is None and place is None and methods is None and (emitters or parsers):
-        return Formats(Settings(emitters=emitters, parsers=parsers))
-    raise ConfigError("use() takes either an entry or callable, or emitters= and parsers=. Write two of them.")
 
 
 def check_contract(name: str, method: str, contract: Contract) -> None:

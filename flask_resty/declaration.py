@@ -10,13 +10,13 @@ from typing import NamedTuple
 from typing import TypedDict
 
 from .contract import Envelope
-from .contract import Settings
 from .errors import ConfigError
 from .errors import did_you_mean
 from .media import Emitter
 from .media import Parser
 from .resource import Resource
 from .resource import endpoint_of
+from .settings import Settings
 from .stack import Layer
 from .stack import check
 
@@ -36,6 +36,8 @@ class ResourceOptions(TypedDict, total=False):
     emitters: Sequence[Emitter]
     parsers: Sequence[Parser]
     envelope: Envelope | str
+    #: Whether clients may select members of what is shown, as in ``?fields=id,title``; if left out, they may of what only reads.
+    selection: bool
     #: Whether PUT, PATCH and DELETE have to say, by ``If-Match`` or the like, which state they are meant for; 428 where they do not.
     require_match: bool
     #: Handed on to the Flask rule.
@@ -46,7 +48,7 @@ class ResourceOptions(TypedDict, total=False):
     merge_slashes: bool
 
 
-_SETTINGS = frozenset({"emitters", "parsers", "envelope"})
+_SETTINGS = frozenset({"emitters", "parsers", "envelope", "selection"})
 _RULE_OPTIONS = frozenset({"defaults", "host", "subdomain", "strict_slashes", "merge_slashes"})
 
 

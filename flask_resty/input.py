@@ -22,7 +22,9 @@ from .http.links import referrer
 from .media import Parser
 from .media.form import read_files
 from .media.form import read_form
+from .negotiating import FORMAT
 from .operation import Operation
+from .operation import Representation
 from .operation import header_name
 from .schema import Compiled
 from .schema import faults
@@ -30,17 +32,56 @@ from .schema.compiled import compile_once
 from .schema.faults import Misplaced
 from .schema.faults import unknown
 from .schematic import keys_of
+from .selecting import FIELD
+from .selecting import PARAMETER
+from .selecting import selector
+from .selecting import selects_by_query
 from .typing import Location
 from .typing import Pager
 
+#: The step of the line.
+Parse = Callable[..., dict[str, Any]]
 
-def input_reader(operation: Operation, app: Flask) -> Callable[..., dict[str, Any]]:
+
+def input_reader(operation: Operation, app: Flask) -> Parse:
     """Make the step that reads all declared locations: 400 for what cannot be parsed, 422 for what does not fit."""
     read_all = _reader(operation, tuple(_loaders(operation, app)))
+    read_all = _selecting(read_all, operation, app) if operation.is_selectable else read_all
     if operation.contract.accepts or operation.contract.pager is not None:
         return read_all
-    # All that is left to do is to refuse a query.
-    return lambda request, parser: read_all(request, parser) if request.environ.get("QUERY_STRING") else {}
+
+    def read_few(request: Request, *args: Any) -> dict[str, Any]:
+        # All that is left to do is to refuse a query, or to see what it selects.
+        environ = request.environ
+        return read_all(request, *args) if environ.get("QUERY_STRING") or FIELD in environ else {}
+
+    return read_few
+
+
+def _selecting(read_all: Parse, operation: Operation, app: Flask) -> Parse:
+    """Have a step read which members are wanted, too. It gets what was agreed on as its last argument."""
+    select, by_query = selector(operation, app), selects_by_query(operation)
+
+    def read_and_select(request: Request, parser: Parser | None, item: Any, representation: Representation) -> dict[str, Any]:
+        if not request.environ.get("QUERY_STRING") and FIELD not in request.environ:
+            return read_all(request, parser, item)
+        found: list[Fault] = []
+        values, selection = {}, ""
+        try:
+            selection = select(request, _read_query(request).get(PARAMETER, ()) if by_query else (), representation)
+        except Misplaced as error:
+            found += error.found
+        try:
+            values = read_all(request, parser, item)
+        except Problem as problem:
+            if problem.code != 422 or not found:
+                raise
+            found += problem.errors
+        if found:
+            raise _unacceptable(found)
+        return {**values, PARAMETER: selection} if selection else values
+
+    return read_and_select
 
 
 def parameter_checker(operation: Operation, app: Flask) -> Callable[[Request], None]:
@@ -48,7 +89,7 @@ def parameter_checker(operation: Operation, app: Flask) -> Callable[[Request], N
     loaders = tuple((location, load) for location, load in _loaders(operation, app) if location not in CONTENT)
     check = _reader(operation, loaders)
     # Where nothing is declared, all that there is to do is to refuse a query.
-    is_bare = all(load is _refuse_query for _, load in loaders)
+    is_bare = not operation.contract.accepts.keys() - CONTENT and operation.contract.pager is None
 
     def check_parameters(request: Request) -> None:
         if not is_bare or request.environ.get("QUERY_STRING"):
@@ -78,7 +119,7 @@ def parameters_without_query(operation: Operation) -> Callable[[Request], dict[s
 
 
 def _reader(operation: Operation, loaders: tuple[tuple[str, Load], ...]) -> Callable[..., dict[str, Any]]:
-    beside = _names_of(operation.contract.pager)
+    beside = (*_names_of(operation.contract.pager), *_taken(operation))
 
     def parse(request: Request, parser: Parser | None, item: Any = None) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -92,34 +133,49 @@ def _reader(operation: Operation, loaders: tuple[tuple[str, Load], ...]) -> Call
             except Misplaced as error:
                 found += error.found
         if found:
-            raise Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
+            raise _unacceptable(found)
         return values
 
     return parse
 
 
+def _unacceptable(found: list[Fault]) -> Problem:
+    return Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
+
+
 def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
     """Give what reads the request, by the names that handlers have for what is read."""
-    accepted, pager = operation.contract.accepts, operation.contract.pager
+    accepted, pager, taken = operation.contract.accepts, operation.contract.pager, _taken(operation)
     for location, said in accepted.items():
         if location == "body":
             yield location, body_loader(operation, app)
         else:
-            yield location, _text_loader(location, compile_once(said.schema, strict="textual"), _names_of(pager))
+            yield location, _text_loader(location, compile_once(said.schema, strict="textual"), (*_names_of(pager), *taken))
     if pager is not None:
-        yield "page", _page_loader(pager, is_alone="query" not in accepted)
+        yield "page", _page_loader(pager, taken, is_alone="query" not in accepted)
     elif "query" not in accepted:
-        yield "query", _refuse_query
+        yield "query", _query_refuser(taken)
     if "form" in accepted and "files" not in accepted:
         yield "files", _refuser("files", read_files)
     if "files" in accepted and "form" not in accepted:
         yield "form", _refuser("form", read_form)
 
 
-def _refuse_query(request: Request, parser: Parser | None, item: Any) -> None:
-    if request.environ.get("QUERY_STRING"):
-        if found := unknown("query", _read_query(request)):
-            raise Misplaced(*found)
+def _taken(operation: Operation) -> tuple[str, ...]:
+    """Give the parameters of the query that are for other steps of the line."""
+    by_format = (FORMAT,) if operation.format_in_url else ()
+    return (PARAMETER, *by_format) if selects_by_query(operation) else by_format
+
+
+def _query_refuser(taken: tuple[str, ...]) -> Load:
+    """Make what refuses a query of which nothing is declared."""
+
+    def refuse_query(request: Request, parser: Parser | None, item: Any) -> None:
+        if request.environ.get("QUERY_STRING"):
+            if found := unknown("query", [name for name in _read_query(request) if name not in taken]):
+                raise Misplaced(*found)
+
+    return refuse_query
 
 
 def _read_query(request: Request) -> dict[str, list[str]]:
@@ -145,10 +201,10 @@ def _refuser(location: Location, read: Callable[[Request], Iterable[str]]) -> Lo
     return refuse
 
 
-def _text_loader(location: Location, compiled: Compiled, of_pager: tuple[str, ...] = ()) -> Load:
+def _text_loader(location: Location, compiled: Compiled, taken: tuple[str, ...] = ()) -> Load:
     gather = _gatherer(location, compiled.keys)
-    if location == "query" and of_pager:
-        return lambda request, parser, item: compiled.load_text({k: v for k, v in gather(request).items() if k not in of_pager})
+    if location == "query" and taken:
+        return lambda request, parser, item: compiled.load_text({k: v for k, v in gather(request).items() if k not in taken})
     return lambda request, parser, item: compiled.load_text(gather(request))
 
 
@@ -156,13 +212,13 @@ def _names_of(pager: Pager | None) -> tuple[str, ...]:
     return () if pager is None else keys_of(pager.schema)
 
 
-def _page_loader(pager: Pager, *, is_alone: bool) -> Load:
+def _page_loader(pager: Pager, taken: tuple[str, ...], *, is_alone: bool) -> Load:
     """Make what reads the page that is asked for; what else is in the query is for its schema, if it has one."""
     compiled = compile_once(pager.schema, strict="textual")
 
     def load(request: Request, parser: Parser | None, item: Any) -> Any:
         sent = _read_query(request)
-        own = sent if is_alone else {key: sent[key] for key in compiled.keys if key in sent}
+        own = {key: value for key, value in sent.items() if (is_alone and key not in taken) or key in compiled.keys}
         try:
             return pager.page(compiled.load_text(own), referrer(request.environ))
         except ValidationError as error:

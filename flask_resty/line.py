@@ -24,10 +24,10 @@ from .conditional import renewer
 from .conditional import renews
 from .conditional import stamp
 from .errors import Problem
+from .http.answers import vary
 from .http.ranges import detached
 from .input import input_reader
-from .media import Emitter
-from .media.negotiation import negotiate
+from .negotiating import negotiator
 from .operation import Operation
 from .output import Emit
 from .output import output_writer
@@ -50,13 +50,14 @@ Run = Callable[[Request], Response]
 def make_line(operation: Operation, around: Surroundings, respond: Respond) -> Run:
     """Make the function that is the line of an operation."""
     app, text = around.app, source(operation)
+    respond = _varying(respond, operation.varies_by)
     namespace: dict[str, Any] = {
         "check_content": content_checker(operation, app),
         "create": _creator(operation.resource),
         "find": None if operation.found_by is None else app.ensure_sync(operation.resource.find),
         "not_found": lambda: Problem(404, "There is nothing at this address."),
         "authorize": _authorizer(operation, around),
-        "negotiate": _negotiator(operation),
+        "negotiate": negotiator(operation),
         "parse": input_reader(operation, app),
         "principal_of": principal_of,
         "handle": _handle(operation, app),
@@ -74,6 +75,19 @@ def make_line(operation: Operation, around: Surroundings, respond: Respond) -> R
     return telling(line) if app.debug else line
 
 
+def _varying(respond: Respond, names: tuple[str, ...]) -> Respond:
+    """Have errors tell caches what the answer depends on: whether it is an error depends on it, too (RFC 9110, 12.5.5)."""
+    if not names:
+        return respond
+
+    def respond_varying(request: Request, error: Exception) -> Response:
+        response = respond(request, error)
+        vary(response.headers, *names)
+        return response
+
+    return respond_varying
+
+
 def _conditional(operation: Operation, app: Flask) -> dict[str, Any]:
     """Make the steps that are about the state of the resource."""
     if operation.method not in READING:
@@ -82,7 +96,7 @@ def _conditional(operation: Operation, app: Flask) -> dict[str, Any]:
     return {
         "CONDITIONS": READING_CONDITIONS,
         "state": reader(operation, app) if has_state(operation) else None,
-        "judge": judger(app),
+        "judge": judger(operation, app),
         "stamp": stamp,
         "tag": None if etag_of(operation) is None else tagger(operation),
         "detached": detached,
@@ -107,28 +121,6 @@ def _authorizer(operation: Operation, around: Surroundings) -> Callable[[Request
             check(request, item)
 
     return authorize
-
-
-def _negotiator(operation: Operation) -> Callable[[Request], Emitter]:
-    by_type = {emitter.media_type: emitter for emitter in operation.offers}
-    offers, default = tuple(by_type), operation.emitters[0]
-    # What has no content has no media type to agree on.
-    if not offers:
-        return lambda request: default
-    usual = {accept: by_type[chosen] for accept in (None, "*/*", *offers) if (chosen := negotiate(accept, offers)) is not None}
-
-    def negotiate_emitter(request: Request) -> Emitter:
-        accept = request.environ.get("HTTP_ACCEPT")
-        return usual.get(accept) or decide(accept)
-
-    def decide(accept: str | None) -> Emitter:
-        chosen = negotiate(accept, offers)
-        if chosen is None:
-            headers = {"Vary": "Accept"}
-            raise Problem(406, "None of the available media types is acceptable.", headers=headers, available=list(offers))
-        return by_type[chosen]
-
-    return negotiate_emitter
 
 
 def _emit(operation: Operation, app: Flask) -> Emit:

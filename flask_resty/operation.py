@@ -9,17 +9,33 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from typing import NamedTuple
 
 from . import stack as stacks
 from .contract import CONTENT
 from .contract import Contract
 from .contract import Envelope
+from .contract import Returns
 from .http import CONDITIONAL
 from .media import Emitter
 from .media import Parser
 from .schematic import keys_of
 from .stack import Explanation
 from .stack import Placed
+
+#: The field of a request that selects members of the answer, where the query does not.
+SELECTING = "X-Fields"
+
+
+class Representation(NamedTuple):
+    """One of the ways in which a verb gives what it gives (RFC 9110, 3.2)."""
+
+    #: The format. Its media type tells versions from each other, too.
+    emitter: Emitter
+    #: The members that are shown, in the one spelling that a selection has; ``""`` is all of them.
+    selection: str = ""
+    #: Whether members have their short names.
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +58,8 @@ class Operation:
     stack: tuple[Placed, ...]
     #: What the nearest layer says that can be written, the default first.
     emitters: tuple[Emitter, ...]
+    #: What a client may choose from, the default first; nothing where there is never any content.
+    offers: tuple[Representation, ...]
     #: What the nearest layer says that can be read, the default first.
     parsers: tuple[Parser, ...]
     #: What bodies are wrapped in, unless the verb says something else.
@@ -53,6 +71,12 @@ class Operation:
     #: Those that ``version`` and ``last_modified`` are called with.
     version_by: tuple[str, ...] | None = None
     modified_by: tuple[str, ...] | None = None
+    #: Whether a client may select members of what is shown.
+    is_selectable: bool = False
+    #: Whether members have short names, too, for those who ask for them.
+    has_short_names: bool = False
+    #: Whether an address may name the format of the answer.
+    format_in_url: bool = False
     #: Whether a request has to say which state of the resource it is meant for (RFC 6585, 3).
     require_match: bool = False
     #: The operation that gives the representation of the same resource, where this one is another.
@@ -64,12 +88,30 @@ class Operation:
         return f"{self.resource.__name__}.{self.method.lower()}"
 
     @property
-    def offers(self) -> tuple[Emitter, ...]:
-        """The emitters that a client may choose from; none where there is never any content."""
-        if self.contract.streams is not None:
-            return tuple(emitter for emitter in self.emitters if emitter.stream is not None)
-        promises = self.contract.returns.values()
-        return () if promises and all(promise.schema is None for promise in promises) else self.emitters
+    def shown(self) -> Returns | None:
+        """The promise of its usual success, the item of a stream included; ``None`` where nothing is promised."""
+        return self.contract.shown
+
+    def selected_schema(self, representation: Representation) -> Any:
+        """Give the schema whose members a client selects in a representation."""
+        shown = self.shown
+        return None if shown is None else shown.versions.get(representation.emitter.media_type, shown.schema)
+
+    @property
+    def varies_by(self) -> tuple[str, ...]:
+        """The request header fields that the answer depends on (RFC 9110, 12.5.5); entries add theirs on their own."""
+        return tuple(self._selecting)
+
+    @property
+    def _selecting(self) -> Iterator[str]:
+        if len(self.offers) > 1:
+            yield "Accept"
+        if self.is_selectable:
+            yield SELECTING
+        if "headers" in self.contract.accepts:
+            yield from map(header_name, keys_of(self.contract.accepts["headers"].schema))
+        if "cookies" in self.contract.accepts:
+            yield "Cookie"
 
     @property
     def may_create(self) -> bool:
@@ -109,6 +151,8 @@ class Operation:
             yield "Prefer"
         if self._may_give_files:
             yield "If-Range"
+        if self.is_selectable:
+            yield SELECTING
         if "headers" in self.contract.accepts:
             yield from map(header_name, keys_of(self.contract.accepts["headers"].schema))
         for placed in self.stack:

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .errors import ContractError
 from .http.links import link
-from .media import Emitter
 from .operation import Operation
+from .operation import Representation
 from .output import NOTHING
 from .output import Emit
 from .output import unpack
@@ -24,14 +24,14 @@ def page_writer(operation: Operation, emit: Emit) -> Emit:
     :raise ContractError: (the step does) for a success that does not say where the other pages are.
     """
 
-    def emit_page(result: Any, emitter: Emitter) -> Response:
+    def emit_page(result: Any, representation: Representation) -> Response:
         data, status, _ = unpack(result)
         if not isinstance(data, Paged):
             if _is_list(data, status):
                 # Without Link a client takes the first page for all that there is.
                 raise ContractError(f"{operation.name} is paginated, but returned no page. Return page.of(items, total=...).")
-            return emit(result, emitter)
-        response = emit(result, emitter)
+            return emit(result, representation)
+        response = emit(result, representation)
         # The handler may have given links of its own.
         response.headers.add("Link", ", ".join(link(target, rel) for rel, target in data.links.items()))
         return response

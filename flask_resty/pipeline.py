@@ -8,7 +8,6 @@ is outside sees every error as a response.
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,12 +20,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from .line import Run
 from .line import make_line
 from .operation import Operation
-from .operation import header_name
 from .problems import UNEXPECTED
 from .problems import Respond
 from .problems import responder
 from .resource import Resource
-from .schematic import keys_of
 from .stack import Layer
 from .stack import Placed
 from .stack import Preflight
@@ -114,33 +111,8 @@ class Route:
 def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
     line = make_line(operation, around, _responder(around))
-    fields = tuple(_selecting(operation))
-    if fields:
-        # The entries of the stack see the field, too.
-        line = _varying(line, fields)
     seat = seating(around.app, operation, around)
     return _keeping(_stacked(line, operation.stack, around, seat))
-
-
-def _selecting(operation: Operation) -> Iterator[str]:
-    """Name the request header fields that the answer depends on (RFC 9110, 12.5.5); entries add theirs on their own."""
-    if len(operation.offers) > 1:
-        yield "Accept"
-    if "headers" in operation.contract.accepts:
-        yield from map(header_name, keys_of(operation.contract.accepts["headers"].schema))
-    if "cookies" in operation.contract.accepts:
-        yield "Cookie"
-
-
-def _varying(run: Run, fields: tuple[str, ...]) -> Run:
-    """Tell caches what the answer depends on; whether it is an error depends on it, too."""
-
-    def answer(request: Request) -> Response:
-        response = run(request)
-        response.vary.update(fields)
-        return response
-
-    return answer
 
 
 # -- the stack ---------------------------------------------------------------------------------------------------------
@@ -161,7 +133,7 @@ def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Ca
 
 
 def _responder(around: Surroundings) -> Respond:
-    return responder(around.app, around.handlers, around.shape)
+    return responder(around.app, around.handlers, around.words)
 
 
 def _guarded(line: Run, respond: Respond) -> Run:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import uuid
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
+from typing import NamedTuple
 
 from flask import Flask
 from flask import Request
@@ -21,7 +23,12 @@ from .errors import Problem
 from .errors import Shape
 from .errors import has_own_response
 from .http.answers import empty
+from .http.answers import vary
 from .media import JSON_EMITTER
+from .media import Emitter
+from .media.negotiation import negotiate_family
+from .negotiating import formats_in
+from .offers import name_of_format
 from .output import NOTHING
 from .output import unpack
 from .reply import filler
@@ -36,12 +43,45 @@ _TAKES_CONTEXT = "ctx" in inspect.signature(Flask.handle_user_exception).paramet
 #: Classes that say nothing but that there was an error.
 _GENERAL: tuple[type[BaseException], ...] = (Problem, HTTPException, Exception, BaseException)
 
+#: What is always understood: JSON is what problem documents were made for.
+_PROBLEM_JSON = JSON_EMITTER.problem or JSON_EMITTER
+
 Handler = Callable[[Any], Any]
 Handlers = Mapping[type[BaseException] | int, Handler]
 Respond = Callable[[Request, Exception], Response]
 
 
-def responder(app: Flask, handlers: Handlers, shape: Shape | None) -> Respond:
+class Wording(NamedTuple):
+    """How an Api words its problems."""
+
+    #: Gives the data that are sent in place of the problem document.
+    shape: Shape | None
+    #: Gives what writes the document for a request.
+    emitter_for: Callable[[Request], Emitter]
+    #: Whether that depends on ``Accept``.
+    is_varying: bool = False
+
+
+def wording(shape: Shape | None, emitters: Iterable[Emitter], *, format_in_url: bool) -> Wording:
+    """Make what words problems in the format that a client would take an answer in, and in JSON where there is none."""
+    problems = {emitter.media_type: emitter.problem for emitter in emitters if emitter.problem is not None}
+    if shape is not None or problems.keys() <= {JSON_EMITTER.media_type}:
+        return Wording(shape, lambda request: _PROBLEM_JSON)
+    families = tuple((media_type, problem.media_type) for media_type, problem in problems.items())
+    in_order = tuple(problems.values())
+    named = {name_of_format(media_type): problem for media_type, problem in problems.items()}
+
+    def emitter_for(request: Request) -> Emitter:
+        for name in formats_in(request) if format_in_url else ():
+            if name in named:
+                return named[name]
+        chosen = negotiate_family(request.environ.get("HTTP_ACCEPT"), families)
+        return _PROBLEM_JSON if chosen is None else in_order[chosen]
+
+    return Wording(None, emitter_for, is_varying=True)
+
+
+def responder(app: Flask, handlers: Handlers, words: Wording) -> Respond:
     """Make the function that answers for an exception. It has to be called while the exception is being handled.
 
     Asked in turn: the Api's ``errorhandler``s, what HTTP exceptions say of themselves, the app's own handlers. What is
@@ -50,22 +90,22 @@ def responder(app: Flask, handlers: Handlers, shape: Shape | None) -> Respond:
 
     def answer(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
-            return _answer_http(app, request, error, handlers, shape)
+            return _answer_http(app, request, error, handlers, words)
         handler = next((handlers[cls] for cls in type(error).__mro__ if cls in handlers), None)
         if handler is not None:
-            return _written(app, handler, error, 500, shape)
-        return _ask_app(app, request, error) or render(app, _unexpected(request, error), shape)
+            return _written(app, handler, request, error, 500, words)
+        return _ask_app(app, request, error) or render(app, request, _unexpected(request, error), words)
 
     def respond(request: Request, error: Exception) -> Response:
         try:
             return answer(request, error)
         except Exception as failed:
-            return _without_asking(app, request, failed, shape)
+            return _without_asking(app, request, failed, words)
 
     return respond
 
 
-def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: Handlers, shape: Shape | None) -> Response:
+def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: Handlers, words: Wording) -> Response:
     if has_own_response(error):
         response = app.make_response(error.get_response(request.environ))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -73,13 +113,13 @@ def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: H
     problem = Problem.of(error)
     for cls in type(error).__mro__:
         if cls in handlers and cls not in _GENERAL:
-            return _kept(problem, _written(app, handlers[cls], error, problem.code, shape))
+            return _kept(problem, _written(app, handlers[cls], request, error, problem.code, words))
     # The class of Werkzeug stands for the status, whoever raised it, as it does with Flask.
     general: tuple[type[BaseException] | int, ...] = (problem.code, default_exceptions.get(problem.code, Problem), *_GENERAL)
     for key in general:
         if key in handlers:
-            return _kept(problem, _written(app, handlers[key], problem, problem.code, shape))
-    return render(app, problem, shape)
+            return _kept(problem, _written(app, handlers[key], request, problem, problem.code, words))
+    return render(app, request, problem, words)
 
 
 def _kept(problem: Problem, response: Response) -> Response:
@@ -89,13 +129,13 @@ def _kept(problem: Problem, response: Response) -> Response:
     return response
 
 
-def _written(app: Flask, handler: Handler, error: Exception, status: int, shape: Shape | None) -> Response:
+def _written(app: Flask, handler: Handler, request: Request, error: Exception, status: int, words: Wording) -> Response:
     """Write what an ``errorhandler`` returned, which is what any handler may return. Bare data has the error's status."""
     data, named, headers = unpack(app.ensure_sync(handler)(error))
     if data is NOTHING and named is not None and named >= 400:
         data = Problem(named)
     if isinstance(data, Problem):
-        response = render(app, data, shape)
+        response = render(app, request, data, words)
     elif isinstance(data, BaseResponse):
         response = app.make_response(data)
         response.status_code = response.status_code if named is None else named
@@ -128,15 +168,15 @@ def _ask_app(app: Flask, request: Request, error: Exception) -> Response | None:
         return None
 
 
-def _without_asking(app: Flask, request: Request, failed: Exception, shape: Shape | None) -> Response:
+def _without_asking(app: Flask, request: Request, failed: Exception, words: Wording) -> Response:
     """Answer for what an errorhandler, a schema or the Api's shape raised when it was asked about an error."""
     try:
         if isinstance(failed, HTTPException):
-            return _answer_http(app, request, failed, {}, shape)
-        return render(app, _unexpected(request, failed), shape)
+            return _answer_http(app, request, failed, {}, words)
+        return render(app, request, _unexpected(request, failed), words)
     except Exception as error:
         # The shape itself may be what fails: then the plain document has to do.
-        return render(app, _unexpected(request, error), None)
+        return render(app, request, _unexpected(request, error), words._replace(shape=None))
 
 
 def _unexpected(request: Request, error: Exception) -> Problem:
@@ -147,22 +187,25 @@ def _unexpected(request: Request, error: Exception) -> Problem:
     return Problem(500, "The server failed. The error was logged.", instance=instance)
 
 
-def render(app: Flask, problem: Problem, shape: Shape | None) -> Response:
+def render(app: Flask, request: Request, problem: Problem, words: Wording) -> Response:
     """Write a problem: a problem document, or what the Api's ``problem=`` makes of it.
 
     :raise ContractError: if the problem is not what the schema of its type promises, or cannot be written.
     """
-    if shape is not None:
-        response = _json(app, shape(problem), problem.code, JSON_EMITTER.media_type)
-    elif problem.schema is None:
-        response = _json(app, problem.document(), problem.code, "application/problem+json")
+    if words.shape is not None:
+        response = _json(app, words.shape(problem), problem.code, JSON_EMITTER.media_type)
     else:
-        members = compile_once(problem.schema, check=app.config["RESTY_CHECK_RESPONSES"]).dump(problem.members)
-        response = _json(app, problem.document(members), problem.code, "application/problem+json")
+        emitter, members = words.emitter_for(request), None
+        if problem.schema is not None:
+            members = compile_once(problem.schema, check=app.config["RESTY_CHECK_RESPONSES"]).dump(problem.members)
+        fill = filler(app.response_class, problem.code, emitter.media_type, tuple(emitter.fields.items()))
+        response = fill(emitter.emit(problem.document(members), None))
     if problem.headers:
         if "Cache-Control" in problem.headers:
             del response.headers["Cache-Control"]
         response.headers.extend(problem.headers)
+    if words.is_varying:
+        vary(response.headers, "Accept")
     return response
 
 

@@ -16,13 +16,14 @@ from flask import current_app
 from werkzeug.exceptions import HTTPException
 
 from . import config
-from .contract import Settings
 from .declaration import Declaration
 from .declaration import Said
 from .errors import ConfigError
 from .errors import Shape
 from .location import check_locations
 from .middleware.throttle import exempt_options
+from .mount import Mount
+from .mount import operations
 from .operation import Operation
 from .options import at_first
 from .outside import Outside
@@ -31,11 +32,11 @@ from .pipeline import view_of
 from .prefixes import Prefixes
 from .prefixes import Realm
 from .problems import Handlers
-from .resource import Mount
+from .problems import wording
 from .resource import Resource
-from .resource import operations
 from .resource import where
 from .rule import lazily
+from .settings import Settings
 from .stack import Entry
 from .stack import Layer
 from .surroundings import Surroundings
@@ -73,7 +74,7 @@ class Installed:
             self._around = Surroundings(
                 app=self.app,
                 handlers=self.handlers,
-                shape=self.shape,
+                words=wording(self.shape, self.settings.emitters or (), format_in_url=bool(self.settings.format_in_url)),
                 reads=frozenset(name for operation in known for name in operation.reads),
                 writes=frozenset(name for operation in known for name in operation.writes),
             )

@@ -59,24 +59,40 @@ def _is_finished(reply: Reply) -> bool:
     return is_told
 
 
-def emptier(app: Flask, status: int) -> Callable[[], Response]:
-    """Make what makes the responses of an app that have one status and no content."""
+#: Header fields that are known before the request.
+Fixed = tuple[tuple[str, str], ...]
+
+
+def emptier(app: Flask, status: int, fixed: Fixed = ()) -> Callable[[], Response]:
+    """Make what makes the responses of an app that have one status and no content.
+
+    :param fixed: the header fields that they have besides those of any answer, or in place of them.
+    """
     if app.response_class is Response and fits(Response):
-        lean = _lean(status, None)
+        lean = _lean(status, None, fixed)
         return lambda: lean(None)
-    return lambda: empty(app, status)
+
+    def blank() -> Response:
+        response = empty(app, status)
+        response.headers.update(fixed)
+        return response
+
+    return blank
 
 
-def filler(response_class: type[Response], status: int, media_type: str) -> Fill:
-    """Make what makes the responses of an app that have one status and one media type."""
+def filler(response_class: type[Response], status: int, media_type: str, fixed: Fixed = ()) -> Fill:
+    """Make what makes the responses of an app that have one status and one media type.
+
+    :param fixed: the header fields that they have besides those of any answer, or in place of them.
+    """
     if response_class is Response and fits(Response):
-        return _lean(status, media_type)
-    return lambda content: response_class(content, status, fields_for(status), content_type=media_type)
+        return _lean(status, media_type, fixed)
+    return lambda content: response_class(content, status, {**fields_for(status), **dict(fixed)}, content_type=media_type)
 
 
 @lru_cache(maxsize=1024)
-def _lean(status: int, media_type: str | None) -> Callable[[bytes | None], Response]:
-    pattern = Response(status=status, headers=fields_for(status), content_type=media_type)
+def _lean(status: int, media_type: str | None, fixed: Fixed = ()) -> Callable[[bytes | None], Response]:
+    pattern = Response(status=status, headers={**fields_for(status), **dict(fixed)}, content_type=media_type)
     if media_type is None:
         del pattern.headers["Content-Type"]
     fields, line, code = pattern.headers.to_wsgi_list(), pattern.status, pattern.status_code

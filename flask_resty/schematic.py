@@ -22,25 +22,43 @@ class OneOf:
         return f"OneOf({', '.join(name_of(schema) for schema in self.schemas)})"
 
 
+class Binary:
+    """Content that no schema describes: an image, a document, an archive. It is taken and given as it is.
+
+    :param media_types: what it may be; the first is what bytes are sent as where a handler says no more.
+    :param sniff: whether what a client sends has to begin as content of its media type does, as far as that can be told.
+    :raise ConfigError: without a media type.
+    """
+
+    def __init__(self, *media_types: str, sniff: bool = True) -> None:
+        if not media_types or not all(isinstance(one, str) for one in media_types):
+            raise ConfigError(f"Binary{media_types!r} does not say what the content is. Name media types: Binary('image/png').")
+        self.media_types = media_types
+        self.sniff = sniff
+
+    def __repr__(self) -> str:
+        return f"Binary({', '.join(map(repr, self.media_types))})"
+
+
 #: What stands for a schema in a contract.
-Schematic = Schema | type[Schema] | fields.Field[Any] | OneOf
+Schematic = Schema | type[Schema] | fields.Field[Any] | OneOf | Binary
 
 
-def as_schema(schema: Any) -> Schema | fields.Field[Any] | OneOf:
-    """Give the instance that is meant by a schema class, a schema instance, a field instance or alternatives.
+def as_schema(schema: Any) -> Schema | fields.Field[Any] | OneOf | Binary:
+    """Give the instance that is meant by a schema class, a schema instance, a field instance, alternatives or binary content.
 
     :raise ConfigError: for anything else.
     """
     if isinstance(schema, type) and issubclass(schema, Schema):
         return schema()
-    if isinstance(schema, Schema | fields.Field | OneOf):
+    if isinstance(schema, Schema | fields.Field | OneOf | Binary):
         return schema
     raise ConfigError(f"{schema!r} is no schema. Give a marshmallow Schema, an instance of one, or a field instance such as fields.Int().")
 
 
 def name_of(schema: Any) -> str:
     """Give the name that errors call a schema by."""
-    return repr(schema) if isinstance(schema, OneOf) else type(schema).__name__
+    return repr(schema) if isinstance(schema, OneOf | Binary) else type(schema).__name__
 
 
 def keys_of(schema: Any) -> tuple[str, ...]:
@@ -48,6 +66,16 @@ def keys_of(schema: Any) -> tuple[str, ...]:
     from_all = schema.schemas if isinstance(schema, OneOf) else (schema,)
     named = (item for one in from_all if isinstance(one, Schema) for item in one.load_fields.items())
     return tuple(dict.fromkeys(key_of(name, field) for name, field in named))
+
+
+def has_members(schema: Any) -> bool:
+    """Tell whether a schema is for objects, or for what holds some, so that their members can be selected."""
+    if isinstance(schema, fields.Pluck):
+        return False
+    if isinstance(schema, fields.Tuple):
+        return any(map(has_members, schema.tuple_fields))
+    inside = schema.inner if isinstance(schema, fields.List) else schema.value_field if isinstance(schema, fields.Mapping) else None
+    return isinstance(schema, Schema | fields.Nested) or (inside is not None and has_members(inside))
 
 
 def key_of(name: str, field: Any) -> str:

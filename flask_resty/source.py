@@ -10,12 +10,12 @@ per request that was known at registration. ``source(operation)`` shows it, with
             item = find(resource, slug=request.view_args['slug'])
             if item is None: raise not_found()
             authorize(request, item)
-            emitter = negotiate(request)
+            representation = negotiate(request)
             admit(request, resource, item)
             values = parse(request, parser)
             result = handle(resource, item=item, body=values['body'])
-            response = emit(result, emitter)
-            renew(request, resource, result, emitter, response)
+            response = emit(result, representation)
+            renew(request, resource, result, representation, response)
             if 'HTTP_PREFER' in request.environ: response = prefer(request, response)
             return response
         except Exception as error:
@@ -29,16 +29,17 @@ client that has that state already gets a 304::
             resource = create()
             item = find(resource, slug=request.view_args['slug'])
             if item is None: raise not_found()
-            emitter = negotiate(request)
-            values = parse(request, None)
+            representation = negotiate(request)
+            values = parse(request, None, None, representation)
+            if 'fields' in values: representation = representation._replace(selection=values['fields'])
             is_plain = request.environ.keys().isdisjoint(CONDITIONS)
-            current = state(request, resource, item, emitter)
+            current = state(request, resource, item, representation)
             unchanged = None if is_plain else judge(request, current)
             if unchanged is not None: return unchanged
             if is_plain: result = handle(resource, item=item)
             else:
                 with detached(request.environ): result = handle(resource, item=item)
-            response = emit(result, emitter)
+            response = emit(result, representation)
             stamp(response, current)
             if not is_plain: response = finish(request, response)
             return response
@@ -58,6 +59,7 @@ from .conditional import renews
 from .contract import CONTENT
 from .operation import Operation
 from .patching import is_patched
+from .selecting import PARAMETER
 from .state import etag_of
 
 
@@ -79,13 +81,23 @@ def _steps(operation: Operation) -> Iterator[str]:
             yield "if item is None: raise not_found()"
     if any(placed.entry.needs_item for placed in operation.stack):
         yield "authorize(request, item)"
-    yield "emitter = negotiate(request)"
+    yield "representation = negotiate(request)"
     # Of what a request says, only the content comes after its conditions (RFC 9110, 13.2.1).
-    parsing = f"values = parse(request, {'parser' if has_content else None}{', item' if is_patched(operation) else ''})"
-    conditions = list(_conditions(operation))
-    yield from (parsing, *conditions) if operation.method in READING else (*conditions, parsing)
+    parsing, conditions = list(_parsing(operation, has_content=has_content)), list(_conditions(operation))
+    yield from (*parsing, *conditions) if operation.method in READING else (*conditions, *parsing)
     yield from _handling(operation)
     yield from _ending(operation)
+
+
+def _parsing(operation: Operation, *, has_content: bool) -> Iterator[str]:
+    given = ["request", "parser" if has_content else "None"]
+    if is_patched(operation) or operation.is_selectable:
+        given.append("item" if is_patched(operation) else "None")
+    if operation.is_selectable:
+        given.append("representation")
+    yield f"values = parse({', '.join(given)})"
+    if operation.is_selectable:
+        yield f"if {PARAMETER!r} in values: representation = representation._replace(selection=values[{PARAMETER!r}])"
 
 
 def _conditions(operation: Operation) -> Iterator[str]:
@@ -101,7 +113,7 @@ def _conditions(operation: Operation) -> Iterator[str]:
         return
     yield "is_plain = request.environ.keys().isdisjoint(CONDITIONS)"
     if has_state(operation):
-        yield f"current = state(request, resource, {item}, emitter)"
+        yield f"current = state(request, resource, {item}, representation)"
     if is_judged_early(operation):
         yield "unchanged = None if is_plain else judge(request, current)"
         yield "if unchanged is not None: return unchanged"
@@ -123,9 +135,9 @@ def _ending(operation: Operation) -> Iterator[str]:
     if operation.heeds_preferences:
         steps.append("if 'HTTP_PREFER' in request.environ: response = prefer(request, response)")
     if not steps:
-        yield "return emit(result, emitter)"
+        yield "return emit(result, representation)"
         return
-    yield "response = emit(result, emitter)"
+    yield "response = emit(result, representation)"
     yield from steps
     yield "return response"
 
@@ -133,12 +145,12 @@ def _ending(operation: Operation) -> Iterator[str]:
 def _validating(operation: Operation) -> Iterator[str]:
     if operation.method not in READING:
         if renews(operation):
-            yield "renew(request, resource, result, emitter, response)"
+            yield "renew(request, resource, result, representation, response)"
         return
     if has_state(operation) and not operation.judges_conditions:
         yield "stamp(response, current)"
     if etag_of(operation) is not None:
-        yield "tag(response, emitter)"
+        yield "tag(response, representation)"
     if not operation.judges_conditions:
         yield "if not is_plain: response = finish(request, response)"
 

@@ -9,7 +9,7 @@ from datetime import UTC
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 
 from .contract import Contract
 from .contract import Envelope
+from .contract import Returns
 from .errors import ContractError
 from .http import etag
 from .http.answers import has
@@ -30,18 +31,19 @@ from .http.dates import parse_date
 from .http.etag import EntityTag
 from .http.preconditions import Validators
 from .input import parameters_without_query
-from .media import Emitter
 from .middleware.etag import ETag
 from .operation import Operation
+from .operation import Representation
 from .operation import header_name
 from .output import output_writer
 from .principal import principal_of
 from .resource import contract_of
 from .schema.loadable import schema_in
+from .schematic import Binary
 from .schematic import keys_of
 
 #: Tells the representation that a request asks for from others of one version.
-Represent = Callable[[Request, Emitter], str]
+Represent = Callable[[Request, Representation], str]
 
 #: Asks the resource for what is known of an item; by the representation whose tag is wanted.
 ReadState = Callable[[Request, Any, Any, str], Validators]
@@ -163,31 +165,34 @@ def representations_of(target: type[Any] | str, operation: Operation, app: Flask
     return _selected(contract, _representations(contract, operation.envelope))
 
 
-def _selected(contract: Contract, representation: Callable[[Emitter], str]) -> Represent:
+def _selected(contract: Contract, represent: Callable[[Representation], str]) -> Represent:
     headers, cookies = (keys_of(contract.accepts[name].schema) if name in contract.accepts else () for name in ("headers", "cookies"))
     if not headers and not cookies:
-        return lambda request, emitter: representation(emitter)
+        return lambda request, representation: represent(representation)
     fields = tuple(map(header_name, headers))
 
-    def select(request: Request, emitter: Emitter) -> str:
+    def select(request: Request, representation: Representation) -> str:
         said = [request.headers.get(name, "") for name in fields]
         said += [value for name in cookies for value in (name, *request.cookies.getlist(name))]
-        return etag.suffix((representation(emitter), *said))
+        return etag.suffix((represent(representation), *said))
 
     return select
 
 
-def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Emitter], str]:
-    said = contract.returns.get(200)
-    schema = contract.streams if said is None else said.schema
-    names = tuple(_names(schema, set())) if isinstance(schema, Schema) else ()
-    wrapping = _wrapping(usual if said is None or said.envelope is None else said.envelope)
+def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Representation], str]:
+    said = Returns(contract.streams) if contract.streams is not None else contract.returns.get(200) or Returns(None)
+    wrapping = _wrapping(usual if said.envelope is None else said.envelope)
 
-    @cache
-    def representation(emitter: Emitter) -> str:
-        return etag.suffix((emitter.media_type, wrapping, *names))
+    @lru_cache(256)
+    def represent(representation: Representation) -> str:
+        media_type = representation.emitter.media_type
+        schema = said.versions.get(media_type, said.schema)
+        # What is kept as it is has one form, whatever a client would have taken, too.
+        media_type = repr(schema) if isinstance(schema, Binary) else media_type
+        names = tuple(_names(schema, set())) if isinstance(schema, Schema) else ()
+        return etag.suffix((media_type, wrapping, representation.selection, *names))
 
-    return representation
+    return represent
 
 
 def _wrapping(envelope: Envelope | str | None) -> str:
@@ -210,15 +215,15 @@ def _names(schema: Schema, known: set[tuple[Any, ...]]) -> Iterator[str]:
             yield ")"
 
 
-def tagger(operation: Operation) -> Callable[[Response, Emitter], None]:
+def tagger(operation: Operation) -> Callable[[Response, Representation], None]:
     """Make the step that computes the tag of a finished answer, as the entry ``ETag()`` demands."""
     entry, reading = etag_of(operation), operation.reading or operation
-    representation = _representations(reading.contract, reading.envelope)
+    represent = _representations(reading.contract, reading.envelope)
     is_weak = entry is not None and entry.weak
 
-    def tag(response: Response, emitter: Emitter) -> None:
+    def tag(response: Response, representation: Representation) -> None:
         if response.status_code == 200 and response.is_sequence and not has(response.headers, "etag"):
-            response.headers["ETag"] = str(etag.make(response.get_data(), representation(emitter), is_weak))
+            response.headers["ETag"] = str(etag.make(response.get_data(), represent(representation), is_weak))
 
     return tag
 
@@ -248,9 +253,9 @@ def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, A
             return ()
         # What can be gone through once only has to do for all formats.
         result = list(result) if isinstance(result, Iterator) else result
-        answers = [emit(result, emitter) for emitter in reading.offers]
-        for answer, emitter in zip(answers, reading.offers, strict=True):
-            tag(answer, emitter)
+        answers = [emit(result, representation) for representation in reading.offers]
+        for answer, representation in zip(answers, reading.offers, strict=True):
+            tag(answer, representation)
             answer.close()
         return tuple(found for answer in answers for found in validators_of(answer).tags)
 

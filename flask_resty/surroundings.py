@@ -9,10 +9,10 @@ from typing import NamedTuple
 from flask import Flask
 
 from .body import content_reader
-from .errors import Shape
 from .operation import Operation
 from .operation import header_name
 from .problems import Handlers
+from .problems import Wording
 from .schematic import keys_of
 from .stack import Layer
 from .stack import Placed
@@ -27,7 +27,8 @@ class Surroundings(NamedTuple):
 
     app: Flask
     handlers: Handlers
-    shape: Shape | None
+    #: How problems are worded.
+    words: Wording
     #: The header fields that they read and write.
     reads: frozenset[str]
     writes: frozenset[str]

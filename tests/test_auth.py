@@ -26,7 +26,7 @@ from flask_resty.auth import Bearer
 from flask_resty.auth import Unauthorized
 from flask_resty.auth import public
 from flask_resty.auth.challenges import write
-from flask_resty.contract import use
+from flask_resty import use
 from flask_resty.errors import ConfigError
 from flask_resty.errors import ContractError
 from flask_resty.errors import Problem

@@ -130,4 +130,4 @@ def test_caches_are_told_of_the_fields_that_a_verb_reads(app: Flask) -> None:
             return {"n": 1}
 
     for headers in ({}, {"Cookie": "n=x"}):
-        assert set(app.test_client().get("/rows", headers=headers).vary) == {"X-Tenant", "Cookie"}
+        assert set(app.test_client().get("/rows", headers=headers).vary) == {"X-Tenant", "Cookie", "X-Fields"}

@@ -10,7 +10,7 @@ from flask import Response
 from flask import request
 from flask_limiter import Limiter
 
-from flask_resty.contract import use
+from flask_resty import use
 from flask_resty.errors import ConfigError
 from flask_resty.errors import ContractError
 from flask_resty.errors import Problem

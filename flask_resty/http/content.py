@@ -34,16 +34,25 @@ def check_length(request: Request, limit: int) -> None:
         return
     if not (announced.isascii() and announced.isdigit()):
         raise _refusal("malformed", "The Content-Length is not a number.")
-    limit = _lower(request, limit)
+    limit = lower_limit(request, limit)
     digits = announced.lstrip("0")
     if len(digits) > _MOST_DIGITS or int(digits or 0) > limit:
         raise too_large(limit)
 
 
+def refuse_part(request: Request) -> None:
+    """Refuse a PUT of a part: it is not to replace the whole (RFC 9110, 14.5).
+
+    :raise Problem: 400.
+    """
+    if request.method == "PUT" and "HTTP_CONTENT_RANGE" in request.environ:
+        raise Problem(400, "The content is a part of something. Send all of it.")
+
+
 def bound(request: Request, limit: int) -> None:
     """Have a stream of unknown length end with a 413 behind the limit, for who does not read it with :func:`read`."""
     # One byte more, because a stream that was read up to its bound cannot tell whether that was all.
-    request.max_content_length = _lower(request, limit) + 1
+    request.max_content_length = lower_limit(request, limit) + 1
 
 
 def read(request: Request, limit: int) -> bytes:
@@ -57,7 +66,7 @@ def read(request: Request, limit: int) -> bytes:
     coding = request.environ.get("HTTP_CONTENT_ENCODING")
     if not coding:
         return _read_all(request, limit)
-    limit = _lower(request, limit)
+    limit = lower_limit(request, limit)
     data = _read_all(request, limit)
     return decode(data, coding, limit) if data else data
 
@@ -65,7 +74,7 @@ def read(request: Request, limit: int) -> bytes:
 def _read_all(request: Request, limit: int) -> bytes:
     announced = request.content_length if (length := _plain_length(request)) is None else length
     if announced is None:
-        limit = _lower(request, limit)
+        limit = lower_limit(request, limit)
         bound(request, limit)
     elif announced > limit:
         raise too_large(limit)
@@ -75,12 +84,12 @@ def _read_all(request: Request, limit: int) -> bytes:
         raise too_large(limit) from error
     except Exception as error:
         # Each server says in its own words that the framing is broken: an OSError, a ValueError, or neither of them.
-        raise _incomplete() from error
+        raise incomplete() from error
     if len(data) > limit:
         raise too_large(limit)
     # A server that ends the stream itself does not tell that the client went away (RFC 9112, 8).
     if announced is not None and len(data) < announced:
-        raise _incomplete()
+        raise incomplete()
     return data
 
 
@@ -119,7 +128,8 @@ def _rest(stream: IO[bytes], missing: int) -> Iterator[bytes]:
         missing -= len(piece)
 
 
-def _lower(request: Request, limit: int) -> int:
+def lower_limit(request: Request, limit: int) -> int:
+    """Give a limit, or that of the app where it is lower."""
     of_app = request.max_content_length
     return limit if of_app is None or of_app > limit else of_app
 
@@ -129,7 +139,8 @@ def _uncoded() -> Problem:
     return refusal(400, "headers", "/Transfer-Encoding", "coding", detail)
 
 
-def _incomplete() -> Problem:
+def incomplete() -> Problem:
+    """Give the 400 for content that ends before it was complete."""
     return _refusal("incomplete", "The connection broke off before the content was complete.")
 
 

@@ -53,15 +53,22 @@ def source_of(response: Response) -> Source | None:
     if file is None:
         data = response.get_data()
         return Source(BytesIO(data), 0, len(data))
+    source = source_of_file(file)
+    if source is None or response.content_length is None:
+        return source
+    return source._replace(size=response.content_length) if response.content_length <= source.size else None
+
+
+def source_of_file(file: IO[bytes]) -> Source | None:
+    """Give what is left of a file; ``None`` if one cannot seek in it."""
     try:
         begin = file.tell()
         file.seek(0, os.SEEK_END)
-        there = file.tell() - begin
+        size = file.tell() - begin
         file.seek(begin)
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):
         return None
-    size = there if response.content_length is None else response.content_length
-    return Source(file, begin, size) if size <= there else None
+    return Source(file, begin, size)
 
 
 def _file_of(response: Response) -> Any:

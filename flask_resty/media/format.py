@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from typing import IO
 from typing import Any
 from typing import NamedTuple
 
+from flask import Flask
+
 from ..errors import ConfigError
+from ..errors import Fault
 from .mediatype import read
 
 
@@ -38,6 +45,11 @@ class Emitter:
         ``None`` if the format cannot be streamed.
     :param ready: writes what compiled schemas made ready for it. Where it is given, ``emit`` and ``stream`` get such data, too, if
         a schema lets in what cannot be vouched for. ``None`` if the format wants what marshmallow dumps.
+    :param problem: what writes the errors of a client that asks for this format; ``None`` if they go out as JSON.
+    :param fields: header fields of each answer in this format, such as a policy of its own.
+    :param enveloped: whether what is beside the data in an envelope has a place; where it has none, the data goes out by itself.
+    :param short_names: whether members may go out under short names: only where content is nothing but names and values.
+    :param check: looks, before the first request, at an app that is to speak the format, and raises a ``ConfigError`` if it cannot.
     :raise ConfigError: for a malformed media type.
     """
 
@@ -45,9 +57,29 @@ class Emitter:
     emit: Callable[[Any, Any], bytes]
     stream: Callable[[Iterator[Any], Any], Iterator[bytes]] | None = None
     ready: Ready | None = None
+    problem: Emitter | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    enveloped: bool = True
+    short_names: bool = False
+    check: Callable[[Flask], None] | None = None
 
     def __post_init__(self) -> None:
         _check(self.media_type, "an emitter")
+
+    def as_type(self, media_type: str) -> Emitter:
+        """Give an emitter that writes the same under another media type, such as ``application/vnd.acme.post+json``."""
+        return replace(self, media_type=media_type)
+
+
+class Line(NamedTuple):
+    """One item of a body that is read as a stream."""
+
+    #: Which line of the content it begins on; the first is 1.
+    number: int
+    #: The item, not validated yet.
+    data: Any
+    #: What is wrong with how it is written; then there are no data.
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,15 +89,26 @@ class Parser:
     :param media_type: the ``Content-Type`` that it is for.
     :param parse: gets the content and the marshmallow schema, gives the data, or raises a ``Problem``.
     :param typed: whether numbers and the like come out as such; ``False`` if every value is text, as in CSV.
+    :param stream: gets a readable with the content and the schema of one item, gives the items one after the other, or raises a
+        ``Problem`` where nothing can be read any more. ``None`` if the format cannot be streamed.
+    :param short_names: as for :class:`Emitter`.
+    :param check: as for :class:`Emitter`.
     :raise ConfigError: for a malformed media type.
     """
 
     media_type: str
     parse: Callable[[bytes, Any], Any]
     typed: bool = True
+    stream: Callable[[IO[bytes], Any], Iterator[Line]] | None = None
+    short_names: bool = False
+    check: Callable[[Flask], None] | None = None
 
     def __post_init__(self) -> None:
         _check(self.media_type, "a parser")
+
+    def as_type(self, media_type: str) -> Parser:
+        """Give a parser that reads the same under another media type."""
+        return replace(self, media_type=media_type)
 
 
 def _check(media_type: str, whose: str) -> None:

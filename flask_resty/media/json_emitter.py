@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from datetime import date
@@ -18,14 +17,12 @@ from uuid import UUID
 import orjson
 
 from ..errors import ContractError
+from .chunks import chunked
+from .chunks import close
 from .format import Emitter
 from .format import Ready
 from .plain import plain
 from .plain import stand_in
-
-#: A chunk of a stream is sent when it has so many items, or so many bytes.
-_CHUNK_ITEMS = 100
-_CHUNK_BYTES = 16_384
 
 _EXACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -78,31 +75,12 @@ def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
     """Write an array in chunks, the first item at once. The items are closed at the end, also if that comes early."""
     try:
         before = b"["
-        for chunk in _chunks(emit(item, schema) for item in items):
+        for chunk in chunked((emit(item, schema) for item in items), b","):
             yield before + chunk
             before = b","
         yield b"[]" if before == b"[" else b"]"
     finally:
-        _close(items)
-
-
-def _close(items: Iterable[Any]) -> None:
-    close: Callable[[], None] | None = getattr(items, "close", None)
-    if close is not None:
-        close()
-
-
-def _chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    chunk: list[bytes] = []
-    size, enough = 0, 1
-    for part in parts:
-        chunk.append(part)
-        size += len(part)
-        if len(chunk) >= enough or size >= _CHUNK_BYTES:
-            yield b",".join(chunk)
-            chunk, size, enough = [], 0, _CHUNK_ITEMS
-    if chunk:
-        yield b",".join(chunk)
+        close(items)
 
 
 def emit_ready(data: Any) -> bytes:
@@ -126,7 +104,9 @@ def stream_ready(chunks: Iterator[list[Any]]) -> Iterator[bytes]:
                 before = b","
         yield b"[]" if before == b"[" else b"]"
     finally:
-        _close(chunks)
+        close(chunks)
 
 
-JSON_EMITTER = Emitter("application/json", emit, emit_stream, Ready(emit_ready, stream_ready))
+JSON_EMITTER = Emitter(
+    "application/json", emit, emit_stream, Ready(emit_ready, stream_ready), problem=Emitter("application/problem+json", emit)
+)

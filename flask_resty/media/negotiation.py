@@ -30,18 +30,24 @@ def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
     The most specific range decides about an offer, whatever its weight, and weight 0 refuses. A malformed member is ignored;
     where nothing is left, anything is welcome. An offer with parameters is covered by ranges with some of them, or with none.
     """
+    chosen = negotiate_family(accept, tuple((offer,) for offer in offers)) if accept else 0
+    return None if chosen is None or not offers else offers[chosen]
+
+
+def negotiate_family(accept: str | None, families: tuple[tuple[str, ...], ...]) -> int | None:
+    """Give the number of the family of media types that the client likes best: of each, the best liked member counts."""
     if not accept:
-        return offers[0] if offers else None
-    return _remembered(accept, offers) if len(accept) <= USUAL_LENGTH else _decide(accept, offers)
+        return 0
+    return _remembered(accept, families) if len(accept) <= USUAL_LENGTH else _decide(accept, families)
 
 
-def _decide(accept: str, offers: tuple[str, ...]) -> str | None:
+def _decide(accept: str, families: tuple[tuple[str, ...], ...]) -> int | None:
     preferences = [found for member in _MEMBER.findall(accept) if (found := _preference(member))]
-    if not preferences or not offers:
-        return offers[0] if offers else None
-    weights = [_weight(preferences, offer) for offer in offers]
+    if not preferences or not families:
+        return 0
+    weights = [max(_weight(preferences, offer) for offer in family) for family in families]
     best = max(weights)
-    return offers[weights.index(best)] if best > 0 else None
+    return weights.index(best) if best > 0 else None
 
 
 _remembered = lru_cache(maxsize=1024)(_decide)

@@ -1,0 +1,157 @@
+"""A class at a rule of an app: the operations that come of it, put together of all that was said, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from typing import NamedTuple
+
+from .arguments import check_arguments
+from .arguments import check_names
+from .contract import Contract
+from .contract import Envelope
+from .contract import check_contract
+from .errors import ConfigError
+from .marks import marked
+from .offers import offers_of
+from .operation import Operation
+from .pagination import check_pagination
+from .resource import Resource
+from .resource import check_bound
+from .resource import contract_of
+from .resource import verbs
+from .schematic import has_members
+from .settings import Settings
+from .stack import Layer
+from .stack import Placed
+from .stack import check
+from .stack import resolve
+
+_NOTHING_SAID = Settings()
+
+
+class Mount(NamedTuple):
+    """Where a class stands in an app."""
+
+    #: The whole endpoint, and the whole rule.
+    endpoint: str
+    rule: str
+    #: The path variables of the rule, defaults included.
+    variables: Collection[str]
+    #: What the class stands under, outermost first: each layer, with what it says besides its stack.
+    layers: Sequence[tuple[Layer, Settings]]
+
+
+#: The methods that ``require_match`` is about: those that change what is there.
+_CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
+
+
+def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | None, *, require_match: bool = False) -> dict[str, Operation]:
+    """Make the operations of a class at one rule: contract and stack of each verb, put together and checked.
+
+    :param methods: the only ones to serve; all that the class writes if ``None``.
+    :param require_match: whether PUT, PATCH and DELETE have to say which state of the resource they are meant for.
+    :raise ConfigError: if something does not go together.
+    """
+    check_names(mount.rule, mount.variables)
+    shared = _nearest([said for _, said in mount.layers])
+    made = {method: _operation(cls, method, handler, mount, shared) for method, handler in verbs(cls, methods).items()}
+    if require_match:
+        _check_match(cls, mount.rule, made)
+    reading = made.get("GET")
+    return {
+        method: replace(operation, reading=reading, require_match=require_match and method in _CHANGES)
+        for method, operation in made.items()
+    }
+
+
+def _check_match(cls: type[Resource], rule: str, made: Mapping[str, Operation]) -> None:
+    if made.keys().isdisjoint(_CHANGES):
+        raise ConfigError(f"{cls.__name__} at {rule!r} has require_match=True, but no PUT, PATCH or DELETE. Drop it.")
+    for method in sorted(_CHANGES & made.keys()):
+        name, operation = f"{cls.__name__}.{method.lower()} has require_match=True, but", made[method]
+        if not operation.has_validators:
+            raise ConfigError(f"{name} nothing to match with. Write version() or last_modified(), or put ETag() into the stack.")
+        if operation.judges_conditions:
+            raise ConfigError(f"{name} takes the fields by @accepts(..., 'headers'), to judge them itself. Drop one of the two.")
+        if (operation.version_by, operation.modified_by) == (None, None) and ("GET" not in made or operation.find("etag").weak):
+            raise ConfigError(
+                f"{name} no tag that can match: ETag() takes it from what GET gives, and it must not be weak. Write version()."
+            )
+
+
+def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount, shared: Settings) -> Operation:
+    name, contract = f"{cls.__name__}.{method.lower()}", contract_of(cls, method)
+    check_contract(name, method, contract)
+    entries = check(reversed(marked(handler, "stack", ())), name)
+    stack = resolve((*(layer for layer, _ in mount.layers), Layer("verb", f"{mount.endpoint}.{method.lower()}", entries)), method)
+    known = [*mount.variables, *(("principal",) if _has_authenticator(stack) else ())]
+    found_by = _asked_by(cls, "find", known, mount.rule)
+    known_of_item = [*known, *(() if found_by is None else ("item",))]
+    provided = [*known_of_item, *contract.accepts, *(() if contract.pager is None else ("page",))]
+    settings = shared.under(marked(handler, "settings", _NOTHING_SAID))
+    emitters, has_short_names = tuple(settings.emitters or ()), bool(settings.short_names)
+    operation = Operation(
+        endpoint=mount.endpoint,
+        rule=mount.rule,
+        method=method,
+        resource=cls,
+        handler=handler,
+        contract=contract,
+        stack=stack,
+        emitters=emitters,
+        offers=offers_of(name, contract, emitters, is_short=has_short_names),
+        parsers=tuple(settings.parsers or ()),
+        envelope=Envelope(settings.envelope) if isinstance(settings.envelope, str) else settings.envelope,
+        arguments=check_arguments(name, handler, provided, mount.rule),
+        found_by=found_by,
+        version_by=_asked_by(cls, "version", known_of_item, mount.rule),
+        modified_by=_asked_by(cls, "last_modified", known_of_item, mount.rule),
+        is_selectable=_is_selectable(method, contract, settings),
+        has_short_names=has_short_names,
+        format_in_url=bool(settings.format_in_url),
+    )
+    _check_together(operation)
+    check_pagination(operation, mount.variables)
+    return operation
+
+
+def _is_selectable(method: str, contract: Contract, settings: Settings) -> bool:
+    """Tell whether clients may select members: of what only reads, unless somebody says something else."""
+    is_wanted = method in {"GET", "QUERY"} if settings.selection is None else settings.selection
+    return is_wanted and contract.shown is not None and has_members(contract.shown.schema)
+
+
+def _asked_by(cls: type[Resource], name: str, known: Collection[str], rule: str) -> tuple[str, ...] | None:
+    """Give the names that a method that looks something up asks for; ``None`` where the class has no such method."""
+    method = getattr(cls, name, None)
+    if method is None:
+        return None
+    if not callable(method):
+        raise ConfigError(f"{cls.__name__}.{name} is {type(method).__name__}, but is called with the resource. Write a plain method.")
+    check_bound(cls, name)
+    return check_arguments(f"{cls.__name__}.{name}", method, known, rule)
+
+
+def _has_authenticator(stack: Sequence[Placed]) -> bool:
+    return any(placed.entry.once == "authenticator" for placed in stack)
+
+
+def _nearest(said: Sequence[Settings]) -> Settings:
+    settings = _NOTHING_SAID
+    for nearer in said:
+        settings = settings.under(nearer)
+    return settings
+
+
+def _check_together(operation: Operation) -> None:
+    if operation.contract.streams is not None and not operation.offers:
+        raise ConfigError(f"{operation.name} streams, but none of its emitters can. Give it one with stream=, as JSON has it.")
+    for placed in operation.stack:
+        if placed.entry.needs_item and operation.found_by is None:
+            rule = placed.entry
+            raise ConfigError(f"{operation.name} has the rule {rule!r}, which looks at the item, but no find(). Write find(), or drop it.")

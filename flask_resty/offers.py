@@ -1,0 +1,137 @@
+"""What a client may choose from: the representations that a verb can give, and the formats that it can take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+from .binary import binary_offers
+from .contract import Accepts
+from .contract import Contract
+from .contract import Returns
+from .errors import ConfigError
+from .media import Emitter
+from .media import Parser
+from .media.mediatype import read
+from .operation import Operation
+from .operation import Representation
+from .schematic import Binary
+from .schematic import Schematic
+
+Format = TypeVar("Format", Emitter, Parser)
+
+#: The parameter of a media type that says that members have their short names (RFC 6906, 3.1).
+SHORT = 'profile="short"'
+
+
+def offers_of(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_short: bool) -> tuple[Representation, ...]:
+    """Give the representations that a verb offers, the default first; none where there is never any content.
+
+    :param name: what errors call the verb.
+    :param is_short: whether short names of members are offered, too.
+    :raise ConfigError: for a version whose media type no emitter writes, and for two that have one media type.
+    """
+    made = tuple(_made(name, contract, emitters, is_short=is_short))
+    media_types = [representation.emitter.media_type for representation in made]
+    for media_type in media_types:
+        if media_types.count(media_type) > 1:
+            raise ConfigError(f"{name} can write {media_type!r} in two ways. Keep one emitter for each media type.")
+    return made
+
+
+def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_short: bool) -> Iterator[Representation]:
+    if contract.streams is not None:
+        yield from _usual([emitter for emitter in emitters if emitter.stream is not None], is_short=is_short)
+        return
+    promises = [said for _, said in sorted(contract.returns.items()) if said.schema is not None]
+    if contract.returns and not promises:
+        return
+    plain = [said.schema for said in promises if said.is_plain]
+    for binary in dict.fromkeys(schema for schema in plain if isinstance(schema, Binary)):
+        yield from map(Representation, binary_offers(binary))
+    if not promises or any(not isinstance(schema, Binary) for schema in plain):
+        yield from _usual(emitters, is_short=is_short)
+    for media_type in dict.fromkeys(media_type for said in promises for media_type in said.versions):
+        yield Representation(version_of(name, media_type, emitters))
+
+
+def _usual(emitters: Iterable[Emitter], *, is_short: bool) -> Iterator[Representation]:
+    yield from map(Representation, emitters)
+    if is_short:
+        yield from (Representation(short_of(emitter), is_short=True) for emitter in emitters if emitter.short_names)
+
+
+def usual_of(operation: Operation, promise: Returns, representation: Representation) -> Emitter:
+    """Give the emitter that writes what is promised for one status, if another one is of what was agreed on.
+
+    An image, or one version of a representation, may be what a client asked for; what it gets with another status is neither.
+    """
+    emitter = representation.emitter
+    is_promised = emitter.media_type in promise.versions or emitter in operation.emitters or representation.is_short
+    if is_promised or isinstance(promise.schema, Binary):
+        return emitter
+    return next((one for one in operation.emitters if one.emit is emitter.emit), operation.emitters[0])
+
+
+def parsers_for(name: str, said: Accepts, parsers: Sequence[Parser], *, is_short: bool) -> dict[Parser, Schematic]:
+    """Give the parsers that read a body, each with the schema that its data have to fit.
+
+    :raise ConfigError: for a version whose media type no parser reads.
+    """
+    plain = dict.fromkeys(parsers, said.schema) if said.is_plain else {}
+    short = {short_of(parser): said.schema for parser in plain if parser.short_names and is_short}
+    versions = {version_of(name, media_type, parsers): schema for media_type, schema in said.versions.items()}
+    return {**plain, **short, **versions}
+
+
+def version_of(name: str, media_type: str, formats: Sequence[Format]) -> Format:
+    """Give what writes or reads a media type of one's own: by its structured suffix (RFC 6838, 4.2.8), or by what it is itself.
+
+    :raise ConfigError: if none of the formats does.
+    """
+    found = read(media_type)
+    assert found is not None
+    suffix = found.subtype.rpartition("+")[2]
+    for one in formats:
+        usual = read(one.media_type)
+        if usual is not None and (usual.subtype == suffix or (usual.type, usual.subtype) == (found.type, found.subtype)):
+            return _as_type(one, media_type)
+    known = ", ".join(repr(one.media_type) for one in formats)
+    raise ConfigError(
+        f"{name} has media_type={media_type!r}, but {known} is all that it knows. End it in the suffix of one of them: '+json'."
+    )
+
+
+def short_of(format: Format) -> Format:
+    """Give what writes or reads the same with short names."""
+    return _as_type(format, f"{format.media_type};{SHORT}")
+
+
+def is_short(media_type: str) -> bool:
+    """Tell whether members have their short names in content of a media type."""
+    return media_type.endswith(SHORT)
+
+
+@lru_cache(1024)
+def _as_type(format: Format, media_type: str) -> Format:
+    return format.as_type(media_type)
+
+
+def names_of(representations: Iterable[Representation]) -> Mapping[str, Representation]:
+    """Give the names by which an address may ask for a representation."""
+    named: dict[str, Representation] = {}
+    for representation in representations:
+        if not representation.is_short:
+            named.setdefault(name_of_format(representation.emitter.media_type), representation)
+    return named
+
+
+def name_of_format(media_type: str) -> str:
+    """Give the name of a format in an address: ``yaml`` for ``application/yaml``."""
+    found = read(media_type)
+    assert found is not None
+    return found.subtype.removeprefix("x-")

@@ -1,0 +1,250 @@
+"""What writes data: for each representation of a verb the way from what a handler returned to the response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from flask import Response
+from marshmallow import Schema
+from marshmallow import fields
+
+from .binary import binary_writer
+from .contract import Envelope
+from .contract import Returns
+from .errors import ContractError
+from .http.answers import empty
+from .http.answers import fields_for
+from .http.answers import vary
+from .location import locator
+from .media import Emitter
+from .offers import usual_of
+from .operation import Operation
+from .operation import Representation
+from .pagination import opened
+from .reply import Fill
+from .reply import emptier
+from .reply import filler
+from .schema import Compiled
+from .schema import parse_selection
+from .schema import short_names
+from .schema.compiled import compile_once
+from .schematic import Binary
+from .stream import streamer
+
+Write = Callable[[Any], Response]
+
+#: Statuses without content (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
+WITHOUT_CONTENT = frozenset({204, 205, 304})
+
+
+class Writers(dict[Representation, Write]):
+    """What writes data with one status, by the representation that was agreed on. Each is made when it is first asked for."""
+
+    def __init__(self, make: Callable[[Representation], Write]) -> None:
+        self._make = make
+        # Clients select ever new members, so only the last ones are kept.
+        self._make_selected = lru_cache(64)(make)
+
+    def __missing__(self, representation: Representation) -> Write:
+        if representation.selection:
+            return self._make_selected(representation)
+        write = self[representation] = self._make(representation)
+        return write
+
+
+def free_writers(operation: Operation, app: Flask, status: int | None) -> Writers:
+    """Make what writes for a verb that promises nothing: any data goes out as it is.
+
+    :param status: ``None`` where the data come alone.
+    """
+    pager = operation.contract.pager
+    return Writers(lambda representation: opened(pager, _writer_as_it_is(operation, representation.emitter, status, app)))
+
+
+def _writer_as_it_is(operation: Operation, emitter: Emitter, status: int | None, app: Flask) -> Write:
+    usual, varying = 200 if status is None else status, operation.varies_by
+    fill = filler(app.response_class, usual, emitter.media_type, fixed(operation, emitter))
+
+    def write(data: Any) -> Response:
+        if data is None or status in WITHOUT_CONTENT:
+            return varied(empty(app, 204 if status is None else status), varying)
+        if isinstance(data, bytes | bytearray | memoryview):
+            return varied(_of_bytes(bytes(data), usual, app), varying)
+        return fill(emitter.emit(data, None))
+
+    return write
+
+
+def _of_bytes(data: bytes, status: int, app: Flask) -> Response:
+    """Make a response of bytes, of which a client may ask for ranges (RFC 9110, 14)."""
+    return app.response_class(data, status, fields_for(status) | {"Accept-Ranges": "bytes"}, content_type="application/octet-stream")
+
+
+def stream_writers(operation: Operation, app: Flask) -> Writers:
+    """Make what writes the items of a verb that streams."""
+    schema, pager = operation.contract.streams, operation.contract.pager
+
+    def make(representation: Representation) -> Write:
+        compiled = compiled_for(operation, schema, representation, app)
+        write = streamer(operation.name, representation.emitter, compiled, app.response_class)
+        return opened(pager, lambda items: varied(write(items), operation.varies_by))
+
+    return Writers(make)
+
+
+def promise_writers(operation: Operation, promise: Returns, status: int, app: Flask) -> Writers:
+    """Make what writes data as a verb promised for a status."""
+    located = _locating(operation, promise, app)
+    return Writers(lambda representation: located(_writer(operation, promise, status, app, representation)))
+
+
+def _locating(operation: Operation, promise: Returns, app: Flask) -> Callable[[Write], Write]:
+    """Make what has writers say where it is that they write of, if that is promised."""
+    if promise.location is None:
+        return lambda write: write
+    locate = locator(operation, promise.location, app)
+
+    def located(write: Write) -> Write:
+        def write_with_location(data: Any) -> Response:
+            response = write(data)
+            response.headers["Location"] = locate(data)
+            return response
+
+        return write_with_location
+
+    return located
+
+
+def _writer(operation: Operation, promise: Returns, status: int, app: Flask, representation: Representation) -> Write:
+    if promise.schema is None:
+        return _writer_of_nothing(operation, status, app)
+    emitter = usual_of(operation, promise, representation)
+    schema = promise.versions.get(emitter.media_type, promise.schema)
+    if isinstance(schema, Binary):
+        write = binary_writer(operation, schema, status, app)
+        return lambda data: varied(write(data), operation.varies_by)
+    compiled, pager = compiled_for(operation, schema, representation, app), operation.contract.pager
+    if pager is not None:
+        # What is beside the data in an envelope may tell of the page, so it is opened for the schema alone.
+        compiled = replace(compiled, dump=opened(pager, compiled.dump), ready=opened(pager, compiled.ready))
+    envelope = _envelope(operation, promise, status, emitter)
+    fill = filler(app.response_class, status, emitter.media_type, fixed(operation, emitter))
+    return _data_writer(operation, compiled, _encoder(emitter, compiled, envelope), fill)
+
+
+def _envelope(operation: Operation, promise: Returns, status: int, emitter: Emitter) -> Envelope | None:
+    said = operation.envelope if promise.envelope is None and status < 300 else promise.envelope
+    return None if not emitter.enveloped else Envelope(said) if isinstance(said, str) else said
+
+
+def _data_writer(operation: Operation, compiled: Compiled, encode: Callable[[Any], bytes], fill: Fill) -> Write:
+    allows_none = compiled.allows_none
+
+    def write(data: Any) -> Response:
+        if data is None and not allows_none:
+            raise ContractError(f"{operation.name} returned None, which {compiled.name} does not allow.")
+        return fill(encode(data))
+
+    return write
+
+
+def _writer_of_nothing(operation: Operation, status: int, app: Flask) -> Write:
+    blank = emptier(app, status, varying(operation))
+
+    def write(data: Any) -> Response:
+        if data is not None:
+            raise ContractError(f"{operation.name} returned data with {status}, which it declared as empty. Return None.")
+        return blank()
+
+    return write
+
+
+# -- from an object to content -----------------------------------------------------------------------------------------
+
+
+def compiled_for(operation: Operation, schema: Any, representation: Representation, app: Flask) -> Compiled:
+    """Give what dumps the members of a schema that a representation shows, under the names that they have in it."""
+    compiled = compiled_output(schema, app)
+    if representation.selection and schema is operation.selected_schema(representation):
+        compiled = compiled.select(parse_selection(representation.selection))
+    return _shortened(compiled) if representation.is_short else compiled
+
+
+def compiled_output(schema: Any, app: Flask) -> Compiled:
+    """Give what dumps a schema, checked as the app wants it."""
+    said = app.config
+    return compile_once(
+        schema,
+        check=said["RESTY_CHECK_RESPONSES"],
+        output_required=said["RESTY_OUTPUT_REQUIRED"],
+        output_validated=said["RESTY_OUTPUT_VALIDATED"],
+    )
+
+
+def _shortened(compiled: Compiled) -> Compiled:
+    shorten, dump, ready, chunks = short_names(compiled.schema).shorten, compiled.dump, compiled.ready, compiled.chunks
+
+    def short_chunks(items: Any, size: int = 100, *, ready: bool = False) -> Iterator[list[Any]]:
+        return ([*map(shorten, chunk)] for chunk in chunks(items, size, ready=ready))
+
+    return replace(compiled, dump=lambda data: shorten(dump(data)), ready=lambda data: shorten(ready(data)), chunks=short_chunks)
+
+
+def _encoder(emitter: Emitter, compiled: Compiled, envelope: Envelope | None) -> Callable[[Any], bytes]:
+    """Choose the shortest way from an object to content that the emitter and the schema allow."""
+    emit, schema = emitter.emit, compiled.schema
+    dump = compiled.dump if emitter.ready is None else compiled.ready
+    # What is beside the data in an envelope is nothing that the schema vouches for.
+    is_vouched = compiled.is_finite and (envelope is None or envelope.meta is None)
+    if envelope is None:
+        if emitter.ready is None or not is_vouched:
+            return lambda data: emit(dump(data), schema)
+        emit_ready = emitter.ready.emit
+        return lambda data: emit_ready(dump(data))
+    wrap = _wrapper(envelope, compiled.many)
+    if emitter.ready is None or not is_vouched:
+        around = _schema_of(envelope, compiled)
+        return lambda data: emit(wrap(dump(data), data), around)
+    emit_ready = emitter.ready.emit
+    return lambda data: emit_ready(wrap(dump(data), data))
+
+
+def _wrapper(envelope: Envelope, many: bool) -> Callable[[Any, Any], dict[str, Any]]:
+    member, meta = envelope.member(many), envelope.meta
+
+    def wrap(dumped: Any, data: Any) -> dict[str, Any]:
+        return {member: dumped} if meta is None else {member: dumped, "meta": dict(meta(data))}
+
+    return wrap
+
+
+def _schema_of(envelope: Envelope, compiled: Compiled) -> Schema:
+    """Give the schema of what is in an envelope and of the envelope itself."""
+    schema, beside = compiled.schema, {} if envelope.meta is None else {"meta": fields.Raw()}
+    inside = fields.Nested(schema, many=compiled.many) if isinstance(schema, Schema) else schema
+    return Schema.from_dict({envelope.member(compiled.many): inside, **beside}, name="Envelope")()
+
+
+# -- header fields that are known beforehand ---------------------------------------------------------------------------
+
+
+def varying(operation: Operation) -> tuple[tuple[str, str], ...]:
+    """Give the field that tells caches what the answers of an operation depend on (RFC 9110, 12.5.5)."""
+    return (("Vary", ", ".join(operation.varies_by)),) if operation.varies_by else ()
+
+
+def fixed(operation: Operation, emitter: Emitter) -> tuple[tuple[str, str], ...]:
+    """Give the header fields that each answer of an operation in a format has, besides those of any answer."""
+    return (*emitter.fields.items(), *varying(operation))
+
+
+def varied(response: Response, names: tuple[str, ...]) -> Response:
+    """Tell caches what an answer depends on, where that was not known when it was made (RFC 9110, 12.5.5)."""
+    if names:
+        vary(response.headers, *names)
+    return response
