@@ -96,7 +96,7 @@ class Api:
             parsers=parsers,
             envelope=envelope,
             selection=selection,
-            short_names=short_names is not None,
+            short_names=None if short_names is None else join(self.url_prefix, short_names),
             format_in_url=format_in_url,
         )
         self.short_names = short_names
@@ -126,7 +126,8 @@ class Api:
         self._apps.add(app)
         if self.url_prefix is not None:
             state.own(self.url_prefix, self.title, (layer,), installed)
-        for declaration in self._declarations:
+        own = () if self.short_names is None else installed.publications(self.short_names)
+        for declaration in (*self._declarations, *own):
             self._add(installed, declaration)
         for blueprint, options in self._blueprints:
             self._mount(installed, blueprint, options)

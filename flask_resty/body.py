@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import IO
 from typing import Any
+from typing import cast
 
 from flask import Flask
 from flask import Request
+from flask import Response
+from flask import after_this_request
 
+from .binary import binary_checker
+from .binary import binary_loader
 from .envelope import as_envelope
 from .envelope import load_inside
-from .errors import Problem
 from .http import json_patch
 from .http.coding import codings
 from .http.content import bound
 from .http.content import check_length
 from .http.content import read
+from .http.content import refuse_part
+from .http.inflow import Inflow
+from .items import Items
+from .items import receive
 from .media import Parser
 from .media.content import choose
 from .media.form import check_form
+from .offers import is_short
+from .offers import parsers_for
 from .operation import Operation
 from .patching import is_patched
 from .patching import parsers_of
 from .patching import patch_loader
+from .schema import short_names
 from .schema.compiled import compile_once
+from .schematic import Binary
 
 #: Reads one location, strictly. What is found of the resource is for patches.
 Load = Callable[[Request, Parser | None, Any], Any]
@@ -36,7 +49,10 @@ def content_checker(operation: Operation, app: Flask) -> Callable[[Request], Par
     accepted = operation.contract.accepts
     if "form" in accepted or "files" in accepted:
         return _form_checker(_limit(operation, app))
-    return _body_checker(operation, _limit(operation, app)) if "body" in accepted else None
+    if "body" not in accepted:
+        return None
+    schema, limit = accepted["body"].schema, _limit(operation, app)
+    return binary_checker(operation, schema, limit) if isinstance(schema, Binary) else _body_checker(operation, limit)
 
 
 def content_reader(operation: Operation, app: Flask) -> Callable[[Request], bytes]:
@@ -83,13 +99,17 @@ def _form_checker(limit: int) -> Callable[[Request], None]:
 
 
 def body_loader(operation: Operation, app: Flask) -> Load:
-    """Make what reads and loads the body, a patch included."""
-    limit = _limit(operation, app)
-    said, parsers, method = operation.contract.accepts["body"], parsers_of(operation), operation.method
-    typed = compile_once(said.schema, strict="typed")
-    textual = typed if all(parser.typed for parser in parsers) else compile_once(said.schema, strict="textual")
+    """Make what reads and loads the body, a patch included. Binary content is opened only."""
+    limit, said = _limit(operation, app), operation.contract.accepts["body"]
+    if isinstance(said.schema, Binary):
+        return binary_loader(operation, said.schema, limit)
+    if said.stream:
+        return _stream_loader(operation, app, limit)
+    parsers, method = parsers_of(operation), operation.method
+    schemas = parsers_for(operation, said)
+    loads = {parser: _loader(parser, schema) for parser, schema in schemas.items()}
     envelope = operation.envelope if said.envelope is None else said.envelope
-    member = None if envelope is None else as_envelope(envelope).member(typed.many)
+    member = None if envelope is None else as_envelope(envelope).member(compile_once(said.schema, strict="typed").many)
     patched = patch_loader(operation, limit) if is_patched(operation) else None
     # The paths of a JSON patch begin inside of the envelope.
     bare = frozenset() if patched is None else frozenset({json_patch.MEDIA_TYPE})
@@ -98,17 +118,48 @@ def body_loader(operation: Operation, app: Flask) -> Load:
         content = read(request, limit)
         if parser is None:
             parser = _judged(request, parsers, method) if content else parsers[0]
-        data = parser.parse(content, typed.schema)
-        load = (typed.load if parser.typed else textual.load) if patched is None else patched(parser, item)
+        data = parser.parse(content, schemas.get(parser, said.schema))
+        load = loads[parser] if patched is None else patched(parser, item)
         return load(data) if member is None or parser.media_type in bare else load_inside(member, data, load)
 
     return load
 
 
+def _stream_loader(operation: Operation, app: Flask, limit: int) -> Load:
+    """Make what opens a body whose items are read when the handler asks for them."""
+    parsers, method = parsers_of(operation), operation.method
+    schemas = parsers_for(operation, operation.contract.accepts["body"])
+    loads = {parser: _loader(parser, schema) for parser, schema in schemas.items()}
+    most = int(app.config["RESTY_MAX_BODY"])
+
+    def load(request: Request, parser: Parser | None, item: Any) -> Items:
+        inflow = Inflow(request, limit)
+        if parser is None:
+            parser = parsers[0] if inflow.is_empty() else _judged(request, parsers, method)
+        assert parser.stream is not None
+        # A client may read no answer before it has sent everything.
+        after_this_request(lambda response: _draining(response, inflow, most))
+        lines = parser.stream(cast("IO[bytes]", inflow), schemas[parser])
+        return Items(receive(lines, inflow, loads[parser], most))
+
+    return load
+
+
+def _draining(response: Response, inflow: Inflow, most: int) -> Response:
+    response.call_on_close(lambda: inflow.drain(most))
+    return response
+
+
+def _loader(parser: Parser, schema: Any) -> Callable[[Any], Any]:
+    load = compile_once(schema, strict="typed" if parser.typed else "textual").load
+    if not is_short(parser.media_type):
+        return load
+    lengthen = short_names(schema, side="load").lengthen
+    return lambda data: load(lengthen(data))
+
+
 def _judged(request: Request, parsers: tuple[Parser, ...], method: str) -> Parser:
-    if method == "PUT" and "HTTP_CONTENT_RANGE" in request.environ:
-        # A part is not to replace the whole (RFC 9110, 14.5).
-        raise Problem(400, "The content is a part of something. Send all of it.")
+    refuse_part(request)
     parser = choose(request.environ.get("CONTENT_TYPE"), parsers, method)
     if "HTTP_CONTENT_ENCODING" in request.environ:
         codings(request.environ["HTTP_CONTENT_ENCODING"])

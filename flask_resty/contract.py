@@ -67,6 +67,8 @@ class Accepts(NamedTuple):
     is_plain: bool = True
     #: The only members that are taken, as a selection.
     fields: str | None = None
+    #: Whether the schema is for each item of a stream.
+    stream: bool = False
 
 
 class Returns(NamedTuple):
@@ -111,6 +113,7 @@ def accepts(
     max_size: int | None = None,
     media_type: str | None = None,
     fields: str | None = None,
+    stream: bool = False,
 ) -> Callable[[F], F]:
     """Say what a verb takes from one location of the request. The handler may ask for it by the location's name.
 
@@ -121,30 +124,47 @@ def accepts(
     :param media_type: the one media type that this schema is for, as in ``application/vnd.acme.post+json;version=2``. Say it once
         for each version of a body, and once without it for the usual formats.
     :param fields: the only members that may be sent, as a selection such as ``title,author(name)``.
+    :param stream: whether the schema is for each item of a body that is read while it comes in: the handler gets ``Items``. It needs
+        ``max_size``; one item may have ``RESTY_MAX_BODY``.
     :raise ConfigError: for a location that does not exist or is declared twice, and for what has no meaning there.
     """
     if location not in LOCATIONS:
         raise ConfigError(f"{location!r} is no location of a request. Choose one of {', '.join(LOCATIONS)}.")
-    for name, value in (("envelope", envelope), ("media_type", media_type), ("fields", fields)):
-        if value is not None and location != "body":
+    for name, value in (("envelope", envelope), ("media_type", media_type), ("fields", fields), ("stream", stream)):
+        if value and location != "body":
             raise ConfigError(f"{name}={value!r} is for a body, but {location!r} is accepted. Drop it.")
     if max_size is not None and (location not in CONTENT or type(max_size) is not int or max_size < 1):
         raise ConfigError(f"max_size={max_size!r} cannot be for {location!r}. Give a number of bytes, for a body, a form or files.")
     given = _instance(schema)
     if location != "body" and any(isinstance(one, Field | Binary) for one in getattr(given, "schemas", (given,))):
         raise ConfigError(f"{name_of(given)} has no names, but the values in {location!r} are named. Give a schema that has the field.")
-    said = Accepts(given, envelope, max_size, _versions(media_type, given), media_type is None, fields)
+    said = Accepts(given, envelope, max_size, _versions(media_type, given), media_type is None, fields, stream)
+    _check_stream(said)
 
     def attach(handler: F) -> F:
         contract = _contract(handler)
         before = contract.accepts.get(location)
         if before is not None and _is_repeated(said, before):
             raise ConfigError(f"{handler.__qualname__} accepts its {location} twice. Keep one, or use OneOf(...).")
+        if before is not None and before.stream is not said.stream:
+            raise ConfigError(f"{handler.__qualname__} accepts its body as a stream and as a whole. Say stream=True of all, or of none.")
         # Decorators are read from above, but applied from below.
         both = said if before is None else _merged(said, before)
         return mark(handler, "contract", contract._replace(accepts={**contract.accepts, location: both}))
 
     return attach
+
+
+def _check_stream(said: Accepts) -> None:
+    if not said.stream:
+        return
+    name = name_of(said.schema)
+    if said.max_size is None:
+        raise ConfigError(f"A stream of {name} needs a bound: say how many bytes it may have at most, as in max_size=100_000_000.")
+    if isinstance(said.schema, Binary) or getattr(said.schema, "many", False) is True:
+        raise ConfigError(f"stream=True is for one item after the other, but {name} is none of them. Give the schema of one item.")
+    if said.envelope is not None:
+        raise ConfigError(f"envelope={said.envelope!r} cannot be around a stream of {name}: nothing is. Drop it.")
 
 
 Said = TypeVar("Said", Accepts, Returns)
@@ -153,7 +173,7 @@ Said = TypeVar("Said", Accepts, Returns)
 def _versions(media_type: str | None, schema: Any) -> dict[str, Any]:
     if media_type is None:
         return {}
-    if not isinstance(schema, Schema | Field) or read(media_type) is None:
+    if not isinstance(schema, Schema | Field) or not isinstance(media_type, str) or read(media_type) is None:
         raise ConfigError(f"media_type={media_type!r} is no media type of a schema. Write type/subtype, as in 'application/vnd.acme+json'.")
     return {media_type: schema}
 
@@ -254,5 +274,10 @@ def check_contract(name: str, method: str, contract: Contract) -> None:
         raise ConfigError(f"{name} accepts a body and a form, but a request has one content. Drop one of the two.")
     if "body" in contract.accepts and method in {"GET", "HEAD"}:
         raise ConfigError(f"{name} accepts a body, which {method} gives no meaning to (RFC 9110, 9.3.1). Use the query, or QUERY.")
+    body = contract.accepts.get("body")
+    if method == "PATCH" and body is not None and body.versions:
+        raise ConfigError(f"{name} accepts versions of a patch, but what it changes is one item. Accept one schema.")
+    if method == "PATCH" and body is not None and body.stream:
+        raise ConfigError(f"{name} accepts a stream, but a patch is one document. Use POST, or drop stream=True.")
     if contract.streams is not None and 200 in contract.returns:
         raise ConfigError(f"{name} both streams and returns 200. Drop one of the two.")

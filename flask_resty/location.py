@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -11,12 +13,18 @@ from typing import Any
 from flask import Flask
 from flask import request
 from flask import url_for
+from marshmallow import Schema
+from marshmallow import fields
 from werkzeug.routing import BuildError
 from werkzeug.routing import Rule
 
 from .errors import ConfigError
 from .errors import ContractError
 from .operation import Operation
+from .schema.twin import sameness
+
+#: The path variable of addresses that name a format, as in ``/posts.yaml``.
+FORMAT_VARIABLE = "resty_format"
 
 _MISSING: Any = object()
 
@@ -26,10 +34,42 @@ def check_locations(operations: Iterable[Operation], app: Flask) -> None:
 
     :raise ConfigError: if one is not.
     """
+    seen: set[Hashable] = set()
     for operation in operations:
-        for said in operation.contract.returns.values():
+        contract = operation.contract
+        for said in contract.returns.values():
             if said.location is not None:
                 _rule(operation, said.location, app)
+        for schema in (*(said.schema for said in contract.returns.values()), contract.streams):
+            for field in _fields_in(schema, seen):
+                # A field that points somewhere, such as ``Link``, is of a class that stands above this floor.
+                if callable(check := getattr(field, "check_app", None)):
+                    check(app)
+
+
+def _fields_in(schema: Any, seen: set[Hashable]) -> Iterator[Any]:
+    """Give each field that dumps, however deep it is nested. What was seen already is not looked into again."""
+    inside = [schema]
+    while inside:
+        found = inside.pop()
+        if isinstance(found, Schema):
+            inside += found.dump_fields.values()
+        elif isinstance(found, fields.Field):
+            yield found
+            inside += (getattr(found, "inner", None), getattr(found, "value_field", None), *getattr(found, "tuple_fields", ()))
+            # A schema may nest itself.
+            if isinstance(found, fields.Nested) and (key := sameness(found)) not in seen:
+                seen.add(key)
+                inside.append(_nested(found))
+
+
+def _nested(field: Any) -> Any:
+    try:
+        # A copy is asked, because it keeps what it finds.
+        return copy.copy(field).schema
+    except Exception:
+        # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
+        return None
 
 
 def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callable[[Any], str]:
@@ -62,10 +102,7 @@ def _member(data: Any, name: str) -> Any:
 
 
 def _rule(operation: Operation, target: type[Any] | str, app: Flask) -> Rule:
-    found = list(_rules(target, app))
-    # A blueprint that is mounted twice means its own.
-    near = [rule for rule in found if rule.endpoint.rpartition(".")[0] == operation.endpoint.rpartition(".")[0]]
-    rules = near or found
+    rules = rules_of(target, app, operation.endpoint.rpartition(".")[0])
     name = target if isinstance(target, str) else target.__name__
     if not rules:
         raise ConfigError(f"{operation.name} has location={name}, which is at no rule of the app {app.name!r}. Register it there.")
@@ -75,8 +112,19 @@ def _rule(operation: Operation, target: type[Any] | str, app: Flask) -> Rule:
     return rules[0]
 
 
+def rules_of(target: type[Any] | str, app: Flask, blueprint: str) -> list[Rule]:
+    """Give the rules of a resource.
+
+    :param target: its class, or its endpoint.
+    :param blueprint: where this is asked, if not ``""``. A blueprint that is mounted twice means its own.
+    """
+    found = list(_rules(target, app))
+    return [rule for rule in found if rule.endpoint.rpartition(".")[0] == blueprint] or found
+
+
 def _rules(target: type[Any] | str, app: Flask) -> Iterator[Rule]:
     for rule in app.url_map.iter_rules():
         is_meant = rule.endpoint == target or getattr(app.view_functions.get(rule.endpoint), "view_class", None) is target
-        if is_meant and not rule.redirect_to and not rule.alias:
+        # An address that names a format is another one of the same.
+        if is_meant and not rule.redirect_to and not rule.alias and FORMAT_VARIABLE not in rule.arguments:
             yield rule

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 from typing import NamedTuple
 
+from marshmallow import ValidationError
+
 from .arguments import check_arguments
 from .arguments import check_names
 from .contract import Contract
@@ -18,13 +20,18 @@ from .contract import check_contract
 from .errors import ConfigError
 from .marks import marked
 from .offers import offers_of
+from .offers import parsers_for
 from .operation import Operation
 from .pagination import check_pagination
 from .resource import Resource
 from .resource import check_bound
 from .resource import contract_of
 from .resource import verbs
+from .schema import Selection
+from .schema import parse_selection
+from .schema import select
 from .schematic import has_members
+from .schematic import name_of
 from .settings import Settings
 from .stack import Layer
 from .stack import Placed
@@ -85,7 +92,8 @@ def _check_match(cls: type[Resource], rule: str, made: Mapping[str, Operation]) 
 
 
 def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount, shared: Settings) -> Operation:
-    name, contract = f"{cls.__name__}.{method.lower()}", contract_of(cls, method)
+    name = f"{cls.__name__}.{method.lower()}"
+    contract = _narrowed(name, contract_of(cls, method))
     check_contract(name, method, contract)
     entries = check(reversed(marked(handler, "stack", ())), name)
     stack = resolve((*(layer for layer, _ in mount.layers), Layer("verb", f"{mount.endpoint}.{method.lower()}", entries)), method)
@@ -94,7 +102,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
     known_of_item = [*known, *(() if found_by is None else ("item",))]
     provided = [*known_of_item, *contract.accepts, *(() if contract.pager is None else ("page",))]
     settings = shared.under(marked(handler, "settings", _NOTHING_SAID))
-    emitters, has_short_names = tuple(settings.emitters or ()), bool(settings.short_names)
+    emitters = tuple(settings.emitters or ())
     operation = Operation(
         endpoint=mount.endpoint,
         rule=mount.rule,
@@ -104,7 +112,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         contract=contract,
         stack=stack,
         emitters=emitters,
-        offers=offers_of(name, contract, emitters, is_short=has_short_names),
+        offers=offers_of(name, contract, emitters, is_short=settings.short_names is not None),
         parsers=tuple(settings.parsers or ()),
         envelope=Envelope(settings.envelope) if isinstance(settings.envelope, str) else settings.envelope,
         arguments=check_arguments(name, handler, provided, mount.rule),
@@ -112,12 +120,33 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         version_by=_asked_by(cls, "version", known_of_item, mount.rule),
         modified_by=_asked_by(cls, "last_modified", known_of_item, mount.rule),
         is_selectable=_is_selectable(method, contract, settings),
-        has_short_names=has_short_names,
+        short_names=settings.short_names,
         format_in_url=bool(settings.format_in_url),
     )
     _check_together(operation)
     check_pagination(operation, mount.variables)
     return operation
+
+
+def _narrowed(name: str, contract: Contract) -> Contract:
+    """Give a contract whose body takes only the members that ``@accepts(..., fields=)`` names."""
+    said = contract.accepts.get("body")
+    if said is None or said.fields is None:
+        return contract
+    try:
+        selection = parse_selection(said.fields)
+        schema, versions = _select(said.schema, selection), {key: _select(one, selection) for key, one in said.versions.items()}
+    except ValidationError as error:
+        raise ConfigError(
+            f"{name} accepts fields={said.fields!r}, which cannot be: {error}. Name members of {name_of(said.schema)}."
+        ) from error
+    return contract._replace(accepts={**contract.accepts, "body": said._replace(schema=schema, versions=versions)})
+
+
+def _select(schema: Any, selection: Selection) -> Any:
+    if not has_members(schema):
+        raise ValidationError(f"{name_of(schema)} has no members")
+    return select(schema, selection, side="load")
 
 
 def _is_selectable(method: str, contract: Contract, settings: Settings) -> bool:
@@ -151,6 +180,9 @@ def _nearest(said: Sequence[Settings]) -> Settings:
 def _check_together(operation: Operation) -> None:
     if operation.contract.streams is not None and not operation.offers:
         raise ConfigError(f"{operation.name} streams, but none of its emitters can. Give it one with stream=, as JSON has it.")
+    body = operation.contract.accepts.get("body")
+    if body is not None and body.stream and not parsers_for(operation, body):
+        raise ConfigError(f"{operation.name} accepts a stream, but none of its parsers can. Give it one that can: JSON_LINES_PARSER.")
     for placed in operation.stack:
         if placed.entry.needs_item and operation.found_by is None:
             rule = placed.entry

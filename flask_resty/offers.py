@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 from typing import TypeVar
+
+from marshmallow import Schema
+from marshmallow.fields import Field
 
 from .binary import binary_offers
 from .contract import Accepts
@@ -47,14 +52,16 @@ def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_shor
     if contract.streams is not None:
         yield from _usual([emitter for emitter in emitters if emitter.stream is not None], is_short=is_short)
         return
-    promises = [said for _, said in sorted(contract.returns.items()) if said.schema is not None]
-    if contract.returns and not promises:
+    described = [(status, said) for status, said in sorted(contract.returns.items()) if said.schema is not None]
+    if contract.returns and not described:
         return
+    # What an error looks like is no choice, unless there is nothing else.
+    promises = [said for status, said in described if status < 300] or [said for _, said in described]
     plain = [said.schema for said in promises if said.is_plain]
     for binary in dict.fromkeys(schema for schema in plain if isinstance(schema, Binary)):
         yield from map(Representation, binary_offers(binary))
     if not promises or any(not isinstance(schema, Binary) for schema in plain):
-        yield from _usual(emitters, is_short=is_short)
+        yield from _usual(emitters, is_short=is_short and _has_names(contract.shown and contract.shown.schema))
     for media_type in dict.fromkeys(media_type for said in promises for media_type in said.versions):
         yield Representation(version_of(name, media_type, emitters))
 
@@ -63,6 +70,10 @@ def _usual(emitters: Iterable[Emitter], *, is_short: bool) -> Iterator[Represent
     yield from map(Representation, emitters)
     if is_short:
         yield from (Representation(short_of(emitter), is_short=True) for emitter in emitters if emitter.short_names)
+
+
+def _has_names(schema: Any) -> bool:
+    return isinstance(schema, Schema | Field)
 
 
 def usual_of(operation: Operation, promise: Returns, representation: Representation) -> Emitter:
@@ -77,14 +88,16 @@ def usual_of(operation: Operation, promise: Returns, representation: Representat
     return next((one for one in operation.emitters if one.emit is emitter.emit), operation.emitters[0])
 
 
-def parsers_for(name: str, said: Accepts, parsers: Sequence[Parser], *, is_short: bool) -> dict[Parser, Schematic]:
+def parsers_for(operation: Operation, said: Accepts) -> dict[Parser, Schematic]:
     """Give the parsers that read a body, each with the schema that its data have to fit.
 
     :raise ConfigError: for a version whose media type no parser reads.
     """
+    parsers = tuple(parser for parser in operation.parsers if parser.stream is not None) if said.stream else operation.parsers
     plain = dict.fromkeys(parsers, said.schema) if said.is_plain else {}
-    short = {short_of(parser): said.schema for parser in plain if parser.short_names and is_short}
-    versions = {version_of(name, media_type, parsers): schema for media_type, schema in said.versions.items()}
+    has_short = operation.short_names is not None and _has_names(said.schema)
+    short = {short_of(parser): said.schema for parser in plain if parser.short_names and has_short}
+    versions = {version_of(operation.name, media_type, parsers): schema for media_type, schema in said.versions.items()}
     return {**plain, **short, **versions}
 
 
@@ -111,13 +124,24 @@ def short_of(format: Format) -> Format:
     return _as_type(format, f"{format.media_type};{SHORT}")
 
 
+def endpoint_at(rule: str) -> str:
+    """Give the endpoint of what is published at a rule of the Api's own."""
+    return re.sub(r"\W+", "_", rule).strip("_") or "published"
+
+
 def is_short(media_type: str) -> bool:
     """Tell whether members have their short names in content of a media type."""
     return media_type.endswith(SHORT)
 
 
-@lru_cache(1024)
 def _as_type(format: Format, media_type: str) -> Format:
+    # The same each time, for formats are told from each other by their identity.
+    made: Format = _made_as_type(format, media_type)
+    return made
+
+
+@lru_cache(1024)
+def _made_as_type(format: Emitter | Parser, media_type: str) -> Any:
     return format.as_type(media_type)
 
 

@@ -19,6 +19,7 @@ from .contract import Returns
 from .http import CONDITIONAL
 from .media import Emitter
 from .media import Parser
+from .schematic import Binary
 from .schematic import keys_of
 from .stack import Explanation
 from .stack import Placed
@@ -73,8 +74,8 @@ class Operation:
     modified_by: tuple[str, ...] | None = None
     #: Whether a client may select members of what is shown.
     is_selectable: bool = False
-    #: Whether members have short names, too, for those who ask for them.
-    has_short_names: bool = False
+    #: The rule where the short names of members are published, if a client may ask for them.
+    short_names: str | None = None
     #: Whether an address may name the format of the answer.
     format_in_url: bool = False
     #: Whether a request has to say which state of the resource it is meant for (RFC 6585, 3).
@@ -136,7 +137,8 @@ class Operation:
 
     @property
     def _may_give_files(self) -> bool:
-        return self.method == "GET" and not self.contract.returns and self.contract.streams is None
+        shown = self.shown
+        return self.method == "GET" and (not self.contract.returns if shown is None else isinstance(shown.schema, Binary))
 
     @property
     def reads(self) -> Iterator[str]:
@@ -169,6 +171,8 @@ class Operation:
             yield "Preference-Applied"
         if self._may_give_files:
             yield from ("Accept-Ranges", "Content-Range")
+        if any(isinstance(said.schema, Binary) for said in self.contract.returns.values()):
+            yield "Content-Disposition"
         if self.contract.pager is not None:
             yield "Link"
         for placed in self.stack:

@@ -22,7 +22,10 @@ from .http import merge_patch
 from .media import JSON_EMITTER
 from .media import JSON_PARSER
 from .media import Parser
+from .offers import is_short
+from .offers import parsers_for
 from .operation import Operation
+from .schema import short_names
 from .schema.changes import LoadChanges
 from .schema.changes import changes_loader
 from .schema.compiled import compile_once
@@ -54,10 +57,12 @@ def _is_of_object(schema: Any) -> bool:
 
 def parsers_of(operation: Operation) -> tuple[Parser, ...]:
     """Give all that a verb can read: its own parsers, and behind them those of patches. A parser of its own for these stands."""
+    said = operation.contract.accepts.get("body")
+    usual = operation.parsers if said is None else tuple(parsers_for(operation, said))
     if not is_patched(operation):
-        return operation.parsers
-    own = {parser.media_type for parser in operation.parsers}
-    return (*operation.parsers, *(parser for parser in _OF_PATCHES if parser.media_type not in own))
+        return usual
+    own = {parser.media_type for parser in usual}
+    return (*usual, *(parser for parser in _OF_PATCHES if parser.media_type not in own))
 
 
 class _Patched(NamedTuple):
@@ -91,11 +96,11 @@ def patch_loader(operation: Operation, limit: int) -> Callable[[Parser, Any], Lo
     forms = dict(zip(_OF_PATCHES, (_merge(schema, limit), _apply(schema, limit)), strict=True))
     load_changes = changes_loader(schema) if is_partial else None
     plainly = {parser: compile_once(schema, strict="typed" if parser.typed else "textual").load for parser in parsers_of(operation)}
+    lengthen = short_names(schema, side="load").lengthen if operation.short_names is not None else None
 
     def loader(parser: Parser, item: Any) -> Load:
-        if is_partial and parser not in forms:
-            return plainly[parser]
-        return partial(load, parser, item)
+        given = plainly[parser] if is_partial and parser not in forms else partial(load, parser, item)
+        return given if lengthen is None or not is_short(parser.media_type) else lambda sent: given(lengthen(sent))
 
     def load(parser: Parser, item: Any, sent: Any) -> Any:
         patched = forms.get(parser, _lay_over)(JSON_EMITTER.emit(dump(item), None), sent)

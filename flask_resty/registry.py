@@ -18,12 +18,14 @@ from werkzeug.exceptions import HTTPException
 from . import config
 from .declaration import Declaration
 from .declaration import Said
+from .declaration import declare
 from .errors import ConfigError
 from .errors import Shape
 from .location import check_locations
 from .middleware.throttle import exempt_options
 from .mount import Mount
 from .mount import operations
+from .offers import endpoint_at
 from .operation import Operation
 from .options import at_first
 from .outside import Outside
@@ -37,10 +39,14 @@ from .resource import Resource
 from .resource import where
 from .rule import lazily
 from .settings import Settings
+from .short_names import check_names
+from .short_names import names_resources
 from .stack import Entry
 from .stack import Layer
 from .surroundings import Surroundings
 from .surroundings import seating
+from .url_formats import route_with_format
+from .url_formats import rule_with_format
 
 _KEY = "flask_resty"
 
@@ -79,6 +85,16 @@ class Installed:
                 writes=frozenset(name for operation in known for name in operation.writes),
             )
         return self._around
+
+    def publications(self, rule: str) -> tuple[Declaration, Declaration]:
+        """Declare what publishes the short names of all operations.
+
+        :param rule: where they are told, without the Api's prefix; those of each version are below it.
+        """
+        endpoint = endpoint_at(self.settings.short_names or rule)
+        index, version = names_resources(lambda: [operation for route in self.routes for operation in route.operations.values()])
+        below = declare(version, f"{rule.rstrip('/')}/<version>", {"endpoint": f"{endpoint}_version"})
+        return declare(index, rule, {"endpoint": endpoint}), below
 
     def add(
         self,
@@ -121,6 +137,11 @@ class Installed:
         at_endpoint[rule] = state.rules[place, rule] = route
         state.routes[endpoint] = at_endpoint
         self.routes.append(route)
+        if self.settings.format_in_url and (named := rule_with_format(rule, made.values())):
+            options = {"subdomain": subdomain, **declaration.rule_options, "defaults": {**defaults, **given.get("defaults", {})}}
+            at_endpoint[named] = route_with_format(route, named)
+            with lazily(self.app):
+                self.app.add_url_rule(named, endpoint, view, methods=methods, provide_automatic_options=False, **options)
 
 
 class State:
@@ -230,7 +251,16 @@ def _variables(place: str | None, rule: str) -> list[str]:
 def _settle(app: Flask, made: Iterable[Operation]) -> None:
     """Let the entries of each stack get ready, and refuse what does not fit."""
     for operation in made:
+        _check_formats(app, operation)
+        check_names(operation)
         seat = seating(app, operation)
         for placed in operation.stack:
             if type(placed.entry).settle is not Entry.settle:
                 placed.entry.settle(seat(placed))
+
+
+def _check_formats(app: Flask, operation: Operation) -> None:
+    """Have each format look at an app that is to speak it."""
+    for check in (*(one.check for one in operation.emitters), *(one.check for one in operation.parsers)):
+        if check is not None:
+            check(app)

@@ -31,8 +31,8 @@ class Settings:
     envelope: Envelope | str | None = None
     #: Whether clients may select members of what is shown; where nobody says, they may of what only reads.
     selection: bool | None = None
-    #: Whether clients may ask for, and send, short names of members.
-    short_names: bool | None = None
+    #: The rule where the short names of members are published; clients may not ask for them where there is none.
+    short_names: str | None = None
     #: Whether an address may name the format of the answer.
     format_in_url: bool | None = None
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask import Response
+from flask import url_for
 from marshmallow import Schema
 from marshmallow import fields
 
@@ -20,8 +21,10 @@ from .errors import ContractError
 from .http.answers import empty
 from .http.answers import fields_for
 from .http.answers import vary
+from .http.links import link
 from .location import locator
 from .media import Emitter
+from .offers import endpoint_at
 from .offers import usual_of
 from .operation import Operation
 from .operation import Representation
@@ -35,6 +38,7 @@ from .schema import short_names
 from .schema.compiled import compile_once
 from .schematic import Binary
 from .stream import streamer
+from .stream import writes_events
 
 Write = Callable[[Any], Response]
 
@@ -88,10 +92,12 @@ def _of_bytes(data: bytes, status: int, app: Flask) -> Response:
 def stream_writers(operation: Operation, app: Flask) -> Writers:
     """Make what writes the items of a verb that streams."""
     schema, pager = operation.contract.streams, operation.contract.pager
+    has_events = writes_events([offer.emitter for offer in operation.offers])
 
     def make(representation: Representation) -> Write:
         compiled = compiled_for(operation, schema, representation, app)
-        write = streamer(operation.name, representation.emitter, compiled, app.response_class)
+        write = streamer(operation.name, representation.emitter, compiled, app.response_class, has_events=has_events)
+        write = _with_names(operation, schema, write) if representation.is_short else write
         return opened(pager, lambda items: varied(write(items), operation.varies_by))
 
     return Writers(make)
@@ -134,7 +140,20 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
         compiled = replace(compiled, dump=opened(pager, compiled.dump), ready=opened(pager, compiled.ready))
     envelope = _envelope(operation, promise, status, emitter)
     fill = filler(app.response_class, status, emitter.media_type, fixed(operation, emitter))
-    return _data_writer(operation, compiled, _encoder(emitter, compiled, envelope), fill)
+    write = _data_writer(operation, compiled, _encoder(emitter, compiled, envelope), fill)
+    return _with_names(operation, schema, write) if representation.is_short else write
+
+
+def _with_names(operation: Operation, schema: Any, write: Write) -> Write:
+    """Have an answer say where its short names are told (RFC 8288)."""
+    endpoint, version = endpoint_at(operation.short_names or ""), short_names(schema).version
+
+    def write_with_names(data: Any) -> Response:
+        response = write(data)
+        response.headers.add("Link", link(url_for(f"{endpoint}_version", version=version), "describedby"))
+        return response
+
+    return write_with_names
 
 
 def _envelope(operation: Operation, promise: Returns, status: int, emitter: Emitter) -> Envelope | None:
