@@ -36,8 +36,11 @@ def _judge(content_type: str | None, parsers: tuple[Parser, ...]) -> Parser | Fa
 _remembered = lru_cache(maxsize=256)(_judge)
 
 
-def check_type(content_type: str | None, accepted: Collection[str]) -> str | Fault:
-    """Give the one of the accepted media types that content is of, or else what is wrong."""
+def check_type(content_type: str | None, accepted: Collection[str], *, in_any_charset: bool = False) -> str | Fault:
+    """Give the one of the accepted media types that content is of, or else what is wrong.
+
+    :param in_any_charset: for what is taken as it is, and not read as text.
+    """
     if not content_type:
         return _fault("required", "The content has no Content-Type.")
     found = read(content_type)
@@ -45,13 +48,14 @@ def check_type(content_type: str | None, accepted: Collection[str]) -> str | Fau
         return _fault("repeated", "There is more than one Content-Type.")
     if found is None:
         return _fault("malformed", "The Content-Type is not one media type.")
-    fitting = [media_type for media_type in accepted if (one := read(media_type)) and one.covers(found)]
+    fitting = {media_type: len(one.parameters) for media_type in accepted if (one := read(media_type)) and one.covers(found)}
     if not fitting:
         return _fault("unsupported", "The media type is none of those that are accepted here.")
     # What is UTF-8 has lost its charset when it was read.
-    if "charset" in found.parameters:
+    if "charset" in found.parameters and not in_any_charset:
         return _fault("charset", "Text is accepted in UTF-8 only.")
-    return fitting[0]
+    # The one that says most about it, as a version does.
+    return max(fitting, key=fitting.__getitem__)
 
 
 def _fault(code: str, detail: str) -> Fault:

@@ -108,5 +108,10 @@ def stream_ready(chunks: Iterator[list[Any]]) -> Iterator[bytes]:
 
 
 JSON_EMITTER = Emitter(
-    "application/json", emit, emit_stream, Ready(emit_ready, stream_ready), problem=Emitter("application/problem+json", emit)
+    "application/json",
+    emit,
+    emit_stream,
+    Ready(emit_ready, stream_ready),
+    problem=Emitter("application/problem+json", emit),
+    short_names=True,
 )
