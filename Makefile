@@ -12,6 +12,9 @@ SEED     ?=
 #: Tests that take long and cannot tell how the package was put together.
 LONG     := planted or fuzz or suite or checklist or httplint or repeating
 
+#: How many rows `make soak` streams.
+COUNT    ?= 1000000
+
 #: How long `make fuzz-http` plays.
 SECONDS  ?= 600
 
@@ -29,7 +32,7 @@ CHECK := build/check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-http dist check-dist clean
+.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-http soak dist check-dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -71,6 +74,9 @@ fuzz: $(VENV)/.with-test ## compare compiled schemas with marshmallow on a milli
 
 fuzz-http: $(VENV)/.with-fuzz ## send hostile requests for ten minutes: no 5xx, and no answer slower than a second (SECONDS=, SEED=)
 	PYTHONPATH=tests $(VENV)/bin/python -m fuzz_http $(SECONDS) $(SEED)
+
+soak: $(VENV)/.with-test ## stream a million rows through a server, both ways, in 3 MB of memory (COUNT=)
+	PYTHONPATH=tests $(VENV)/bin/python -m soak $(COUNT)
 
 dist: $(VENV)/.with-dist ## build the wheel and the source distribution into dist/, and look into them
 	rm -rf dist

@@ -1,4 +1,7 @@
-"""Stream a million books in a process of its own and print what that takes, as JSON: ``python -m benchmarks.million``."""
+"""Stream a million books in a process of its own and print what that takes, as JSON: ``python -m benchmarks.million``.
+
+How it is through a server, in other formats and to slow clients, ``make soak`` tells.
+"""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .fields import DataURL as DataURL
     from .fields import File as File
     from .fields import Link as Link
+    from .items import Items as Items
     from .media.binary import Download as Download
     from .media.binary import Upload as Upload
     from .pagination import Page as Page
@@ -48,6 +49,7 @@ _LATER = {
     "DataURL": "fields",
     "Download": "media.binary",
     "File": "fields",
+    "Items": "items",
     "Link": "fields",
     "Page": "pagination",
     "PageNumber": "pagination",

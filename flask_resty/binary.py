@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from functools import cache
-from io import TextIOBase
 from typing import IO
 from typing import Any
 
@@ -16,7 +15,6 @@ from flask import Request
 from flask import Response
 from flask import request
 
-from .errors import ConfigError
 from .errors import ContractError
 from .errors import Fault
 from .errors import Problem
@@ -54,7 +52,7 @@ _READING = frozenset({"GET", "HEAD", "QUERY"})
 def binary_offers(schema: Binary) -> tuple[Emitter, ...]:
     """Give what stands for binary content in negotiation: an emitter for each media type, the same one each time. It writes nothing.
 
-    :raise ConfigError: for a media type that is malformed or a range: who offers has to say what.
+    :raise ConfigError: for a range of media types: who offers has to say what.
     """
     return tuple(map(_offer, schema.media_types))
 
@@ -68,20 +66,23 @@ def _refuse(data: Any, schema: Any) -> bytes:
     raise ContractError("Binary content is sent as it is, and not written by an emitter.")
 
 
-def binary_writer(operation: Operation, schema: Binary, status: int, app: Flask) -> Callable[[Any], Response]:
+def binary_writer(operation: Operation, schema: Binary, status: int, app: Flask, agreed: str | None = None) -> Callable[[Any], Response]:
     """Make what makes the response of bytes, a file or a ``Download``.
 
     What is made raises a ``ContractError`` for anything else, and for a media type that is not declared; a problem, 406, where what is
     there is none of what a client that reads would accept.
+
+    :param agreed: the media type that negotiation came to, which need not be that of what is there.
     """
-    make, is_ranged, is_judged = _maker(operation, status, app), operation.method in {"GET", "HEAD"} and status == 200, status < 300
+    check, make = _promise_checker(operation, schema), _maker(operation, status, app)
+    is_ranged, is_judged = operation.method in {"GET", "HEAD"} and status == 200, status < 300
 
     def write(data: Any) -> Response:
         download = data if isinstance(data, Download) else Download(data)
         media_type = download.media_type or schema.media_types[0]
         try:
-            _check_promise(operation, schema, media_type)
-            if is_judged:
+            check(media_type)
+            if is_judged and media_type != agreed:
                 _check_acceptable(request, media_type)
             response = make(download.content, media_type)
         except Exception:
@@ -93,6 +94,17 @@ def binary_writer(operation: Operation, schema: Binary, status: int, app: Flask)
         return response
 
     return write
+
+
+def _promise_checker(operation: Operation, schema: Binary) -> Callable[[str], None]:
+    declared = [found for media_type in schema.media_types if (found := read(media_type)) is not None]
+
+    def check(media_type: str) -> None:
+        found = read(media_type)
+        if found is None or not any(one.covers(found) for one in declared):
+            raise ContractError(f"{operation.name} returned {media_type!r}, but declares {schema!r}. Add it there.")
+
+    return check
 
 
 def _maker(operation: Operation, status: int, app: Flask) -> Callable[[Any, str], Response]:
@@ -110,7 +122,8 @@ def _maker(operation: Operation, status: int, app: Flask) -> Callable[[Any, str]
 
 def _source(operation: Operation, content: Any) -> Source:
     what = f"{operation.name} returned {type(content).__name__}"
-    if not hasattr(content, "read") or isinstance(content, TextIOBase):
+    # What has an encoding gives text.
+    if not hasattr(content, "read") or hasattr(content, "encoding"):
         raise ContractError(f"{what}, which is no binary content. Return bytes, a file opened in binary mode, or a Download of one.")
     source = source_of_file(content)
     if source is None:
@@ -131,12 +144,6 @@ class _Rest:
 
     def close(self) -> None:
         self.file.close()
-
-
-def _check_promise(operation: Operation, schema: Binary, media_type: str) -> None:
-    found = read(media_type)
-    if found is None or not any(declared.covers(found) for declared in map(read, schema.media_types) if declared is not None):
-        raise ContractError(f"{operation.name} returned {media_type!r}, but declares {schema!r}. Add it there.")
 
 
 def _check_acceptable(request: Request, media_type: str) -> None:
@@ -169,14 +176,8 @@ def _close(content: bytes | IO[bytes]) -> None:
 
 
 def binary_checker(operation: Operation, schema: Binary, limit: int) -> Callable[[Request], None]:
-    """Make the step that judges binary content by its header fields alone: 413, 415.
-
-    :raise ConfigError: for a media type that is neither one nor a range of them.
-    """
+    """Make the step that judges binary content by its header fields alone: 413, 415."""
     judge = _judge(operation, schema)
-    for media_type in schema.media_types:
-        if read(media_type) is None:
-            raise ConfigError(f"{operation.name} accepts {media_type!r}, which is no media type. Write type/subtype, as in 'image/png'.")
 
     def check_content(request: Request) -> None:
         environ = request.environ

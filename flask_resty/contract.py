@@ -7,6 +7,7 @@ The decorators leave a :class:`Contract` on a handler; they attach, and never wr
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -274,6 +275,12 @@ def check_contract(name: str, method: str, contract: Contract) -> None:
         raise ConfigError(f"{name} accepts a body and a form, but a request has one content. Drop one of the two.")
     if "body" in contract.accepts and method in {"GET", "HEAD"}:
         raise ConfigError(f"{name} accepts a body, which {method} gives no meaning to (RFC 9110, 9.3.1). Use the query, or QUERY.")
+    said: Iterable[Accepts | Returns] = (*contract.returns.values(), *contract.accepts.values())
+    for one in said:
+        if isinstance(one.schema, Binary) and one.envelope is not None:
+            raise ConfigError(f"{name} has envelope={one.envelope!r} around {one.schema!r}, which is no data. Drop it.")
+    if contract.pager is not None and contract.shown is not None and isinstance(contract.shown.schema, Binary):
+        raise ConfigError(f"{name} is paginated, but gives {contract.shown.schema!r}, which has no pages. Drop @paginate.")
     body = contract.accepts.get("body")
     if method == "PATCH" and body is not None and body.versions:
         raise ConfigError(f"{name} accepts versions of a patch, but what it changes is one item. Accept one schema.")

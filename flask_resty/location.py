@@ -37,10 +37,12 @@ def check_locations(operations: Iterable[Operation], app: Flask) -> None:
     seen: set[Hashable] = set()
     for operation in operations:
         contract = operation.contract
+        promised: list[Any] = [contract.streams]
         for said in contract.returns.values():
             if said.location is not None:
                 _rule(operation, said.location, app)
-        for schema in (*(said.schema for said in contract.returns.values()), contract.streams):
+            promised += (said.schema, *said.versions.values())
+        for schema in promised:
             for field in _fields_in(schema, seen):
                 # A field that points somewhere, such as ``Link``, is of a class that stands above this floor.
                 if callable(check := getattr(field, "check_app", None)):

@@ -40,7 +40,8 @@ def offers_of(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_
     :param is_short: whether short names of members are offered, too.
     :raise ConfigError: for a version whose media type no emitter writes, and for two that have one media type.
     """
-    made = tuple(_made(name, contract, emitters, is_short=is_short))
+    # Several statuses may have the same.
+    made = tuple(dict.fromkeys(_made(name, contract, emitters, is_short=is_short)))
     media_types = [representation.emitter.media_type for representation in made]
     for media_type in media_types:
         if media_types.count(media_type) > 1:
@@ -50,7 +51,8 @@ def offers_of(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_
 
 def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_short: bool) -> Iterator[Representation]:
     if contract.streams is not None:
-        yield from _usual([emitter for emitter in emitters if emitter.stream is not None], is_short=is_short)
+        able = [emitter for emitter in emitters if emitter.stream is not None and fits(emitter, contract.streams)]
+        yield from _usual(able, is_short=is_short)
         return
     described = [(status, said) for status, said in sorted(contract.returns.items()) if said.schema is not None]
     if contract.returns and not described:
@@ -61,7 +63,8 @@ def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_shor
     for binary in dict.fromkeys(schema for schema in plain if isinstance(schema, Binary)):
         yield from map(Representation, binary_offers(binary))
     if not promises or any(not isinstance(schema, Binary) for schema in plain):
-        yield from _usual(emitters, is_short=is_short and _has_names(contract.shown and contract.shown.schema))
+        shown = contract.shown and contract.shown.schema
+        yield from _usual([emitter for emitter in emitters if fits(emitter, shown)], is_short=is_short and _has_names(shown))
     for media_type in dict.fromkeys(media_type for said in promises for media_type in said.versions):
         yield Representation(version_of(name, media_type, emitters))
 
@@ -70,6 +73,11 @@ def _usual(emitters: Iterable[Emitter], *, is_short: bool) -> Iterator[Represent
     yield from map(Representation, emitters)
     if is_short:
         yield from (Representation(short_of(emitter), is_short=True) for emitter in emitters if emitter.short_names)
+
+
+def fits(format: Emitter | Parser, schema: Any) -> bool:
+    """Tell whether a format can carry what a schema describes."""
+    return format.fits is None or schema is None or format.fits(schema)
 
 
 def _has_names(schema: Any) -> bool:
@@ -94,7 +102,7 @@ def parsers_for(operation: Operation, said: Accepts) -> dict[Parser, Schematic]:
     :raise ConfigError: for a version whose media type no parser reads.
     """
     parsers = tuple(parser for parser in operation.parsers if parser.stream is not None) if said.stream else operation.parsers
-    plain = dict.fromkeys(parsers, said.schema) if said.is_plain else {}
+    plain = {parser: said.schema for parser in parsers if fits(parser, said.schema)} if said.is_plain else {}
     has_short = operation.short_names is not None and _has_names(said.schema)
     short = {short_of(parser): said.schema for parser in plain if parser.short_names and has_short}
     versions = {version_of(operation.name, media_type, parsers): schema for media_type, schema in said.versions.items()}

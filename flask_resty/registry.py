@@ -22,10 +22,13 @@ from .declaration import declare
 from .errors import ConfigError
 from .errors import Shape
 from .location import check_locations
+from .media import Emitter
+from .media import Parser
 from .middleware.throttle import exempt_options
 from .mount import Mount
 from .mount import operations
 from .offers import endpoint_at
+from .offers import parsers_for
 from .operation import Operation
 from .options import at_first
 from .outside import Outside
@@ -38,6 +41,7 @@ from .problems import wording
 from .resource import Resource
 from .resource import where
 from .rule import lazily
+from .schematic import Binary
 from .settings import Settings
 from .short_names import check_names
 from .short_names import names_resources
@@ -260,7 +264,12 @@ def _settle(app: Flask, made: Iterable[Operation]) -> None:
 
 
 def _check_formats(app: Flask, operation: Operation) -> None:
-    """Have each format look at an app that is to speak it."""
-    for check in (*(one.check for one in operation.emitters), *(one.check for one in operation.parsers)):
-        if check is not None:
-            check(app)
+    """Have each format look at the app that is to speak it, and at the schemas of what is written and read."""
+    said = operation.contract.accepts.get("body")
+    written: list[tuple[Emitter | Parser, Any]] = [(offer.emitter, operation.selected_schema(offer)) for offer in operation.offers]
+    read = {} if said is None or isinstance(said.schema, Binary) else parsers_for(operation, said)
+    for one, schema in (*written, *read.items()):
+        if one.check is not None:
+            one.check(app)
+        if one.check_schema is not None and schema is not None:
+            one.check_schema(schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from marshmallow import Schema
@@ -22,16 +23,21 @@ class OneOf:
         return f"OneOf({', '.join(name_of(schema) for schema in self.schemas)})"
 
 
+#: A media type, or a range of them, with its parameters.
+_MEDIA_TYPE = re.compile(r"[^\s/;,]+/[^\s/;,]+(?:\s*;\s*[^\s=;]+=[^;]+)*")
+
+
 class Binary:
     """Content that no schema describes: an image, a document, an archive. It is taken and given as it is.
 
-    :param media_types: what it may be; the first is what bytes are sent as where a handler says no more.
+    :param media_types: what it may be; the first is what bytes are sent as where a handler says no more. What is taken may also be a
+        range of them, such as ``image/*``.
     :param sniff: whether what a client sends has to begin as content of its media type does, as far as that can be told.
-    :raise ConfigError: without a media type.
+    :raise ConfigError: without a media type, and for what is none.
     """
 
     def __init__(self, *media_types: str, sniff: bool = True) -> None:
-        if not media_types or not all(isinstance(one, str) for one in media_types):
+        if not media_types or not all(isinstance(one, str) and _MEDIA_TYPE.fullmatch(one) for one in media_types):
             raise ConfigError(f"Binary{media_types!r} does not say what the content is. Name media types: Binary('image/png').")
         self.media_types = media_types
         self.sniff = sniff

@@ -52,7 +52,7 @@ class Writers(dict[Representation, Write]):
     def __init__(self, make: Callable[[Representation], Write]) -> None:
         self._make = make
         # Clients select ever new members, so only the last ones are kept.
-        self._make_selected = lru_cache(64)(make)
+        self._make_selected = lru_cache(256)(make)
 
     def __missing__(self, representation: Representation) -> Write:
         if representation.selection:
@@ -132,7 +132,7 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
     emitter = usual_of(operation, promise, representation)
     schema = promise.versions.get(emitter.media_type, promise.schema)
     if isinstance(schema, Binary):
-        write = binary_writer(operation, schema, status, app)
+        write = binary_writer(operation, schema, status, app, representation.emitter.media_type)
         return lambda data: varied(write(data), operation.varies_by)
     compiled, pager = compiled_for(operation, schema, representation, app), operation.contract.pager
     if pager is not None:

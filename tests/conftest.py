@@ -18,6 +18,8 @@ from hypothesis import settings
 from servers.client import Client
 from servers.running import COMMANDS
 from servers.running import running
+from services.browser import Browser
+from services.browser import chromium
 from services.running import NotHere
 from services.running import postgresql
 from services.running import redis
@@ -80,6 +82,17 @@ def postgresql_url() -> Iterator[str]:
     try:
         with postgresql() as url:
             yield url
+    except NotHere as error:
+        _give_up(str(error))
+
+
+# Not for the session: as long as it is there, this thread has an event loop, and tests of coroutines must not see that.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a real browser without a window."""
+    try:
+        with chromium() as running_browser:
+            yield running_browser
     except NotHere as error:
         _give_up(str(error))
 

@@ -19,6 +19,7 @@ from werkzeug.exceptions import Unauthorized as WerkzeugUnauthorized
 import flask_resty.auth
 from flask_resty import Api
 from flask_resty import Resource
+from flask_resty import use
 from flask_resty.auth import AnyOf
 from flask_resty.auth import Authenticator
 from flask_resty.auth import Basic
@@ -26,7 +27,6 @@ from flask_resty.auth import Bearer
 from flask_resty.auth import Unauthorized
 from flask_resty.auth import public
 from flask_resty.auth.challenges import write
-from flask_resty import use
 from flask_resty.errors import ConfigError
 from flask_resty.errors import ContractError
 from flask_resty.errors import Problem

@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from benchmarks import formats
 from benchmarks import http
 from benchmarks import library
 from benchmarks import line
@@ -120,7 +121,7 @@ def test_asgi_application_gets_the_whole_request_each_time():
 # A peer may warn of what it does itself.
 QUIET = pytest.mark.filterwarnings("default")
 
-CASES = [*schemas.cases(), *line.cases(), *http.cases(), *stream.cases(3), *registration.cases(3)]
+CASES = [*schemas.cases(), *formats.cases(), *line.cases(), *http.cases(), *stream.cases(3), *registration.cases(3)]
 
 
 @QUIET
@@ -135,7 +136,7 @@ def test_goals_are_about_those_who_take_part(case):
 
 
 def test_names_of_benchmarks_are_modules():
-    assert NAMES == tuple(module.__name__.rpartition(".")[2] for module in (schemas, line, http, stream, registration, start))
+    assert NAMES == tuple(module.__name__.rpartition(".")[2] for module in (schemas, formats, line, http, stream, registration, start))
 
 
 def test_reading_takes_its_figures_from_a_process_and_holds_them_against_bounds():

@@ -22,6 +22,7 @@ from flask_resty import accepts
 from flask_resty import returns
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import JSON_PARSER
+from flask_resty.media import XML_EMITTER
 
 V1, V2 = "application/vnd.acme.user+json;version=1", "application/vnd.acme.user+json;version=2"
 
@@ -362,3 +363,15 @@ def test_an_image_beside_data_is_chosen_as_any_format_is(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/thing", headers={"Accept": "image/png"}).mimetype == "application/json"
     assert client.get("/thing", headers={"Accept": "text/plain"}).status_code == 406
+
+
+def test_a_format_may_look_at_the_schemas_that_it_is_for(app: Flask) -> None:
+    class Tagged(Schema):
+        title = fields.List(fields.Str(), metadata={"xml": {"attribute": True}})
+
+    class TaggedItem(Resource):
+        @returns(Tagged)
+        def get(self) -> Any: ...
+
+    with pytest.raises(ConfigError, match="attribute"):
+        Api(app, emitters=[JSON_EMITTER, XML_EMITTER]).resource("/")(TaggedItem)

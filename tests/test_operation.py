@@ -26,13 +26,13 @@ from flask_resty import throttle
 from flask_resty import use
 from flask_resty.auth import Basic
 from flask_resty.contract import LOCATIONS
-from flask_resty.settings import Settings
 from flask_resty.marks import marked
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import JSON_PARSER
 from flask_resty.middleware import CORS
 from flask_resty.operation import header_name
 from flask_resty.schematic import keys_of
+from flask_resty.settings import Settings
 
 
 class Post(Schema):

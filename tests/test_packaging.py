@@ -23,7 +23,7 @@ SETUP = ROOT / "setup.cfg"
 MODULES = sorted((ROOT / "flask_resty").rglob("*.py"))
 
 #: What Flask and Flask-Limiter promise to bring; their bounds are the right ones for us.
-BROUGHT = {"blinker", "click", "jinja2", "limits", "markupsafe", "werkzeug"}
+BROUGHT = {"blinker", "click", "itsdangerous", "jinja2", "limits", "markupsafe", "werkzeug"}
 
 
 def test_version_is_one_fact():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import uuid
+from decimal import InvalidOperation
 from typing import Any
 
 import pytest
@@ -148,6 +149,10 @@ def test_any_output_is_dumped_as_marshmallow_does_or_breaks_the_contract(kind, v
         dumped = compile(schema, check="raise").dump({"value": value})
     except ContractError as error:
         assert str(error).startswith("GeneratedSchema/value")
+    except InvalidOperation:
+        # It has more digits than can be rounded to places.
+        with pytest.raises(InvalidOperation):
+            schema().dump({"value": value})
     else:
         assert dumped == schema().dump({"value": value})
 

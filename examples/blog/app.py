@@ -25,11 +25,14 @@ from flask_resty.middleware import transaction
 
 from . import accounts
 from . import comments
+from . import covers
 from . import database
 from . import export
 from . import index
 from . import other
 from . import posts
+from .formats import READ
+from .formats import WRITTEN
 
 #: The pages that may use the API with the credentials of whoever looks at them.
 ORIGINS = ("https://app.example", "http://localhost:5173")
@@ -38,6 +41,8 @@ api = Api(
     title="Blog",
     version="1",
     url_prefix="/api",
+    emitters=WRITTEN,
+    parsers=READ,
     middleware=[
         CORS(ORIGINS, credentials=True),
         AnyOf(Bearer(verify=accounts.by_token, realm="Blog"), Basic(verify=accounts.by_password, realm="Blog")),
@@ -46,7 +51,7 @@ api = Api(
         Cache(no_cache=True),
     ],
 )
-for part in (index, accounts, posts, comments, export, other):
+for part in (index, accounts, posts, covers, comments, export, other):
     api.register_blueprint(part.blueprint)
 
 

@@ -17,8 +17,10 @@ from flask_resty import paginate
 from flask_resty import public
 from flask_resty import returns
 from flask_resty import throttle
+from flask_resty import use
 
 from .database import session
+from .formats import WRITTEN_OF_LISTS
 from .listing import paged
 from .models import MAX_INTEGER
 from .models import Account
@@ -46,6 +48,7 @@ class CommentList(Resource):
 
     @paginate(PageNumber(size=100, max_size=100))
     @returns(CommentOut(many=True))
+    @use(emitters=WRITTEN_OF_LISTS)
     @public
     def get(self, item: Post, page: Page) -> Paged:
         return paged(select(Comment).where(Comment.post_id == item.id).order_by(Comment.created_at, Comment.id), page)

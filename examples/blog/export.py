@@ -10,8 +10,10 @@ from flask_resty import Blueprint
 from flask_resty import Resource
 from flask_resty import public
 from flask_resty import streams
+from flask_resty import use
 
 from .database import sessions
+from .formats import STREAMED
 from .models import Post
 from .schemas import PostOut
 
@@ -25,6 +27,7 @@ class PostExport(Resource):
     """All published posts, in the order in which they were written."""
 
     @streams(PostOut)
+    @use(emitters=STREAMED)
     @public
     def get(self) -> Iterator[Post]:
         return published_posts()

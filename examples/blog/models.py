@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import DateTime
@@ -101,6 +102,21 @@ class Tag(Model):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
     position: Mapped[int]
+
+
+class Cover(Model):
+    """The picture of one post, in a table of its own: who lists posts does not read pictures."""
+
+    __tablename__ = "covers"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(50))
+    # Whoever has the picture already asks for its version only.
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    version: Mapped[str] = mapped_column(String(32))
+
+    # It is drawn, not counted: a cover that comes after one that was deleted is another one.
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": lambda _: token_hex(16)}
 
 
 class Post(Model):

@@ -22,10 +22,12 @@ from flask_resty import paginate
 from flask_resty import public
 from flask_resty import requires
 from flask_resty import returns
+from flask_resty import use
 from flask_resty.middleware import Idempotency
 
 from .database import repeats
 from .database import session
+from .formats import WRITTEN_OF_LISTS
 from .listing import matching
 from .listing import paged
 from .models import Account
@@ -59,6 +61,7 @@ class PostList(Resource):
     @accepts(PostQuery, "query")
     @paginate(PageNumber(size=20, max_size=100))
     @returns(PostOut(many=True))
+    @use(emitters=WRITTEN_OF_LISTS)
     @public
     def get(self, query: dict[str, Any], page: Page, principal: Account | None) -> Paged:
         return paged(matching(query, principal), page)
@@ -76,12 +79,7 @@ class PostItem(Resource):
     """One post. Its slug stays, whatever becomes of its title."""
 
     def find(self, slug: str) -> Post | None:
-        """Look it up. A draft is nothing for anybody but its author; an admin may change and delete what he cannot read."""
-        post = post_at(slug)
-        if post is None or post.is_shown_to(current_principal):
-            return post
-        is_change = request.method not in {"GET", "HEAD"}
-        return post if is_change and current_principal and "admin" in current_principal.roles else None
+        return reachable(slug)
 
     def version(self, item: Post) -> tuple[Any, ...]:
         """Tell apart all that is shown: which post it is, what its author wrote, how much was said to it, what its author is called.
@@ -122,6 +120,15 @@ class PostItem(Resource):
 def post_at(slug: str) -> Post | None:
     """Give the post with a slug, whoever may read it."""
     return session.scalar(select(Post).where(Post.slug == slug)) if is_slug(slug) else None
+
+
+def reachable(slug: str) -> Post | None:
+    """Give the post with a slug. A draft is nothing for anybody but its author; an admin may change and delete what he cannot read."""
+    post = post_at(slug)
+    if post is None or post.is_shown_to(current_principal):
+        return post
+    is_change = request.method not in {"GET", "HEAD"}
+    return post if is_change and current_principal and "admin" in current_principal.roles else None
 
 
 def create(author: Account, values: dict[str, Any]) -> Post:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
-from flask import url_for
 from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 from marshmallow import validate
 
-from .models import Post
+from flask_resty import Link
+from flask_resty.fields import Links
 
 SORT_KEYS = ("title", "created_at", "updated_at", "published_at")
 
@@ -75,15 +74,13 @@ class PostOut(Schema):
     comments_count = fields.Int()
     created_at = fields.AwareDateTime()
     updated_at = fields.AwareDateTime()
-    links = fields.Method("links_of")
-
-    def links_of(self, post: Post) -> dict[str, Any]:
-        """Say where to go from here."""
-        return {
-            "self": url_for("posts.post_item", slug=post.slug),
-            "comments": url_for("comments.comment_list", slug=post.slug),
-            "author": url_for("posts.post_list", author=post.author.username),
+    links = Links(
+        {
+            "self": Link("posts.post_item"),
+            "comments": Link("comments.comment_list"),
+            "author": Link("posts.post_list", author="author.username"),
         }
+    )
 
 
 class PostQuery(Schema):

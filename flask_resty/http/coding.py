@@ -8,6 +8,7 @@ from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from typing import Any
 from typing import NamedTuple
 from typing import Protocol
@@ -150,22 +151,32 @@ def decode(data: bytes, content_encoding: str, limit: int) -> bytes:
     :param limit: the most bytes that may come out, in between as well as at the end.
     :raise Problem: 415 for a coding that cannot be undone, 413 over the limit, 400 for what is broken.
     """
+    return b"".join(undo((data[at : at + _STEP] for at in range(0, len(data), _STEP)), content_encoding, limit))
+
+
+def undo(chunks: Iterable[bytes], content_encoding: str, limit: int) -> Iterator[bytes]:
+    """Undo the codings of content while it comes in. The parameters are those of :func:`decode`.
+
+    :param chunks: the content as it was sent; not empty.
+    :raise Problem: (going through it does, too) as :func:`decode` does.
+    """
+    undone = iter(chunks)
     for name in reversed(codings(content_encoding)):
-        data = _joined(_decoded(data, _CODINGS[name]), limit)
-    return data
+        undone = _bounded(_decoded(undone, _CODINGS[name]), limit)
+    return undone
 
 
-def _joined(pieces: Iterable[bytes], limit: int) -> bytes:
-    whole = bytearray()
+def _bounded(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    size = 0
     try:
         for piece in pieces:
-            whole += piece
-            if len(whole) > limit:
+            size += len(piece)
+            if size > limit:
                 raise too_large(limit)
+            yield piece
     except _BROKEN as error:
         detail = "The content is not what its Content-Encoding says, or its end is missing."
         raise refusal(400, "body", "", "corrupt", detail) from error
-    return bytes(whole)
 
 
 def too_large(limit: int) -> Problem:
@@ -174,12 +185,13 @@ def too_large(limit: int) -> Problem:
     return refusal(413, "body", "", "too_large", detail)
 
 
-def _decoded(data: bytes, coding: Coding) -> Iterator[bytes]:
-    if not data:
+def _decoded(chunks: Iterator[bytes], coding: Coding) -> Iterator[bytes]:
+    first = _beginning(chunks)
+    if not first:
         raise EOFError
-    decompressor, parts = coding.start(data), 1
-    for position in range(0, len(data), _STEP):
-        chunk = piece = data[position : position + _STEP]
+    decompressor, parts = coding.start(first), 1
+    for chunk in chain((first,), chunks):
+        piece = chunk
         # Who has taken everything in may still have something to give.
         while chunk or (piece and not decompressor.eof):
             if decompressor.eof:
@@ -191,3 +203,11 @@ def _decoded(data: bytes, coding: Coding) -> Iterator[bytes]:
             chunk = decompressor.unused_data if decompressor.eof else getattr(decompressor, "unconsumed_tail", b"")
     if not decompressor.eof:
         raise EOFError
+
+
+def _beginning(chunks: Iterator[bytes]) -> bytes:
+    """Give the first chunks: by two bytes one can tell what it is that begins."""
+    first = b""
+    while len(first) < 2 and (chunk := next(chunks, None)) is not None:
+        first += chunk
+    return first

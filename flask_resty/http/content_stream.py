@@ -9,7 +9,6 @@ from typing import IO
 from typing import Any
 
 from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from .coding import too_large
 from .content import bound
@@ -70,8 +69,6 @@ class _Content(RawIOBase):
     def _next(self, size: int) -> bytes:
         try:
             piece = self._stream.read(size)
-        except RequestEntityTooLarge as error:
-            raise too_large(self._limit) from error
         except Exception as error:
             # Each server says in its own words that the framing is broken: an OSError, a ValueError, or neither of them.
             raise incomplete() from error

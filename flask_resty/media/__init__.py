@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .plist import PLIST_EMITTER as PLIST_EMITTER
     from .plist import PLIST_PARSER as PLIST_PARSER
     from .server_sent_events import SSE_EMITTER as SSE_EMITTER
+    from .server_sent_events import Event as Event
     from .signed_pickle import PICKLE_EMITTER as PICKLE_EMITTER
     from .signed_pickle import PICKLE_PARSER as PICKLE_PARSER
     from .text import TEXT_EMITTER as TEXT_EMITTER
@@ -42,6 +43,7 @@ _LATER = {
     "CBOR_PARSER": "cbor",
     "CSV_EMITTER": "csv",
     "CSV_PARSER": "csv",
+    "Event": "server_sent_events",
     "HAL_EMITTER": "hal",
     "JSON_LINES_EMITTER": "json_lines",
     "JSON_LINES_PARSER": "json_lines",

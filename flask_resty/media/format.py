@@ -19,6 +19,10 @@ from ..errors import Fault
 from .mediatype import read
 
 
+def _refuse_stream(chunks: Iterator[list[Any]]) -> Iterator[bytes]:
+    raise TypeError("This format cannot be streamed.")
+
+
 class Ready(NamedTuple):
     """Writes what a compiled schema made ready, without a second look at each value.
 
@@ -27,11 +31,11 @@ class Ready(NamedTuple):
 
     :param emit: gets the data, gives the content.
     :param stream: gets an iterator of lists of items, gives the content in chunks, the first list at once; it closes the iterator
-        at its end.
+        at its end. Left out if the format cannot be streamed.
     """
 
     emit: Callable[[Any], bytes]
-    stream: Callable[[Iterator[list[Any]]], Iterator[bytes]]
+    stream: Callable[[Iterator[list[Any]]], Iterator[bytes]] = _refuse_stream
 
 
 # Compared by identity: a format is a key of caches, and its functions need not be hashable.
@@ -49,7 +53,10 @@ class Emitter:
     :param fields: header fields of each answer in this format, such as a policy of its own.
     :param enveloped: whether what is beside the data in an envelope has a place; where it has none, the data goes out by itself.
     :param short_names: whether members may go out under short names: only where content is nothing but names and values.
+    :param fits: tells whether data of a schema can be written at all; the format is not offered where it says no, as for a table of
+        what is no list of objects.
     :param check: looks, before the first request, at an app that is to speak the format, and raises a ``ConfigError`` if it cannot.
+    :param check_schema: looks, before the first request, at a schema of what is to be written, and raises one if that cannot be.
     :raise ConfigError: for a malformed media type.
     """
 
@@ -61,7 +68,9 @@ class Emitter:
     fields: Mapping[str, str] = field(default_factory=dict)
     enveloped: bool = True
     short_names: bool = False
+    fits: Callable[[Any], bool] | None = None
     check: Callable[[Flask], None] | None = None
+    check_schema: Callable[[Any], None] | None = None
 
     def __post_init__(self) -> None:
         _check(self.media_type, "an emitter")
@@ -92,7 +101,9 @@ class Parser:
     :param stream: gets a readable with the content and the schema of one item, gives the items one after the other, or raises a
         ``Problem`` where nothing can be read any more. ``None`` if the format cannot be streamed.
     :param short_names: as for :class:`Emitter`.
+    :param fits: as for :class:`Emitter`, of what is to be read.
     :param check: as for :class:`Emitter`.
+    :param check_schema: as for :class:`Emitter`, of what is to be read.
     :raise ConfigError: for a malformed media type.
     """
 
@@ -101,7 +112,9 @@ class Parser:
     typed: bool = True
     stream: Callable[[IO[bytes], Any], Iterator[Line]] | None = None
     short_names: bool = False
+    fits: Callable[[Any], bool] | None = None
     check: Callable[[Flask], None] | None = None
+    check_schema: Callable[[Any], None] | None = None
 
     def __post_init__(self) -> None:
         _check(self.media_type, "a parser")

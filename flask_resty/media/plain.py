@@ -21,37 +21,38 @@ from ..errors import ContractError
 _MOST_DIGITS = 10_000
 
 _OCTETS = (bytes, bytearray, memoryview)
-_ATOMS = frozenset({str, int, float, bool, NoneType})
+_ATOMS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
 
 
-def plain(data: Any) -> Any:
+def plain(data: Any, *, octets: bool = False) -> Any:
     """Give the same data in plain types.
 
     Tuples (named ones, too), other sequences and the ``values()`` of a mapping become lists; mappings become dicts.
     Names may be strings, integers, UUIDs, dates and enums of these. Sets have no order and generators can be read only once,
     so both are refused, as are dataclasses and other objects: a schema says which of their attributes are public.
 
+    :param octets: whether bytes stay what they are, for formats that carry them; else they are refused.
     :raise ContractError: for what has no plain form. It names the type and the place, never the value.
     """
     try:
-        return _plain(data, "")
+        return _plain(data, "", _ATOMS | {bytes} if octets else _ATOMS)
     except RecursionError as error:
         raise ContractError("The data refers to itself, or is nested too deeply to be written.") from error
 
 
-def _plain(value: Any, place: str) -> Any:
+def _plain(value: Any, place: str, atoms: frozenset[type]) -> Any:
     kind = type(value)
-    if kind in _ATOMS:
+    if kind in atoms:
         return _checked(value, place)
     if kind is dict:
-        return _plain_dict(value, place)
+        return _plain_dict(value, place, atoms)
     if kind is list or kind is tuple:
-        return [_plain(item, f"{place}/{index}") for index, item in enumerate(value)]
+        return [_plain(item, f"{place}/{index}", atoms) for index, item in enumerate(value)]
     try:
         other = stand_in(value)
     except TypeError as error:
         raise _refusal(value, place, "has no plain form. Declare a schema with @returns, or return dicts and lists") from error
-    return _plain(other, place)
+    return _plain(other, place, atoms)
 
 
 def _checked(value: Any, place: str) -> Any:
@@ -74,13 +75,13 @@ def _is_well_formed(text: str) -> bool:
     return True
 
 
-def _plain_dict(members: dict[Any, Any], place: str) -> dict[str, Any]:
+def _plain_dict(members: dict[Any, Any], place: str, atoms: frozenset[type]) -> dict[str, Any]:
     plain_members: dict[str, Any] = {}
     for key, value in members.items():
         name = _name(key, place)
         if name in plain_members:
             raise _refusal(key, f"{place}/{name}", "is the second member of this name")
-        plain_members[name] = _plain(value, f"{place}/{name}")
+        plain_members[name] = _plain(value, f"{place}/{name}", atoms)
     return plain_members
 
 

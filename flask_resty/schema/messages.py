@@ -26,6 +26,7 @@ SENTENCES = {
     "too_deep": "Too deep.",
     "choice": "None of the values that may be chosen.",
     "format": "Not in the right format.",
+    "content_type": "Not of a media type that is accepted.",
     "invalid": "Invalid value.",
     "more": "There are more mistakes than are told.",
 }
@@ -37,6 +38,8 @@ _CODES = {
     "type": "type",
     "unknown": "unknown",
     "too_large": "too_large",
+    "content_type": "content_type",
+    "malformed": "format",
     "invalid": "type",
     "special": "type",
     "invalid_utf8": "format",

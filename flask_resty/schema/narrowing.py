@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 def selector(
-    schema: Schema | fields.Field[Any], make: Callable[[Any], T], *, side: Side = "dump", size: int = 64
+    schema: Schema | fields.Field[Any], make: Callable[[Any], T], *, side: Side = "dump", size: int = 256
 ) -> Callable[[Selection], T]:
     """Give what makes something of a schema for a selection, and keeps what was made for the last ones.
 

@@ -24,6 +24,7 @@ from marshmallow import fields
 from marshmallow import validate
 
 from flask_resty import Api
+from flask_resty import Binary
 from flask_resty import Emitter
 from flask_resty import PageNumber
 from flask_resty import Principal
@@ -230,6 +231,15 @@ class Echo(Resource):
     @returns(fields.Raw(allow_none=True))
     def post(self, body):
         return body
+
+
+@api.resource("/upload")
+class Uploads(Resource):
+    """Takes any content, piece by piece, and tells how much it was."""
+
+    @accepts(Binary("*/*", sniff=False))
+    def put(self, body):
+        return sum(map(len, iter(lambda: body.stream.read(1000), b"")))
 
 
 class Search(Schema):

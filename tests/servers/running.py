@@ -17,38 +17,39 @@ from pathlib import Path
 from .raw import exchange
 from .raw import message
 
-APP = "servers.everything:app"
+APP = "servers.everything"
 
 #: How long a server may take to start, in seconds.
 PATIENCE = 30.0
 
 _TESTS = Path(__file__).parents[1]
 
-#: What follows ``python``, for a port.
-COMMANDS: Mapping[str, Callable[[int], list[str]]] = {
-    "gunicorn": lambda port: [
+#: What follows ``python``, for a port and the module of an ``app``.
+COMMANDS: Mapping[str, Callable[[int, str], list[str]]] = {
+    "gunicorn": lambda port, module: [
         *("-m", "gunicorn", "--worker-class=gthread", "--threads=8"),
         # One for all that run at the same time would be in the home directory.
         "--no-control-socket",
-        *(f"--bind=127.0.0.1:{port}", APP),
+        *(f"--bind=127.0.0.1:{port}", f"{module}:app"),
     ],
-    "granian": lambda port: [
-        *("-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--blocking-threads=8", "--no-ws", APP)
+    "granian": lambda port, module: [
+        *("-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--blocking-threads=8", "--no-ws", f"{module}:app")
     ],
-    "waitress": lambda port: ["-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8", APP],
-    "werkzeug": lambda port: ["-c", f"from servers.everything import app; app.run('127.0.0.1', {port})"],
+    "waitress": lambda port, module: ["-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8", f"{module}:app"],
+    "werkzeug": lambda port, module: ["-c", f"from {module} import app; app.run('127.0.0.1', {port})"],
 }
 
 
 @contextmanager
-def running(name: str) -> Iterator[tuple[str, int]]:
+def running(name: str, module: str = APP) -> Iterator[tuple[str, int]]:
     """Run a server until the block ends; give its address.
 
     :param name: a key of :data:`COMMANDS`.
+    :param module: what has the ``app``, which answers GET /api/ with 200.
     :raise RuntimeError: if it does not answer in time; the message has what it wrote.
     """
     with tempfile.TemporaryFile() as log:
-        process, address = _start(name, log.fileno())
+        process, address = _start(name, module, log.fileno())
         try:
             if not _answers(process, address):
                 log.seek(0)
@@ -58,13 +59,13 @@ def running(name: str) -> Iterator[tuple[str, int]]:
             _stop(process)
 
 
-def _start(name: str, log: int) -> tuple[subprocess.Popen[bytes], tuple[str, int]]:
+def _start(name: str, module: str, log: int) -> tuple[subprocess.Popen[bytes], tuple[str, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address: tuple[str, int] = free.getsockname()
     paths = os.pathsep.join((str(_TESTS), str(_TESTS.parent)))
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONWARNINGS": "default"}
-    command = [sys.executable, *COMMANDS[name](address[1])]
+    command = [sys.executable, *COMMANDS[name](address[1], module)]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True), address
 
 

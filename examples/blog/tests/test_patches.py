@@ -53,4 +53,7 @@ def test_a_patch_that_does_not_work_changes_nothing(ada: FlaskClient, write: Cal
 def test_the_forms_of_patch_are_told(ada: FlaskClient, write: Callable[..., str]) -> None:
     told = ada.patch(write(), data="x", content_type="text/plain")
     assert told.status_code == 415
-    assert told.headers["Accept-Patch"] == "application/json, application/merge-patch+json, application/json-patch+json"
+    assert told.headers["Accept-Patch"] == ", ".join(
+        ["application/json", "application/yaml", "application/xml", "application/msgpack", "application/cbor"]
+        + ["application/merge-patch+json", "application/json-patch+json"]
+    )

@@ -1,0 +1,82 @@
+"""YAML (RFC 9512), both ways: plain data, of which readers of YAML 1.1 and 1.2 cannot have two opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
+
+from ...errors import ContractError
+from ..chunks import chunked
+from ..chunks import close
+from ..format import Emitter
+from ..format import Parser
+from ..json_parser import MAX_DEPTH
+from ..json_parser import MAX_DIGITS
+from ..plain import plain
+from .reader import read
+from .writer import item
+from .writer import written
+
+
+def emit(data: Any, schema: Any = None) -> bytes:
+    """Write one document in block style: what JSON can say, in the same forms.
+
+    :raise ContractError: for what JSON could not say either.
+    """
+    try:
+        return written(data).encode()
+    except (TypeError, ValueError, RecursionError):
+        return _exactly(written, data)
+
+
+def _exactly(write: Any, data: Any) -> bytes:
+    """Write what is plain only at a second look, such as names that are no strings; or say what is wrong."""
+    try:
+        content: bytes = write(plain(data)).encode()
+    except (ValueError, RecursionError) as error:
+        raise ContractError("The data holds an integer with too many digits, or is nested too deeply to be written.") from error
+    return content
+
+
+def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
+    """Write the document that :func:`emit` writes of a list, in chunks, the first item at once. The items are closed at the end."""
+    is_empty = True
+    try:
+        for chunk in chunked(map(_item, items)):
+            is_empty = False
+            yield chunk
+        if is_empty:
+            yield b"[]\n"
+    finally:
+        close(items)
+
+
+def _item(data: Any) -> bytes:
+    try:
+        return _dashed(data).encode()
+    except (TypeError, ValueError, RecursionError):
+        return _exactly(_dashed, data)
+
+
+def _dashed(data: Any) -> str:
+    return f"- {item(data, _INDENTED)}\n"
+
+
+_INDENTED = "\n  "
+
+
+def parse(content: bytes, schema: Any = None, *, max_depth: int = MAX_DEPTH, max_digits: int = MAX_DIGITS) -> Any:
+    """Read one document by the core schema of YAML 1.2: ``no`` is text, ``010`` is ten, ``0o10`` is eight, and dates are text.
+
+    :param max_depth: how many sequences and mappings may stand inside of each other.
+    :param max_digits: how many digits an integer may have.
+    :raise Problem: 400, with a fault whose code is ``empty``, ``encoding``, ``syntax``, ``duplicate_name``, ``name``, ``alias``, ``tag``,
+        ``not_finite``, ``too_many_digits``, ``too_deep`` or ``surrogate``; 413 where PyYAML is without libyaml and the content is long.
+    """
+    return read(content, max_depth, max_digits)
+
+
+YAML_EMITTER = Emitter("application/yaml", emit, emit_stream, short_names=True)
+
+YAML_PARSER = Parser("application/yaml", parse, short_names=True)
