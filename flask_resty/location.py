@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Iterable
@@ -21,7 +20,8 @@ from werkzeug.routing import Rule
 from .errors import ConfigError
 from .errors import ContractError
 from .operation import Operation
-from .schema.twin import sameness
+from .schematic import nested_schema
+from .schematic import sameness
 
 #: The path variable of addresses that name a format, as in ``/posts.yaml``.
 FORMAT_VARIABLE = "resty_format"
@@ -67,8 +67,7 @@ def _fields_in(schema: Any, seen: set[Hashable]) -> Iterator[Any]:
 
 def _nested(field: Any) -> Any:
     try:
-        # A copy is asked, because it keeps what it finds.
-        return copy.copy(field).schema
+        return nested_schema(field)
     except Exception:
         # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
         return None

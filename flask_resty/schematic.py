@@ -1,8 +1,10 @@
-"""What may stand for a schema."""
+"""What may stand for a schema, and what one may ask of it."""
 
 from __future__ import annotations
 
+import copy
 import re
+from collections.abc import Hashable
 from typing import Any
 
 from marshmallow import Schema
@@ -87,3 +89,27 @@ def has_members(schema: Any) -> bool:
 def key_of(name: str, field: Any) -> str:
     """Give the name of a field as it is sent."""
     return name if field.data_key is None else field.data_key
+
+
+def nested_schema(field: fields.Nested) -> Schema:
+    """Give the schema that is nested in a field."""
+    # A copy is asked, because it keeps what it finds.
+    return copy.copy(field).schema
+
+
+def sameness(field: fields.Nested) -> Hashable:
+    """Give all that marshmallow makes a nested schema of: where it is equal, so are the schemas."""
+    return (
+        id(field.nested),
+        id(field._schema),
+        None if field.only is None else tuple(field.only),
+        tuple(field.exclude),
+        field.many,
+        tuple(field._nested_normalized_option("load_only")),
+        tuple(field._nested_normalized_option("dump_only")),
+    )
+
+
+def is_stock(field: Any, known: type, method: str) -> bool:
+    """Tell whether a field does with a value what a class of marshmallow does; an author who overrides it decides."""
+    return getattr(type(field), method) is getattr(known, method)

@@ -190,7 +190,8 @@ def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Re
         # What is kept as it is has one form, whatever a client would have taken, too.
         media_type = repr(schema) if isinstance(schema, Binary) else media_type
         names = tuple(_names(schema, set())) if isinstance(schema, Schema) else ()
-        return etag.suffix((media_type, wrapping, representation.selection, *names))
+        # A page that is styled by a policy of its own is another one when that is.
+        return etag.suffix((media_type, wrapping, representation.selection, *representation.emitter.fields.values(), *names))
 
     return represent
 

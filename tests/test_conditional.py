@@ -941,7 +941,7 @@ def test_errors_and_streams_have_no_computed_tag(app: Flask) -> None:
 
     client = app.test_client()
     for path in ("/raised", "/returned", "/many/all"):
-        assert "ETag" not in client.get(path).headers
+        assert "ETag" not in client.get(path, buffered=True).headers
 
 
 # -- what nobody configured --------------------------------------------------------------------------------------------

@@ -267,3 +267,34 @@ def test_odd_query_is_no_reason_to_fail(app: Flask) -> None:
     client = serving(app)
     for query in ("/api/listed?page=1&%ff", "/api/listed?page=1&\xff"):
         assert client.get(query, headers=HAL).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_offered"),
+    [
+        (fields.Str(), False),
+        (fields.Int(allow_none=True), False),
+        (fields.Date(), False),
+        (fields.UUID(), False),
+        (fields.Pluck(Remark, "text"), False),
+        (fields.Pluck(Remark, "text", many=True), True),
+        (fields.List(fields.Str()), True),
+        (fields.Dict(), True),
+        (fields.Nested(Remark), True),
+        (fields.Raw(), True),
+        (Remark(), True),
+    ],
+    ids=["str", "int", "date", "uuid", "pluck", "plucks", "list", "dict", "nested", "raw", "schema"],
+)
+def test_hal_is_offered_for_what_may_have_members(app: Flask, schema: Any, is_offered: bool) -> None:
+    """Whoever may ask for it must not get a 500 for that."""
+    api = Api(app, emitters=[JSON_EMITTER, HAL_EMITTER])
+
+    @api.resource("/value")
+    class Value(Resource):
+        @returns(schema)
+        def get(self) -> Any:
+            return None
+
+    offered = app.test_client().get("/value", headers={"Accept": "image/png"}).get_json()["available"]
+    assert ("application/hal+json" in offered) is is_offered

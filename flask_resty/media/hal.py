@@ -151,4 +151,13 @@ def _with_self(document: dict[str, Any]) -> dict[str, Any]:
     return {"_links": {}} | document | {"_links": {"self": {"href": reference(request.environ, {})}} | links}
 
 
-HAL_EMITTER = Emitter("application/hal+json", emit)
+#: Fields of one value, which is neither an object nor a list.
+_SCALARS = (fields.String, fields.Number, fields.Boolean, fields.DateTime, fields.TimeDelta, fields.IP, fields.Enum)
+
+
+def may_have_members(schema: Any) -> bool:
+    """Tell whether what a schema describes may be an object or a list."""
+    return not isinstance(schema, _SCALARS) and (not isinstance(schema, fields.Pluck) or bool(schema.many))
+
+
+HAL_EMITTER = Emitter("application/hal+json", emit, fits=may_have_members)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from marshmallow import fields
 
+from ..schematic import is_stock
 from . import grammar
-from .twin import is_stock
 
 #: Tells whether a value is right.
 Is = Callable[[Any], bool]

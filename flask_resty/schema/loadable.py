@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
@@ -15,13 +14,14 @@ from marshmallow import fields
 from marshmallow.decorators import POST_DUMP
 from marshmallow.decorators import PRE_LOAD
 
+from ..schematic import is_stock
 from ..schematic import key_of
+from ..schematic import nested_schema
 from .compiled import Compiled
 from .selection import Selection
 from .stock import class_of
 from .stock import has_hooks
 from .stock import keeps
-from .twin import is_stock
 
 _CONTAINERS = (fields.Nested, fields.List, fields.Tuple, fields.Mapping)
 
@@ -123,8 +123,7 @@ def schema_in(field: Any) -> Schema | None:
     """Give the schema of the objects that a field holds; ``None`` where it is for none, or its author decides."""
     if not isinstance(field, fields.Nested) or not is_stock(field, fields.Nested, "_deserialize"):
         return None
-    # A copy is asked, because it keeps what it finds.
-    return copy.copy(field).schema
+    return nested_schema(field)
 
 
 def keep_unknown(place: Any, merged: Any, patch: Any) -> None:

@@ -23,6 +23,7 @@ from marshmallow import fields
 from marshmallow.decorators import POST_DUMP
 
 from ..schematic import key_of
+from ..schematic import nested_schema
 from .messages import SENTENCES
 from .messages import Message
 from .selection import Selection
@@ -115,7 +116,7 @@ class _Narrowing:
         """Give the same, or ``None`` where a field is not for objects."""
         if isinstance(field, fields.Nested) and not isinstance(field, fields.Pluck):
             # A copy is asked, because it keeps what it finds.
-            nested = self.schema(copy.copy(field).schema, selection)
+            nested = self.schema(nested_schema(field), selection)
             return _changed(field, _schema=nested, unknown=_without_include(field.unknown) if self._side == "load" else field.unknown)
         if isinstance(field, fields.Tuple):
             items = [self._inside(item, selection) for item in field.tuple_fields]

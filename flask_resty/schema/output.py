@@ -11,6 +11,7 @@ from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import missing
 
+from ..schematic import is_stock
 from ..schematic import key_of
 from .promises import Promise
 from .promises import is_many
@@ -19,7 +20,6 @@ from .promises import promise_of
 from .terms import Terms
 from .terms import complaint_of
 from .twin import Twins
-from .twin import is_stock
 from .watch import watching
 
 #: Gives what a twin serializes with; ``None`` if its author has a way of his own.

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from marshmallow import fields
 from marshmallow import missing
 
+from ..schematic import is_stock
 from . import grammar
-from .twin import is_stock
 
 
 class Promise(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Iterable
@@ -17,10 +16,11 @@ from marshmallow import ValidationError
 from marshmallow import fields
 
 from ..schematic import key_of
+from ..schematic import nested_schema
+from ..schematic import sameness
 from .bounds import MOST
 from .messages import Message
 from .narrowing import Side
-from .twin import sameness
 
 #: Gives data with the members of its objects renamed.
 Rename = Callable[[Any], Any]
@@ -70,7 +70,7 @@ class Renames:
         return rename and partial(_values, rename)
 
     def _plucked(self, field: fields.Pluck) -> Rename | None:
-        rename = self._inside(copy.copy(field).schema.fields[field.field_name])
+        rename = self._inside(nested_schema(field).fields[field.field_name])
         return partial(_each, rename) if rename and field.many else rename
 
     def _of_nested(self, field: fields.Nested) -> Rename:
@@ -78,7 +78,7 @@ class Renames:
         if key not in self._nested:
             self._nested[key] = members = _Members()
             # The copy is asked, because it keeps what it finds.
-            self._filled(members, copy.copy(field).schema)
+            self._filled(members, nested_schema(field))
         return self._nested[key].rename
 
 

@@ -11,6 +11,7 @@ from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 
+from ..schematic import is_stock
 from .bounds import bounded_list
 from .bounds import bounded_many
 from .bounds import bounded_mapping
@@ -23,7 +24,6 @@ from .messages import code_for
 from .messages import recoded
 from .messages import schema_code
 from .twin import Twins
-from .twin import is_stock
 from .validators import runner
 
 Strict = Literal["typed", "textual"]

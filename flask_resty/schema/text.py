@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from marshmallow import fields
 
 from ..schematic import key_of
 from ..schematic import keys_of
+from ..schematic import nested_schema
 from .messages import SENTENCES
 from .messages import Message
 
@@ -51,7 +51,7 @@ def takes_many(field: Any) -> bool:
         return bool(field.is_multiple)
     if isinstance(field, fields.Nested):
         # The copy is asked, because it keeps the schema that it finds.
-        return bool(field.many or copy.copy(field).schema.many)
+        return bool(field.many or nested_schema(field).many)
     return isinstance(field, fields.List | fields.Tuple)
 
 

@@ -16,6 +16,9 @@ from typing import Literal
 from marshmallow import Schema
 from marshmallow import fields
 
+from ..schematic import nested_schema
+from ..schematic import sameness
+
 #: Changes a copy for good.
 Change = Callable[[Any], None]
 
@@ -101,8 +104,7 @@ class Twins:
         """Give the twin of the schema that is nested in a field."""
         key = sameness(field)
         if key not in self._nested:
-            # The copy is asked, because it keeps what it finds.
-            self._nested.setdefault(key, self.schema(copy.copy(field).schema))
+            self._nested.setdefault(key, self.schema(nested_schema(field)))
         return self._nested[key]
 
     def pair(self, schema: Schema) -> tuple[Schema, Schema]:
@@ -117,21 +119,3 @@ def _as_nullable_as(field: fields.Enum[Any]) -> Any:
     inner = copy.copy(field.field)
     inner.allow_none = inner.allow_none or field.allow_none
     return inner
-
-
-def sameness(field: fields.Nested) -> Hashable:
-    """Give all that marshmallow makes a nested schema of: where it is equal, so are the schemas."""
-    return (
-        id(field.nested),
-        id(field._schema),
-        None if field.only is None else tuple(field.only),
-        tuple(field.exclude),
-        field.many,
-        tuple(field._nested_normalized_option("load_only")),
-        tuple(field._nested_normalized_option("dump_only")),
-    )
-
-
-def is_stock(field: Any, known: type, method: str) -> bool:
-    """Tell whether a field does with a value what a class of marshmallow does; an author who overrides it decides."""
-    return getattr(type(field), method) is getattr(known, method)

@@ -51,6 +51,9 @@ from flask_resty.middleware import Maintenance
 from flask_resty.middleware import MemoryStore
 from flask_resty.middleware import Throttle
 
+from .formats import TEMPLATES
+from .formats import formats
+
 #: The largest body of a request, in octets.
 LIMIT = 32 * 1024
 
@@ -63,6 +66,8 @@ USER, PASSWORD = "ada", "päss:word"
 
 app = Flask("everything")
 app.config["RESTY_MAX_BODY"] = LIMIT
+app.jinja_loader = TEMPLATES
+formats.init_app(app)
 
 TEXT_EMITTER = Emitter("text/plain; charset=utf-8", lambda data, schema: str(data).encode())
 

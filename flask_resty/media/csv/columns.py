@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +15,7 @@ from marshmallow import fields
 from marshmallow import missing
 
 from ...schematic import key_of
+from ...schematic import nested_schema
 from .cells import ANY
 from .cells import NUMBER
 from .cells import TEXT
@@ -58,7 +58,7 @@ def table_of(schema: Any) -> Table | None:
     if isinstance(schema, Schema):
         return Table(schema, schema.many)
     if _is_nested(schema):
-        nested = _schema_of(schema)
+        nested = nested_schema(schema)
         return Table(nested, schema.many or nested.many)
     if isinstance(schema, fields.List) and _is_nested(schema.inner):
         table = table_of(schema.inner)
@@ -68,12 +68,6 @@ def table_of(schema: Any) -> Table | None:
 
 def _is_nested(field: Any) -> bool:
     return isinstance(field, fields.Nested) and not isinstance(field, fields.Pluck)
-
-
-def _schema_of(field: Any) -> Schema:
-    # The copy is asked, because it keeps the schema that it finds.
-    schema: Schema = copy.copy(field).schema
-    return schema
 
 
 @lru_cache(256)
@@ -89,7 +83,7 @@ def _members(schema: Schema, side: Side, path: tuple[type[Schema], ...]) -> Memb
 
 def _member(name: str, field: Any, side: Side, path: tuple[type[Schema], ...]) -> Column | Group:
     if _is_nested(field) and not field.many:
-        schema = _schema_of(field)
+        schema = nested_schema(field)
         # What holds itself has no end of columns.
         if not schema.many and type(schema) not in path:
             members = _members(schema, side, (*path, type(schema)))
@@ -101,7 +95,7 @@ def _member(name: str, field: Any, side: Side, path: tuple[type[Schema], ...]) -
 
 def _kind(field: Any) -> Kind:
     if isinstance(field, fields.Pluck):
-        return ANY if field.many else _kind(_schema_of(field).fields[field.field_name])
+        return ANY if field.many else _kind(nested_schema(field).fields[field.field_name])
     if isinstance(field, fields.Enum):
         return _kind_of_enum(field)
     if isinstance(field, fields.Boolean):

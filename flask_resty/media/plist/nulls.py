@@ -9,6 +9,8 @@ from marshmallow import fields
 from marshmallow import missing
 
 from ...errors import ContractError
+from ...schematic import key_of
+from ...schematic import nested_schema
 
 
 def without_nulls(data: Any, schema: Any) -> Any:
@@ -41,10 +43,10 @@ def _of_items(schema: Any) -> Any:
 
 def _of_members(schema: Any) -> dict[str, Any]:
     if isinstance(schema, fields.Nested) and not isinstance(schema, fields.Pluck):
-        schema = schema.schema
+        schema = nested_schema(schema)
     if not isinstance(schema, Schema):
         return {}
-    return {name if field.data_key is None else field.data_key: field for name, field in schema.dump_fields.items()}
+    return {key_of(name, field): field for name, field in schema.dump_fields.items()}
 
 
 def _is_same_as_absent(field: Any) -> bool:

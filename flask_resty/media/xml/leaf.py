@@ -7,6 +7,8 @@ from typing import Any
 
 from marshmallow import fields
 
+from ...schematic import is_stock
+
 _TEXT = (fields.String, fields.UUID, fields.IP, fields.IPInterface)
 _NUMBERS = (fields.Float, fields.Decimal, fields.DateTime, fields.Time, fields.TimeDelta)
 _ATOMS = frozenset({str, int, float, bool})
@@ -21,10 +23,10 @@ class Leaf:
     allows_nan: bool = False
 
 
-def is_stock(field: Any) -> bool:
-    """Tell whether a field does what a class of marshmallow does. One that does not may dump and want anything."""
-    base: Any = next(each for each in type(field).__mro__ if each.__module__ == fields.__name__)
-    return all(getattr(type(field), method) is getattr(base, method) for method in ("_serialize", "_deserialize"))
+def is_custom(field: Any) -> bool:
+    """Tell whether a field does anything else than its class of marshmallow, so that it may dump and want anything."""
+    known = next(each for each in type(field).__mro__ if each.__module__ == fields.__name__)
+    return not (is_stock(field, known, "_serialize") and is_stock(field, known, "_deserialize"))
 
 
 def leaf_of(field: Any) -> Leaf | None:

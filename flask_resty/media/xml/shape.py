@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Iterable
@@ -20,8 +19,10 @@ from ...errors import ConfigError
 from ...errors import did_you_mean
 from ...schematic import OneOf
 from ...schematic import key_of
+from ...schematic import nested_schema
+from ...schematic import sameness
 from .leaf import Leaf
-from .leaf import is_stock
+from .leaf import is_custom
 from .leaf import leaf_of
 from .names import checked_name
 from .names import escape_name
@@ -171,7 +172,7 @@ class _Shapes:
         return Member(key, name, shape, said.attribute)
 
     def _field(self, field: Any) -> Shape:
-        if not is_stock(field):
+        if is_custom(field):
             return ANYTHING
         if isinstance(field, fields.Nested):
             return self._nesting(field)
@@ -186,18 +187,12 @@ class _Shapes:
         return leaf_of(field) or ANYTHING
 
     def _nesting(self, field: fields.Nested) -> Shape:
-        schema = copy.copy(field).schema
-        shape: Shape = self._nested.setdefault(_sameness(field), self._members(schema))
+        schema = nested_schema(field)
+        # Who nests itself would have more and more shapes otherwise.
+        shape: Shape = self._nested.setdefault(sameness(field), self._members(schema))
         if isinstance(field, fields.Pluck):
             shape = self._field(schema.fields[field.field_name])
         return Items(shape, _said(field).item) if field.many or schema.many else shape
-
-
-def _sameness(field: fields.Nested) -> Hashable:
-    """Give all that marshmallow makes a nested schema of. Who nests itself would have more and more shapes otherwise."""
-    only = None if field.only is None else frozenset(field.only)
-    sides = (frozenset(field._nested_normalized_option(side)) for side in ("load_only", "dump_only"))
-    return (id(field.nested), id(field._schema), only, frozenset(field.exclude), *sides)
 
 
 def _united(objects: list[Members]) -> list[Member]:
