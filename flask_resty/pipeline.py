@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .line import Run
 from .line import make_line
+from .media import Emitter
 from .operation import Operation
 from .problems import UNEXPECTED
 from .problems import Respond
@@ -110,9 +111,10 @@ class Route:
 
 def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
-    line = make_line(operation, around, _responder(around))
+    respond = _responder(around, operation.emitters)
+    line = make_line(operation, around, respond)
     seat = seating(around.app, operation, around)
-    return _keeping(_stacked(line, operation.stack, around, seat))
+    return _keeping(_stacked(line, operation.stack, around, seat, respond))
 
 
 # -- the stack ---------------------------------------------------------------------------------------------------------
@@ -120,11 +122,11 @@ def compile(operation: Operation, around: Surroundings) -> Run:
 
 def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
     """Put a stack around a line that may raise: an onion, outermost entry first."""
-    return _keeping(_stacked(_guarded(line, _responder(around)), stack, around, seating_without_verb(around, stack, endpoint, method)))
+    respond, seat = _responder(around), seating_without_verb(around, stack, endpoint, method)
+    return _keeping(_stacked(_guarded(line, respond), stack, around, seat, respond))
 
 
-def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Callable[[Placed], Seat]) -> Run:
-    respond = _responder(around)
+def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Callable[[Placed], Seat], respond: Respond) -> Run:
     for placed in reversed(stack):
         middleware = placed.entry.bind(seat(placed))
         if middleware is not None:
@@ -132,8 +134,8 @@ def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Ca
     return run
 
 
-def _responder(around: Surroundings) -> Respond:
-    return responder(around.app, around.handlers, around.words)
+def _responder(around: Surroundings, emitters: tuple[Emitter, ...] = ()) -> Respond:
+    return responder(around.app, around.handlers, around.wording(emitters))
 
 
 def _guarded(line: Run, respond: Respond) -> Run:

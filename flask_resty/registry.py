@@ -37,6 +37,7 @@ from .pipeline import view_of
 from .prefixes import Prefixes
 from .prefixes import Realm
 from .problems import Handlers
+from .problems import Wording
 from .problems import wording
 from .resource import Resource
 from .resource import where
@@ -84,11 +85,16 @@ class Installed:
             self._around = Surroundings(
                 app=self.app,
                 handlers=self.handlers,
-                words=wording(self.shape, self.settings.emitters or (), format_in_url=bool(self.settings.format_in_url)),
+                wording=self._wording,
                 reads=frozenset(name for operation in known for name in operation.reads),
                 writes=frozenset(name for operation in known for name in operation.writes),
             )
         return self._around
+
+    def _wording(self, emitters: tuple[Emitter, ...]) -> Wording:
+        """Give how problems are worded for who takes what the Api can write, or what an operation can."""
+        known = dict.fromkeys((*(self.settings.emitters or ()), *emitters))
+        return wording(self.shape, known, format_in_url=bool(self.settings.format_in_url))
 
     def publications(self, rule: str) -> tuple[Declaration, Declaration]:
         """Declare what publishes the short names of all operations.

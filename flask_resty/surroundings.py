@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flask import Flask
 
 from .body import content_reader
+from .media import Emitter
 from .operation import Operation
 from .operation import header_name
 from .problems import Handlers
@@ -27,8 +28,8 @@ class Surroundings(NamedTuple):
 
     app: Flask
     handlers: Handlers
-    #: How problems are worded.
-    words: Wording
+    #: Gives how problems are worded; it gets what an operation can write, besides what the Api can.
+    wording: Callable[[tuple[Emitter, ...]], Wording]
     #: The header fields that they read and write.
     reads: frozenset[str]
     writes: frozenset[str]

@@ -375,3 +375,12 @@ def test_a_format_may_look_at_the_schemas_that_it_is_for(app: Flask) -> None:
 
     with pytest.raises(ConfigError, match="attribute"):
         Api(app, emitters=[JSON_EMITTER, XML_EMITTER]).resource("/")(TaggedItem)
+
+
+def test_errors_are_of_a_family_that_only_one_operation_speaks(app: Flask) -> None:
+    @Api(app).resource("/fail", emitters=[JSON_EMITTER, TAGS])
+    class FailingAlone(Resource):
+        def get(self) -> Any:
+            raise Problem(409)
+
+    assert app.test_client().get("/fail", headers={"Accept": "application/x-tags"}).mimetype == "application/problem+tags"

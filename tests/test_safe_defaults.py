@@ -77,7 +77,7 @@ OURS = ["data", "bytes", "nothing", "status", "stream/all", "raised", "crash", "
 
 @pytest.mark.parametrize("kind", [*OURS, "response", "redirect", "answered"])
 def test_no_browser_guesses_at_a_type(client: FlaskClient, kind: str) -> None:
-    for response in (client.get(f"/api/{kind}"), client.head(f"/api/{kind}")):
+    for response in (client.get(f"/api/{kind}", buffered=True), client.head(f"/api/{kind}", buffered=True)):
         assert response.headers.getlist("X-Content-Type-Options") == ["nosniff"]
 
 
@@ -91,7 +91,7 @@ def test_what_is_said_of_methods_is_safe_as_well(client: FlaskClient, method: st
 
 @pytest.mark.parametrize("kind", OURS)
 def test_data_is_never_shown_as_a_page(client: FlaskClient, kind: str) -> None:
-    assert client.get(f"/api/{kind}").headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert client.get(f"/api/{kind}", buffered=True).headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def test_a_page_of_the_application_has_the_policy_that_it_says(client: FlaskClient) -> None:
