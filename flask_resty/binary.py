@@ -66,13 +66,21 @@ def _refuse(data: Any, schema: Any) -> bytes:
     raise ContractError("Binary content is sent as it is, and not written by an emitter.")
 
 
-def binary_writer(operation: Operation, schema: Binary, status: int, app: Flask, agreed: str | None = None) -> Callable[[Any], Response]:
+def binary_writer(
+    operation: Operation,
+    schema: Binary,
+    status: int,
+    app: Flask,
+    agreed: str | None = None,
+    is_settled: Callable[[Request], bool] = lambda request: False,
+) -> Callable[[Any], Response]:
     """Make what makes the response of bytes, a file or a ``Download``.
 
     What is made raises a ``ContractError`` for anything else, and for a media type that is not declared; a problem, 406, where what is
     there is none of what a client that reads would accept.
 
     :param agreed: the media type that negotiation came to, which need not be that of what is there.
+    :param is_settled: tells whether a request leaves no other one.
     """
     check, make = _promise_checker(operation, schema), _maker(operation, status, app)
     is_ranged, is_judged = operation.method in {"GET", "HEAD"} and status == 200, status < 300
@@ -83,7 +91,7 @@ def binary_writer(operation: Operation, schema: Binary, status: int, app: Flask,
         try:
             check(media_type)
             if is_judged and media_type != agreed:
-                _check_acceptable(request, media_type)
+                _check_acceptable(request, media_type, is_settled(request))
             response = make(download.content, media_type)
         except Exception:
             _close(download.content)
@@ -146,8 +154,10 @@ class _Rest:
         self.file.close()
 
 
-def _check_acceptable(request: Request, media_type: str) -> None:
-    if request.method in _READING and negotiate(request.environ.get("HTTP_ACCEPT"), (media_type,)) is None:
+def _check_acceptable(request: Request, media_type: str, is_settled: bool) -> None:
+    if request.method not in _READING:
+        return
+    if is_settled or negotiate(request.environ.get("HTTP_ACCEPT"), (media_type,)) is None:
         detail = "What there is here is of a media type that is not acceptable."
         raise Problem(406, detail, headers={"Vary": "Accept"}, available=[media_type])
 

@@ -14,6 +14,7 @@ from flask import after_this_request
 
 from .binary import binary_checker
 from .binary import binary_loader
+from .envelope import around
 from .envelope import as_envelope
 from .envelope import load_inside
 from .http import json_patch
@@ -113,14 +114,16 @@ def body_loader(operation: Operation, app: Flask) -> Load:
     patched = patch_loader(operation, limit) if is_patched(operation) else None
     # The paths of a JSON patch begin inside of the envelope.
     bare = frozenset() if patched is None else frozenset({json_patch.MEDIA_TYPE})
+    members = {parser: member if parser.enveloped and parser.media_type not in bare else None for parser in parsers}
+    shapes = {parser: around(schemas.get(parser, said.schema), members[parser]) for parser in parsers}
 
     def load(request: Request, parser: Parser | None, item: Any) -> Any:
         content = read(request, limit)
         if parser is None:
-            parser = _judged(request, parsers, method) if content else parsers[0]
-        data = parser.parse(content, schemas.get(parser, said.schema))
+            parser = _judged(request, parsers, method) if content or _says_type(request) else parsers[0]
+        data, inside = parser.parse(content, shapes[parser]), members[parser]
         load = loads[parser] if patched is None else patched(parser, item)
-        return load(data) if member is None or parser.media_type in bare else load_inside(member, data, load)
+        return load(data) if inside is None else load_inside(inside, data, load)
 
     return load
 
@@ -135,7 +138,7 @@ def _stream_loader(operation: Operation, app: Flask, limit: int) -> Load:
     def load(request: Request, parser: Parser | None, item: Any) -> Items:
         inflow = Inflow(request, limit)
         if parser is None:
-            parser = parsers[0] if inflow.is_empty() else _judged(request, parsers, method)
+            parser = parsers[0] if inflow.is_empty() and not _says_type(request) else _judged(request, parsers, method)
         assert parser.stream is not None
         # A client may read no answer before it has sent everything.
         after_this_request(lambda response: _draining(response, inflow, most))
@@ -143,6 +146,11 @@ def _stream_loader(operation: Operation, app: Flask, limit: int) -> Load:
         return Items(receive(lines, inflow, loads[parser], most))
 
     return load
+
+
+def _says_type(request: Request) -> bool:
+    """Tell whether there is a Content-Type, as then even no content may mean something: an empty text, a list without items."""
+    return bool(request.environ.get("CONTENT_TYPE"))
 
 
 def _draining(response: Response, inflow: Inflow, most: int) -> Response:

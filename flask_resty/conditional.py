@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import parse_qsl
 from urllib.parse import quote
+from urllib.parse import urlencode
 
 from flask import Flask
 from flask import Request
@@ -23,6 +26,7 @@ from .http.preconditions import Validators
 from .http.preconditions import evaluate
 from .http.preconditions import is_satisfied
 from .http.ranges import serve
+from .input import choosing_parameters
 from .input import parameter_checker
 from .operation import Operation
 from .operation import Representation
@@ -154,11 +158,14 @@ def finisher(operation: Operation, app: Flask) -> Callable[[Request, Response], 
     The step raises a problem: 412 where the client wants something else than there is, 416 for ranges that it does not have.
     """
     is_judged, unchanged = is_judged_early(operation), emptier(app, 304)
+    knows_date = operation.modified_by is not None
 
     def finish(request: Request, response: Response) -> Response:
         if not 200 <= response.status_code < 300 or response.status_code == 206:
             return response
-        is_free = is_judged or request.environ.keys().isdisjoint(FIELDS)
+        # A date that the answer alone tells, as that of a file, was not known before.
+        has_news = not is_judged or (not knows_date and "Last-Modified" in response.headers)
+        is_free = not has_news or request.environ.keys().isdisjoint(FIELDS)
         verdict = "proceed" if is_free else evaluate(request.environ, "GET", validators_of(response))
         if verdict == "proceed":
             return serve(request.environ, response)
@@ -184,6 +191,8 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
     # What an address is sent for is what was made.
     done = _DONE if created is None else frozenset({201})
     tag = tagger(operation) if 200 in shown and etag_of(operation) is not None else None
+    choosing = choosing_parameters(operation)
+    may_select = operation.reading is not None and operation.reading.is_selectable
 
     def renew(request: Request, resource: Any, result: Any, representation: Representation, response: Response) -> None:
         data, _, _ = unpack(result)
@@ -192,8 +201,9 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
             return
         if tag is not None:
             tag(response, representation)
-        if response.status_code in shown and not has(response.headers, "content-location"):
-            response.headers["Content-Location"] = _address(request)
+        has_address = may_select or not representation.selection
+        if response.status_code in shown and has_address and not has(response.headers, "content-location"):
+            response.headers["Content-Location"] = _address(request, choosing)
         try:
             stamp(response, state(request, resource, data, represent(request, representation)))
         except (AttributeError, LookupError, TypeError) as error:
@@ -212,7 +222,9 @@ def _shown(operation: Operation) -> frozenset[int]:
     return frozenset(status for status, said in promises if (said.schema, said.envelope) == (usual.schema, usual.envelope))
 
 
-def _address(request: Request) -> str:
+def _address(request: Request, choosing: Collection[str]) -> str:
+    """Give the address of what is shown: of the query only what chooses among representations belongs to it."""
     # Two slashes at its beginning would name another host.
     path = "/" + f"{request.root_path}{request.path}".lstrip("/")
-    return quote(path, safe="/!$&'()*+,:;=@~")
+    chosen = [(name, value) for name, value in parse_qsl(request.environ.get("QUERY_STRING", "")) if name in choosing] if choosing else []
+    return quote(path, safe="/!$&'()*+,:;=@~") + (f"?{urlencode(chosen, safe='(),*')}" if chosen else "")

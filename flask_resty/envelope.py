@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from marshmallow import Schema
 from marshmallow import ValidationError
+from marshmallow import fields
 
 from .contract import Envelope
 from .errors import Fault
@@ -14,11 +16,26 @@ from .schema.faults import Misplaced
 from .schema.faults import faults
 from .schema.faults import pointer
 from .schema.faults import unknown
+from .schematic import OneOf
 
 
 def as_envelope(envelope: Envelope | str) -> Envelope:
     """Give the envelope that is meant by one, or by the name of its member."""
     return Envelope(envelope) if isinstance(envelope, str) else envelope
+
+
+def around(schema: Any, member: str | None) -> Any:
+    """Give the schema of the envelope that data of a schema come in; the same schema if there is none.
+
+    :param schema: a marshmallow schema, a field, or alternatives.
+    :param member: the name that the data have there.
+    """
+    if member is None:
+        return schema
+    if isinstance(schema, OneOf):
+        return OneOf(*(around(each, member) for each in schema.schemas))
+    inside = fields.Nested(schema, many=schema.many) if isinstance(schema, Schema) else schema
+    return Schema.from_dict({member: inside}, name="Envelope")()
 
 
 def load_inside(member: str, data: Any, load: Callable[[Any], Any]) -> Any:

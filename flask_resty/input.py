@@ -23,6 +23,7 @@ from .media import Parser
 from .media.form import read_files
 from .media.form import read_form
 from .negotiating import FORMAT
+from .negotiating import negotiates_by_query
 from .operation import Operation
 from .operation import Representation
 from .operation import header_name
@@ -119,7 +120,7 @@ def parameters_without_query(operation: Operation) -> Callable[[Request], dict[s
 
 
 def _reader(operation: Operation, loaders: tuple[tuple[str, Load], ...]) -> Callable[..., dict[str, Any]]:
-    beside = (*_names_of(operation.contract.pager), *_taken(operation))
+    beside = (*_names_of(operation.contract.pager), *choosing_parameters(operation))
 
     def parse(request: Request, parser: Parser | None, item: Any = None) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -145,7 +146,7 @@ def _unacceptable(found: list[Fault]) -> Problem:
 
 def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
     """Give what reads the request, by the names that handlers have for what is read."""
-    accepted, pager, taken = operation.contract.accepts, operation.contract.pager, _taken(operation)
+    accepted, pager, taken = operation.contract.accepts, operation.contract.pager, choosing_parameters(operation)
     for location, said in accepted.items():
         if location == "body":
             yield location, body_loader(operation, app)
@@ -161,9 +162,9 @@ def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
         yield "form", _refuser("form", read_form)
 
 
-def _taken(operation: Operation) -> tuple[str, ...]:
-    """Give the parameters of the query that are for other steps of the line."""
-    by_format = (FORMAT,) if operation.format_in_url else ()
+def choosing_parameters(operation: Operation) -> tuple[str, ...]:
+    """Give the parameters of the query that are for other steps of the line: those that choose a representation."""
+    by_format = (FORMAT,) if negotiates_by_query(operation) else ()
     return (PARAMETER, *by_format) if selects_by_query(operation) else by_format
 
 

@@ -20,7 +20,7 @@ from werkzeug.routing import Rule
 from .errors import ConfigError
 from .errors import ContractError
 from .operation import Operation
-from .schematic import nested_schema
+from .schematic import nested_schema_or_none
 from .schematic import sameness
 
 #: The path variable of addresses that name a format, as in ``/posts.yaml``.
@@ -62,15 +62,7 @@ def _fields_in(schema: Any, seen: set[Hashable]) -> Iterator[Any]:
             # A schema may nest itself.
             if isinstance(found, fields.Nested) and (key := sameness(found)) not in seen:
                 seen.add(key)
-                inside.append(_nested(found))
-
-
-def _nested(field: Any) -> Any:
-    try:
-        return nested_schema(field)
-    except Exception:
-        # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
-        return None
+                inside.append(nested_schema_or_none(found))
 
 
 def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callable[[Any], str]:

@@ -57,9 +57,10 @@ def _by_accept(operation: Operation) -> Negotiate:
 
 def _by_address(operation: Operation, otherwise: Negotiate) -> Negotiate:
     named: Mapping[str, Representation] = names_of(operation.offers)
+    by_query = negotiates_by_query(operation)
 
     def by_address(request: Request) -> Representation:
-        names = formats_in(request)
+        names = formats_in(request, by_query=by_query)
         if not names:
             return otherwise(request)
         if len(set(names)) > 1 or names[0] not in named:
@@ -70,9 +71,27 @@ def _by_address(operation: Operation, otherwise: Negotiate) -> Negotiate:
     return by_address
 
 
-def formats_in(request: Request) -> list[str]:
+def negotiates_by_query(operation: Operation) -> bool:
+    """Tell whether a parameter of the query names the format: not where the verb has one of that name itself."""
+    return operation.format_in_url and FORMAT not in operation.parameters
+
+
+def named(operation: Operation) -> Callable[[Request], bool]:
+    """Make what tells whether the address of a request names a format, so that no other one will do."""
+    if not operation.format_in_url:
+        return lambda request: False
+    by_query = negotiates_by_query(operation)
+    return lambda request: bool(formats_in(request, by_query=by_query))
+
+
+def formats_in(request: Request, *, by_query: bool = True) -> list[str]:
     """Give the names of formats that the address of a request has, in its path and in its query."""
     environ = request.environ
     of_path = [environ[FORMAT_OF_PATH]] if FORMAT_OF_PATH in environ else []
-    query = environ.get("QUERY_STRING", "")
-    return [*of_path, *parse_qs(query, keep_blank_values=True).get(FORMAT, ())] if FORMAT in query else of_path
+    query = environ.get("QUERY_STRING", "") if by_query else ""
+    # The name itself may be percent-encoded.
+    if FORMAT not in query and "%" not in query:
+        return of_path
+    of_query = parse_qs(query, keep_blank_values=True).get(FORMAT, ())
+    # In a query a plus stands for a space, of which no name has any: what is meant is "hal+json".
+    return [*of_path, *(name.replace(" ", "+") for name in of_query)]

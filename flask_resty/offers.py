@@ -26,6 +26,7 @@ from .operation import Operation
 from .operation import Representation
 from .schematic import Binary
 from .schematic import Schematic
+from .schematic import has_members
 
 Format = TypeVar("Format", Emitter, Parser)
 
@@ -81,19 +82,20 @@ def fits(format: Emitter | Parser, schema: Any) -> bool:
 
 
 def _has_names(schema: Any) -> bool:
-    return isinstance(schema, Schema | Field)
+    return isinstance(schema, Schema | Field) and has_members(schema)
 
 
 def usual_of(operation: Operation, promise: Returns, representation: Representation) -> Emitter:
     """Give the emitter that writes what is promised for one status, if another one is of what was agreed on.
 
-    An image, or one version of a representation, may be what a client asked for; what it gets with another status is neither.
+    An image, one version of a representation, or a table may be what a client asked for; what it gets with another status is none.
     """
     emitter = representation.emitter
     is_promised = emitter.media_type in promise.versions or emitter in operation.emitters or representation.is_short
-    if is_promised or isinstance(promise.schema, Binary):
+    if isinstance(promise.schema, Binary) or (is_promised and fits(emitter, promise.versions.get(emitter.media_type, promise.schema))):
         return emitter
-    return next((one for one in operation.emitters if one.emit is emitter.emit), operation.emitters[0])
+    able = [one for one in operation.emitters if fits(one, promise.schema)]
+    return next((one for one in able if one.emit is emitter.emit), able[0])
 
 
 def parsers_for(operation: Operation, said: Accepts) -> dict[Parser, Schematic]:

@@ -99,6 +99,12 @@ class Operation:
         return None if shown is None else shown.versions.get(representation.emitter.media_type, shown.schema)
 
     @property
+    def parameters(self) -> frozenset[str]:
+        """The names of the parameters of the query that the verb takes itself."""
+        said = (self.contract.accepts.get("query"), self.contract.pager)
+        return frozenset(key for one in said if one is not None for key in keys_of(one.schema))
+
+    @property
     def varies_by(self) -> tuple[str, ...]:
         """The request header fields that the answer depends on (RFC 9110, 12.5.5); entries add theirs on their own."""
         return tuple(self._selecting)
@@ -143,6 +149,9 @@ class Operation:
     @property
     def reads(self) -> Iterator[str]:
         """The request header fields that matter to it."""
+        if len(self.offers) > 1:
+            # Browsers ask before they send one that is long, or that has a quoted string in it (Fetch, CORS-safelisted request-header).
+            yield "Accept"
         if "body" in self.contract.accepts or "form" in self.contract.accepts:
             yield "Content-Type"
         if "body" in self.contract.accepts:
@@ -173,7 +182,7 @@ class Operation:
             yield from ("Accept-Ranges", "Content-Range")
         if any(isinstance(said.schema, Binary) for said in self.contract.returns.values()):
             yield "Content-Disposition"
-        if self.contract.pager is not None:
+        if self.contract.pager is not None or any(offer.is_short for offer in self.offers):
             yield "Link"
         for placed in self.stack:
             yield from placed.entry.writes

@@ -85,12 +85,20 @@ def output_writer(operation: Operation, app: Flask) -> Emit:
         else:
             response = (usual if status is None else with_status(status))[representation](data)
         if headers is not None:
-            response.headers.update(headers)
+            _say(response, headers)
             # What the handler says that the answer depends on is not all of it.
             varied(response, varying)
         return response
 
     return emit
+
+
+def _say(response: Response, headers: Fields) -> None:
+    """Have a response say what its handler does, in place of what is said already; but links add up (RFC 8288, 3)."""
+    links = response.headers.getlist("Link")
+    response.headers.update(headers)
+    if links and response.headers.getlist("Link") != links:
+        response.headers.extend([("Link", link) for link in links])
 
 
 def _theirs(response: Response, status: int | None) -> Response:

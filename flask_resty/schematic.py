@@ -97,6 +97,15 @@ def nested_schema(field: fields.Nested) -> Schema:
     return copy.copy(field).schema
 
 
+def nested_schema_or_none(field: fields.Nested) -> Schema | None:
+    """Give the schema that is nested in a field, or ``None`` if it is not to be had."""
+    try:
+        return nested_schema(field)
+    except Exception:
+        # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
+        return None
+
+
 def sameness(field: fields.Nested) -> Hashable:
     """Give all that marshmallow makes a nested schema of: where it is equal, so are the schemas."""
     return (

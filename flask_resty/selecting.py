@@ -18,7 +18,6 @@ from .operation import Representation
 from .schema import faults
 from .schema import parse_selection
 from .schema.faults import Misplaced
-from .schematic import keys_of
 from .writers import compiled_output
 
 #: The parameter of the query that selects members.
@@ -33,9 +32,7 @@ Select = Callable[[Request, Sequence[str], Representation], str]
 
 def selects_by_query(operation: Operation) -> bool:
     """Tell whether a parameter of the query selects members: not where the verb has one of that name itself."""
-    accepted, pager = operation.contract.accepts, operation.contract.pager
-    own = [said.schema for said in (accepted.get("query"), pager) if said is not None]
-    return operation.is_selectable and not any(PARAMETER in keys_of(schema) for schema in own)
+    return operation.is_selectable and PARAMETER not in operation.parameters
 
 
 def selector(operation: Operation, app: Flask) -> Select:

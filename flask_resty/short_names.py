@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -55,16 +56,16 @@ def names_resources(operations: Callable[[], Iterable[Operation]]) -> tuple[type
         @returns(IndexOut)
         @public
         def get(self) -> Mapping[str, Any]:
-            uses = [_use(operation) for operation in operations() if operation.short_names is not None]
-            spoken = {names.version: names for use in uses for names in use.values() if isinstance(names, ShortNames)}
-            return {"operations": [_told(use) for use in uses if use["answer"] or use["body"]], "versions": list(spoken.values())}
+            uses = [_use(operation) for operation in operations()]
+            spoken = {names.version: names for operation in operations() for names in _spoken(operation)}
+            return {"operations": [use for use in uses if use["answer"] or use["body"]], "versions": list(spoken.values())}
 
     class ShortNamesVersion(Resource):
         """The short names of one version. They never change."""
 
         def find(self, version: str) -> ShortNames | None:
-            uses = (_use(operation) for operation in operations() if operation.short_names is not None)
-            return next((names for use in uses for names in use.values() if getattr(names, "version", None) == version), None)
+            spoken = (names for operation in operations() for names in _spoken(operation))
+            return next((names for names in spoken if names.version == version), None)
 
         @returns(NamesOut)
         @public
@@ -80,26 +81,38 @@ def check_names(operation: Operation) -> None:
 
     :raise ConfigError: if they have.
     """
-    if operation.short_names is not None:
-        _use(operation)
+    list(_spoken(operation))
+
+
+def _spoken(operation: Operation) -> Iterator[ShortNames]:
+    """Give the short names of all that an operation may give, with whatever status, and of what it takes."""
+    if any(representation.is_short for representation in operation.offers):
+        contract = operation.contract
+        schemas = [contract.streams, *(said.schema for said in contract.returns.values())]
+        yield from (_names(schema, "dump") for schema in schemas if isinstance(schema, Schema | fields.Field))
+    if (taken := _taken(operation)) is not None:
+        yield taken
+
+
+def _taken(operation: Operation) -> ShortNames | None:
+    said = operation.contract.accepts.get("body")
+    if operation.short_names is None or said is None:
+        return None
+    takes = any(is_short(parser.media_type) for parser in parsers_for(operation, said))
+    return _names(said.schema, "load") if takes else None
 
 
 def _use(operation: Operation) -> dict[str, Any]:
-    shown, said = operation.shown, operation.contract.accepts.get("body")
+    shown, taken = operation.shown, _taken(operation)
     gives = shown is not None and any(representation.is_short for representation in operation.offers)
-    takes = said is not None and any(is_short(parser.media_type) for parser in parsers_for(operation, said))
     return {
         "method": operation.method,
         "path": operation.rule,
-        "answer": _names(shown.schema, "dump") if shown is not None and gives else None,
-        "body": _names(said.schema, "load") if said is not None and takes else None,
+        "answer": _names(shown.schema, "dump").version if shown is not None and gives else None,
+        "body": None if taken is None else taken.version,
     }
 
 
 @lru_cache(1024)
 def _names(schema: Any, side: Literal["dump", "load"]) -> ShortNames:
     return short_names(schema, side=side)
-
-
-def _told(use: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.version if isinstance(value, ShortNames) else value for name, value in use.items()}

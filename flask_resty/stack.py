@@ -131,11 +131,13 @@ class Seat(NamedTuple):
     writes: frozenset[str] = frozenset()
     #: Gives the content of a request, within the limits of the operation. It can be asked for again.
     read: Callable[[Request], bytes] = Request.get_data
-    #: The header fields and the cookies that the operation declares.
+    #: The header fields and the cookies that the operation goes by.
     headers: tuple[str, ...] = ()
     cookies: tuple[str, ...] = ()
     #: Whether the handler is a coroutine: it runs in another thread than the stack.
     is_async: bool = False
+    #: Whether the handler is a generator: it runs while its answer is sent, when the stack is done.
+    is_late: bool = False
 
     def find(self, once: str) -> Any:
         """Give the entry of a kind that stands once, or ``None``."""

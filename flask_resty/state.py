@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from datetime import UTC
 from datetime import date
@@ -35,6 +36,7 @@ from .middleware.etag import ETag
 from .operation import Operation
 from .operation import Representation
 from .operation import header_name
+from .output import Emit
 from .output import output_writer
 from .principal import principal_of
 from .resource import contract_of
@@ -254,10 +256,24 @@ def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, A
             return ()
         # What can be gone through once only has to do for all formats.
         result = list(result) if isinstance(result, Iterator) else result
-        answers = [emit(result, representation) for representation in reading.offers]
-        for answer, representation in zip(answers, reading.offers, strict=True):
+        answers = _emitted(emit, result, reading.offers)
+        for representation, answer in answers.items():
             tag(answer, representation)
             answer.close()
-        return tuple(found for answer in answers for found in validators_of(answer).tags)
+        return tuple(found for answer in answers.values() for found in validators_of(answer).tags)
 
     return tags
+
+
+def _emitted(emit: Emit, result: Any, offers: Iterable[Representation]) -> dict[Representation, Response]:
+    """Give the answers in all formats that can carry a result: what could not be sent is nothing that a client has the tag of."""
+    answers: dict[Representation, Response] = {}
+    failed: ContractError | None = None
+    for representation in offers:
+        try:
+            answers[representation] = emit(result, representation)
+        except ContractError as error:
+            failed = error
+    if failed is not None and not answers:
+        raise failed
+    return answers

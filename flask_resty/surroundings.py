@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from inspect import iscoroutinefunction
+from inspect import isgeneratorfunction
 from typing import NamedTuple
 
 from flask import Flask
 
 from .body import content_reader
 from .media import Emitter
+from .operation import SELECTING
 from .operation import Operation
 from .operation import header_name
 from .problems import Handlers
@@ -50,11 +53,17 @@ def seating(app: Flask, operation: Operation, around: Surroundings | None = None
         reads=frozenset() if around is None else around.reads,
         writes=frozenset() if around is None else around.writes,
         read=content_reader(operation, app),
-        headers=tuple(map(header_name, keys_of(accepted["headers"].schema))) if "headers" in accepted else (),
+        headers=(*_declared(operation), *((SELECTING,) if operation.is_selectable else ())),
         cookies=keys_of(accepted["cookies"].schema) if "cookies" in accepted else (),
         is_async=iscoroutinefunction(operation.handler),
+        is_late=operation.contract.streams is not None and isgeneratorfunction(operation.handler),
     )
     return lambda placed: pattern._replace(layer=placed.layer)
+
+
+def _declared(operation: Operation) -> Iterator[str]:
+    said = operation.contract.accepts.get("headers")
+    return map(header_name, () if said is None else keys_of(said.schema))
 
 
 def seating_without_verb(around: Surroundings, stack: tuple[Placed, ...], endpoint: str, method: str) -> Callable[[Placed], Seat]:

@@ -24,6 +24,7 @@ from .http.answers import vary
 from .http.links import link
 from .location import locator
 from .media import Emitter
+from .negotiating import named
 from .offers import endpoint_at
 from .offers import usual_of
 from .operation import Operation
@@ -132,7 +133,7 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
     emitter = usual_of(operation, promise, representation)
     schema = promise.versions.get(emitter.media_type, promise.schema)
     if isinstance(schema, Binary):
-        write = binary_writer(operation, schema, status, app, representation.emitter.media_type)
+        write = binary_writer(operation, schema, status, app, representation.emitter.media_type, named(operation))
         return lambda data: varied(write(data), operation.varies_by)
     compiled, pager = compiled_for(operation, schema, representation, app), operation.contract.pager
     if pager is not None:

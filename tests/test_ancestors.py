@@ -113,7 +113,7 @@ def test_no_answer_tells_our_version(app, api):
     assert "resty" not in str(app.test_client().get("/api/nothing").headers).lower()
 
 
-def test_length_is_counted_in_octets(app, api):
+def test_t73_length_is_counted_in_octets(app, api):
     @api.resource("/")
     class Text(Resource):
         def get(self):

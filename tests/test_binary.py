@@ -260,6 +260,8 @@ def test_what_the_address_asks_for_is_sent_whatever_is_accepted(app: Flask) -> N
 
     Api(app, format_in_url=True).resource("/")(Picture)
     assert app.test_client().get("/?format=png", headers={"Accept": "text/html"}).data == PNG
+    # What is there is not what the address says, whoever would accept it.
+    assert app.test_client().get("/?format=jpeg").status_code == 406
 
 
 def test_the_offers_are_the_same_each_time() -> None:

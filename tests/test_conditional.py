@@ -22,8 +22,10 @@ from marshmallow import Schema
 from marshmallow import fields
 
 from flask_resty import Api
+from flask_resty import Binary
 from flask_resty import ConfigError
 from flask_resty import ContractError
+from flask_resty import Download
 from flask_resty import Emitter
 from flask_resty import Envelope
 from flask_resty import PageNumber
@@ -34,6 +36,7 @@ from flask_resty import paginate
 from flask_resty import returns
 from flask_resty import streams
 from flask_resty.media import JSON_EMITTER
+from flask_resty.media import PLIST_EMITTER
 from flask_resty.middleware import ETag
 
 THEN = datetime(2024, 5, 17, 12, tzinfo=UTC)
@@ -400,6 +403,34 @@ def test_where_no_date_is_known_none_is_told(app: Flask) -> None:
     client = dated(app, None)
     response = client.get("/news", headers={"If-Modified-Since": AFTER})
     assert (response.status_code, "Last-Modified" in response.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"If-Modified-Since": DATE}, 304),
+        ({"If-Modified-Since": BEFORE}, 200),
+        ({"If-Unmodified-Since": BEFORE}, 412),
+        ({"If-Unmodified-Since": DATE}, 200),
+        ({"If-Modified-Since": DATE, "If-None-Match": '"x"'}, 200),
+    ],
+    ids=["unchanged", "changed", "failed", "held", "tag first"],
+)
+def test_a_date_that_only_the_answer_tells_is_a_condition_beside_a_version(app: Flask, fields: dict[str, str], status: int) -> None:
+    """RFC 9110, 13.1.3 and 13.1.4: what was told may be asked by."""
+
+    @Api(app).resource("/report")
+    class Report(Resource):
+        def version(self) -> int:
+            return 1
+
+        @returns(Binary("text/plain"))
+        def get(self) -> Download:
+            return Download(b"report", last_modified=THEN)
+
+    client = app.test_client()
+    assert client.get("/report").headers["Last-Modified"] == DATE
+    assert client.get("/report", headers=fields).status_code == status
 
 
 def test_a_date_that_is_none_is_a_broken_promise(app: Flask) -> None:
@@ -823,6 +854,33 @@ def test_a_change_is_meant_for_a_computed_tag(app: Flask, log: list[str], accept
     response = client.put("/book", json={"title": "x"}, headers={"If-Match": tag})
     assert (response.status_code, response.headers["ETag"]) == (200, etag(client, "/book"))
     assert client.put("/book", json={"title": "y"}, headers={"If-Match": tag}).status_code == 412
+
+
+def test_a_format_that_cannot_carry_the_data_has_no_tag_to_compute(app: Flask) -> None:
+    @Api(app, middleware=[ETag()], emitters=[JSON_EMITTER, PLIST_EMITTER]).resource("/bell")
+    class Bell(Resource):
+        @returns(BookIn)
+        def get(self) -> Any:
+            return {"title": "\a"}
+
+        @returns(None)
+        def delete(self) -> None: ...
+
+    client = app.test_client()
+    assert client.delete("/bell", headers={"If-Match": etag(client, "/bell")}).status_code == 204
+
+
+def test_without_any_answer_there_is_nothing_to_compute(app: Flask) -> None:
+    @Api(app, middleware=[ETag()]).resource("/broken")
+    class Broken(Resource):
+        @returns(BookIn)
+        def get(self) -> Any:
+            return {}
+
+        @returns(None)
+        def delete(self) -> None: ...
+
+    assert app.test_client().delete("/broken", headers={"If-Match": '"x"'}).status_code == 500
 
 
 def test_a_tag_that_is_not_ours_is_compared_as_a_whole(app: Flask) -> None:

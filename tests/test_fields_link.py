@@ -30,6 +30,7 @@ from flask_resty import Link
 from flask_resty import Resource
 from flask_resty import returns
 from flask_resty import streams
+from flask_resty.fields import DataURL
 from flask_resty.fields import Links
 from flask_resty.fields.urls import builder
 from flask_resty.schema import compile
@@ -387,6 +388,12 @@ GROUP = Links({"self": Link("posts.post_item"), "author": Link("posts.post_list"
 def test_links_are_an_object_of_links(shop: Flask) -> None:
     urls = {"self": "/api/posts/a%20b", "author": "/api/posts?author=Ada", "fields": "/api/posts"}
     assert dumped(ROW, slug=fields.Str(), links=GROUP) == {"slug": "a b", "links": urls}
+
+
+def test_schema_with_links_vouches_that_its_numbers_are_finite() -> None:
+    schema = Schema.from_dict({"self": Link("item"), "links": Links({"up": Link("item", allow_none=True)}), "photo": DataURL()})
+    assert compile(schema, check="raise").is_finite
+    assert not compile(schema.from_dict({"any": fields.Function(lambda obj: obj)}), check="raise").is_finite
 
 
 def test_links_can_be_selected_one_by_one(shop: Flask) -> None:

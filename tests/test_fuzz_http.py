@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from fuzz_http.documents import documents
 from fuzz_http.parsers import EXAMPLES
 from fuzz_http.parsers import READERS
 from fuzz_http.parsers import read
 from fuzz_http.playing import play
-from fuzz_http.requests import PIECES
 from fuzz_http.requests import Sent
-from fuzz_http.requests import documents
 from fuzz_http.requests import requests
-from fuzz_http.requests import strings
+from fuzz_http.strings import PIECES
+from fuzz_http.strings import strings
 from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings

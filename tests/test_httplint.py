@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 from typing import NamedTuple
@@ -15,10 +16,21 @@ from httplint import HttpResponseLinter
 from httplint import levels
 from servers.everything import LIMIT
 from servers.everything import ORIGIN
+from servers.formats import LISTS
+from servers.formats import STREAM_LIMIT
+from servers.formats import STREAMED
+from servers.formats import PostOut
 from servers.raw import Answer
+
+from flask_resty.schema import short_names
 
 JSON = {"Content-Type": "application/json"}
 BOOK = {"title": "Emma"}
+SHORT = 'application/json;profile="short"'
+PHOTO = b'--x\r\nContent-Disposition: form-data; name="caption"\r\n\r\nA dot\r\n--x--\r\n'
+
+#: Where the short names of posts are told.
+NAMES = f"/media/short-names/{short_names(PostOut()).version}"
 PREFLIGHT = {"Origin": ORIGIN, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
 
 
@@ -37,6 +49,15 @@ def sent(status: int, method: str, target: str, data: Any, **fields: str) -> Ask
     named = {name.replace("_", "-"): value for name, value in fields.items()}
     return Asked(status, method, target, {**JSON, **named}, json.dumps(data).encode())
 
+
+def given(target: str, media_types: Iterable[str], **fields: str) -> dict[str, Asked]:
+    """Make a request of each format."""
+    named = {name.replace("_", "-"): value for name, value in fields.items()}
+    return {f"{target} {one}": Asked(200, "GET", f"/media/{target}", {"Accept": one, **named}) for one in media_types}
+
+
+#: Formats of lists; one text is given in its own.
+OF_LISTS = [emitter.media_type for emitter in LISTS if not emitter.media_type.startswith("text/plain")]
 
 #: Each kind of answer, with how to get it.
 KINDS = {
@@ -95,6 +116,41 @@ KINDS = {
     "501": Asked(501, "FROBNICATE", "/api/books"),
     "503": Asked(503, "GET", "/api/maintained"),
     "503 date": Asked(503, "GET", "/api/closed"),
+    **given("posts", [*OF_LISTS, SHORT]),
+    **given("export/3", (emitter.media_type for emitter in STREAMED)),
+    "200 text": Asked(200, "GET", "/media/title", {"Accept": "text/plain"}),
+    "200 version": Asked(200, "GET", "/media/posts/1", {"Accept": "application/vnd.acme.post+json"}),
+    "200 format in the path": Asked(200, "GET", "/media/posts.yaml"),
+    "200 format in the query": Asked(200, "GET", "/media/posts?format=csv"),
+    "200 selection": Asked(200, "GET", "/media/posts?fields=id,author(name)"),
+    "200 selection by field": Asked(200, "GET", "/media/posts", {"X-Fields": "id"}),
+    "200 head of a format": Asked(200, "HEAD", "/media/posts/1", {"Accept": "application/cbor"}),
+    "200 download": Asked(200, "GET", "/media/file"),
+    "200 head of a download": Asked(200, "HEAD", "/media/file"),
+    "200 shown file": Asked(200, "GET", "/media/picture"),
+    "200 empty file": Asked(200, "GET", "/media/nothing-in-it"),
+    "200 upload": Asked(200, "PUT", "/media/file", {"Content-Type": "application/pdf"}, b"%PDF-1.7"),
+    "200 form with a file": Asked(200, "POST", "/media/photos", {"Content-Type": "multipart/form-data; boundary=x"}, PHOTO),
+    "200 lines": Asked(200, "POST", "/media/sum", {"Content-Type": "application/jsonl"}, b'{"id":1,"title":"a"}\n'),
+    "200 short names": Asked(200, "GET", "/media/short-names"),
+    "200 short names of a version": Asked(200, "GET", NAMES),
+    "201 from yaml": Asked(
+        201, "POST", "/media/posts", {"Content-Type": "application/yaml", "Accept": "application/xml"}, b"id: 1\ntitle: a"
+    ),
+    "206 download": Asked(206, "GET", "/media/file", {"Range": "bytes=0-3"}),
+    "206 parts of a download": Asked(206, "GET", "/media/file", {"Range": "bytes=0-3,50-53"}),
+    "304 format": Asked(304, "GET", "/media/posts", {"Accept": "application/xml", "If-None-Match": "*"}),
+    "304 download": Asked(304, "GET", "/media/file", {"If-Modified-Since": "Sun, 04 Feb 2024 08:49:37 GMT"}),
+    "400 xml": Asked(400, "POST", "/media/posts", {"Content-Type": "application/xml", "Accept": "application/xml"}, b"<a>"),
+    "404 xml": Asked(404, "GET", "/media/posts/1000", {"Accept": "application/xml"}),
+    "406 formats": Asked(406, "GET", "/media/posts", {"Accept": "image/png"}),
+    "406 format in the query": Asked(406, "GET", "/media/posts?format=x"),
+    "413 lines": Asked(413, "POST", "/media/sum", {"Content-Type": "application/jsonl"}, b" " * (STREAM_LIMIT + 1)),
+    "415 formats": Asked(415, "POST", "/media/posts", {"Content-Type": "text/html"}, b"x"),
+    "416 download": Asked(416, "GET", "/media/file", {"Range": "bytes=999999-"}),
+    "422 selection": Asked(422, "GET", "/media/posts?fields=x"),
+    "422 line": Asked(422, "POST", "/media/sum", {"Content-Type": "application/jsonl"}, b'{"id":"x","title":"a"}\n'),
+    "422 upload": Asked(422, "PUT", "/media/file", {"Content-Type": "image/png"}, b"<script>"),
 }
 
 #: What it says that is no mistake, of which kinds of answers.
@@ -103,11 +159,18 @@ ACCEPTED = {
     ("REQUEST_HDR_IN_RESPONSE", "415"),
     ("REQUEST_HDR_IN_RESPONSE", "415 coding"),
     ("REQUEST_HDR_IN_RESPONSE", "415 patch"),
+    ("REQUEST_HDR_IN_RESPONSE", "415 formats"),
     # Each part has its own Content-Range, and the head must have none (RFC 9110, 15.3.7.2).
     ("PARTIAL_WITHOUT_RANGE", "206 parts"),
+    ("PARTIAL_WITHOUT_RANGE", "206 parts of a download"),
+    # It is negotiated by the address, as the developer asked for.
+    ("STATUS_406_WITHOUT_NEGOTIATION", "406 format in the query"),
+    # They are the same for a client that sends credentials, and shared caches may keep them for those, too (RFC 9111, 3.5).
+    ("STORE_PUBLIC_UNNECESSARY", "200 short names of a version"),
     # They are no findings: they tell what 400 and what Deprecation mean.
     ("STATUS_BAD_REQUEST", "400"),
     ("STATUS_BAD_REQUEST", "400 token"),
+    ("STATUS_BAD_REQUEST", "400 xml"),
     ("DEPRECATION_PAST", "200 deprecated"),
 }
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cbor2
 import pytest
-from flask import Flask
 from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
-from marshmallow import Schema
-from marshmallow import fields
 from returned import PLAIN
 from returned import UNSPEAKABLE
 from returned import Pair
@@ -18,11 +17,7 @@ from returned import nested
 from returned import returned
 from returned import told
 
-from flask_resty import Api
 from flask_resty import ContractError
-from flask_resty import Resource
-from flask_resty import accepts
-from flask_resty import returns
 from flask_resty.media import CBOR_EMITTER
 from flask_resty.media import CBOR_PARSER
 from flask_resty.media.cbor import emit
@@ -65,23 +60,12 @@ def test_what_cannot_be_said_is_refused(data):
 
 @given(st.lists(returned(PLAIN), max_size=3))
 def test_stream_is_read_as_the_list_is(items):
-    whole = told(items, CBOR_EMITTER, CBOR_PARSER)
-    if whole != "refused":
-        assert repr(parse(b"".join(emit_stream(iter(items))))) == whole
+    streaming = replace(CBOR_EMITTER, emit=lambda data, schema: b"".join(emit_stream(iter(data))))
+    assert told(items, streaming, CBOR_PARSER) == told(items, CBOR_EMITTER, CBOR_PARSER)
 
 
-def test_stream_sends_the_first_item_at_once_and_closes_its_items():
-    closed = []
-
-    def items():
-        try:
-            yield from range(3)
-        finally:
-            closed.append(True)
-
-    chunks = emit_stream(items())
-    assert next(chunks) == b"\x9f\x00"
-    assert (b"".join(chunks), closed) == (b"\x01\x02\xff", [True])
+def test_array_of_a_stream_has_no_length():
+    assert list(emit_stream(iter(range(3)))) == [b"\x9f\x00", b"\x01\x02", b"\xff"]
 
 
 READ = {
@@ -138,32 +122,3 @@ def test_tag_is_refused(tag, inner):
     content = cbor2.dumps(cbor2.CBORTag(tag, 0))[:-1] + bytes.fromhex(inner)
     assert code_of(CBOR_PARSER, content) in {"tag", "syntax"}
     assert code_of(CBOR_PARSER, b"\x81" + content) in {"tag", "syntax"}
-
-
-class BookOfCbor(Schema):
-    title = fields.Str(required=True)
-    pages = fields.Int()
-
-
-class Books(Resource):
-    @accepts(BookOfCbor)
-    @returns(BookOfCbor)
-    def post(self, body):
-        return body
-
-
-def post(data):
-    app = Flask("tests")
-    Api(app, parsers=[CBOR_PARSER], emitters=[CBOR_EMITTER]).resource("/books")(Books)
-    return app.test_client().post("/books", data=cbor2.dumps(data), content_type="application/cbor")
-
-
-def test_resource_speaks_cbor():
-    response = post({"title": "Dune", "pages": 412})
-    assert (response.status_code, response.mimetype) == (200, "application/cbor")
-    assert cbor2.loads(response.data) == {"title": "Dune", "pages": 412}
-
-
-@pytest.mark.parametrize("data", [{"title": "a", "pages": "7"}, {"title": 12}, {"title": "a", "pages": True}, {"title": b"a"}])
-def test_body_is_as_strict_as_json(data):
-    assert post(data).status_code == 422

@@ -590,21 +590,6 @@ def test_chunks_hold_a_hundred_rows_or_some_16_kilobytes():
     assert max(map(len, stream(({"a": "x" * 1000} for _ in range(250)), schema))) < 20_000
 
 
-def test_a_stream_closes_its_items():
-    closed = []
-
-    def items() -> Iterator[Any]:
-        try:
-            yield from BOOKS
-        finally:
-            closed.append(True)
-
-    chunks = stream(items(), CsvBook())
-    next(chunks)
-    chunks.close()
-    assert closed == [True]
-
-
 def test_a_stream_that_fails_ends_in_what_is_no_row():
     def items() -> Iterator[Any]:
         yield {"a": "x"}

@@ -89,6 +89,32 @@ def test_file_input_that_was_left_empty_is_not_there() -> None:
         assert read_files(request) == {}
 
 
+def test_file_without_a_name_is_not_lost() -> None:
+    with sent(part('name="f"; filename=""', b"1") + END, MULTIPART) as request:
+        (file,) = read_files(request)["f"]
+        assert file.read() == b"1"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'form-data; name="a"\r\nContent-Disposition: form-data; name="b"',
+        'attachment; name="a"',
+        'form-data; name="a"\r\nContent-Transfer-Encoding: base64',
+        'form-data; name="a"; filename="b"\r\nContent-Transfer-Encoding: quoted-printable',
+    ],
+)
+def test_part_that_others_would_read_otherwise_is_refused(head: str) -> None:
+    data = f"--edge\r\nContent-Disposition: {head}\r\n\r\n1\r\n".encode() + END
+    assert refusal_of(data, MULTIPART) == "syntax"
+
+
+@pytest.mark.parametrize("coding", ["binary", "8bit", "7Bit"])
+def test_part_may_say_that_it_is_as_it_is(coding: str) -> None:
+    with sent(part(f'name="a"\r\nContent-Transfer-Encoding: {coding}', b"1") + END, MULTIPART) as request:
+        assert read_form(request) == {"a": ["1"]}
+
+
 def test_what_was_read_is_what_flask_has() -> None:
     with sent(b"a=1", URLENCODED) as request:
         assert read_form(request) == {"a": ["1"]}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from datetime import time
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -161,3 +163,15 @@ def test_items_are_closed_if_the_stream_is_closed_early() -> None:
 def test_it_goes_by_its_other_name_too() -> None:
     assert JSON_LINES_EMITTER.as_type("application/x-ndjson").stream is JSON_LINES_EMITTER.stream
     assert (JSON_LINES_EMITTER.media_type, JSON_LINES_PARSER.media_type) == ("application/jsonl",) * 2
+
+
+@pytest.mark.parametrize("value", [time(1, 2, 3, 10_000), time(1, 2, 3, 1), datetime(1, 1, 1, 0, 0, 0, 10)], ids=str)
+def test_times_are_those_of_json(value: Any) -> None:
+    assert emit({"at": value}) == emit_json({"at": value}) + b"\n"
+
+
+@pytest.mark.parametrize("line", [b"\x0b", b"\x0c", b" \x0c "])
+def test_white_space_is_that_of_json(line: bytes) -> None:
+    with pytest.raises(Problem) as caught:
+        parse(b"1\n" + line + b"\n")
+    assert [(fault.pointer, fault.code) for fault in caught.value.errors] == [("/1", "syntax")]

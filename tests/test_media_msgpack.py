@@ -9,7 +9,6 @@ from uuid import UUID
 
 import ormsgpack
 import pytest
-from flask import Flask
 from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +26,6 @@ from returned import told
 from flask_resty import Api
 from flask_resty import ContractError
 from flask_resty import Resource
-from flask_resty import accepts
 from flask_resty import returns
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import MSGPACK_EMITTER
@@ -156,32 +154,3 @@ def test_what_compiled_schemas_leave_to_the_encoder_is_written_as_in_json(app):
     client = app.test_client()
     packed = client.get("/moment", headers={"Accept": "application/msgpack"})
     assert ormsgpack.unpackb(packed.data) == client.get("/moment").json
-
-
-class BookOfPacks(Schema):
-    title = fields.Str(required=True)
-    pages = fields.Int()
-
-
-class Books(Resource):
-    @accepts(BookOfPacks)
-    @returns(BookOfPacks)
-    def post(self, body):
-        return body
-
-
-def post(data):
-    app = Flask("tests")
-    Api(app, parsers=[MSGPACK_PARSER], emitters=[MSGPACK_EMITTER]).resource("/books")(Books)
-    return app.test_client().post("/books", data=ormsgpack.packb(data), content_type="application/msgpack")
-
-
-def test_resource_speaks_messagepack():
-    response = post({"title": "Dune", "pages": 412})
-    assert (response.status_code, response.mimetype) == (200, "application/msgpack")
-    assert ormsgpack.unpackb(response.data) == {"title": "Dune", "pages": 412}
-
-
-@pytest.mark.parametrize("data", [{"title": "a", "pages": "7"}, {"title": 12}, {"title": "a", "pages": True}, {"title": b"a"}])
-def test_body_is_as_strict_as_json(data):
-    assert post(data).status_code == 422

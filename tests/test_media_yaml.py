@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from flask import Flask
 from hypothesis import given
-from marshmallow import Schema
 from marshmallow import fields
 from returned import PLAIN
 from returned import UNSPEAKABLE
@@ -22,7 +20,6 @@ from flask_resty import ContractError
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
-from flask_resty import returns
 from flask_resty.media import YAML_EMITTER
 from flask_resty.media import YAML_PARSER
 from flask_resty.media.yaml import emit
@@ -92,30 +89,19 @@ def test_long_name_comes_back(name):
 
 @given(items=returned(PLAIN).map(lambda item: [item, item]))
 def test_stream_is_the_document_of_the_list(items):
-    whole = told(items, YAML_EMITTER, YAML_PARSER)
-    if whole != "refused":
-        assert b"".join(emit_stream(iter(items))) == emit(items)
+    assert written(lambda: b"".join(emit_stream(iter(items)))) == written(lambda: emit(items))
+
+
+def written(write):
+    """Give what is written, or that it is refused."""
+    try:
+        return write()
+    except ContractError:
+        return "refused"
 
 
 def test_stream_of_nothing_is_an_empty_list():
     assert b"".join(emit_stream(iter([]))) == b"[]\n"
-
-
-def test_stream_sends_the_first_item_at_once_and_closes_its_items():
-    closed = []
-
-    def items():
-        try:
-            yield {"a": 1}
-            yield {1: 2}
-        finally:
-            closed.append(True)
-
-    chunks = emit_stream(items())
-    assert next(chunks) == b"- a: 1\n"
-    assert next(chunks) == b'- "1": 2\n'
-    chunks.close()
-    assert closed == [True]
 
 
 CORE: list[tuple[bytes, Any]] = [
@@ -179,6 +165,10 @@ REFUSED: list[tuple[bytes, str]] = [
     (b"a: [", "syntax"),
     (b"a: b: c", "syntax"),
     (b"a: \x01", "syntax"),
+    ("a: 1 # b\x85c: 2".encode(), "syntax"),
+    ("'a\x85b'".encode(), "syntax"),
+    ("a \u2028 b".encode(), "syntax"),
+    ('"\u2029"'.encode(), "syntax"),
     (b"a\n---\nb", "syntax"),
     (b"%YAML 1.1\n---\nno", "syntax"),
     (b"a: 1\na: 2", "duplicate_name"),
@@ -238,42 +228,17 @@ def test_refusal_says_where_but_not_what():
     assert raised.value.detail == "The content is not valid YAML: see line 2, column 9."
 
 
-class BookOfYaml(Schema):
-    title = fields.Str(required=True)
-    pages = fields.Int()
-
-
-class Books(Resource):
-    @accepts(BookOfYaml)
-    @returns(BookOfYaml)
+class Anything(Resource):
+    @accepts(fields.Raw())
     def post(self, body):
         return body
 
 
-@pytest.fixture
-def client():
-    app = Flask("tests")
-    Api(app, parsers=[YAML_PARSER], emitters=[YAML_EMITTER]).resource("/books")(Books)
-    return app.test_client()
-
-
-def post(client, content):
-    return client.post("/books", data=content, content_type="application/yaml")
-
-
-def test_resource_speaks_yaml(client):
-    response = post(client, "title: Dune\npages: 412")
-    assert (response.status_code, response.mimetype, response.text) == (200, "application/yaml", "title: Dune\npages: 412\n")
-
-
-@pytest.mark.parametrize("content", ["title: a\npages: '7'", "title: 12", "title: a\npages: 7.5", "title: a\npages: true", "title: ~"])
-def test_body_is_as_strict_as_json(client, content):
-    assert post(client, content).status_code == 422
-
-
-def test_t41_body_that_calls_python_is_400_and_nothing_is_called(client, monkeypatch):
+def test_t41_body_that_calls_python_is_400_and_nothing_is_called(app, monkeypatch):
+    Api(app, parsers=[YAML_PARSER]).resource("/anything")(Anything)
     called = []
     monkeypatch.setattr(os, "getcwd", lambda: called.append(True))
-    response = post(client, "x: !!python/object/apply:os.getcwd []")
+    content = "x: !!python/object/apply:os.getcwd []"
+    response = app.test_client().post("/anything", data=content, content_type="application/yaml")
     assert (response.status_code, response.json["errors"][0]["code"]) == (400, "tag")
     assert called == []

@@ -20,9 +20,13 @@ from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import returns
+from flask_resty.media import HAL_EMITTER
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import JSON_PARSER
+from flask_resty.media import TEXT_EMITTER
+from flask_resty.media import TEXT_PARSER
 from flask_resty.media import XML_EMITTER
+from flask_resty.middleware import CORS
 
 V1, V2 = "application/vnd.acme.user+json;version=1", "application/vnd.acme.user+json;version=2"
 
@@ -384,3 +388,88 @@ def test_errors_are_of_a_family_that_only_one_operation_speaks(app: Flask) -> No
             raise Problem(409)
 
     assert app.test_client().get("/fail", headers={"Accept": "application/x-tags"}).mimetype == "application/problem+tags"
+
+
+# -- what a format cannot carry ----------------------------------------------------------------------------------------
+
+
+def test_what_no_emitter_can_write_is_a_mistake_at_start(app: Flask) -> None:
+    class Unwritten(Resource):
+        @returns(fields.Str())
+        @returns(OldUser, 409)
+        def get(self) -> Any: ...
+
+    with pytest.raises(ConfigError, match=r"Unwritten\.get returns OldUser with 409, which none of its emitters can write"):
+        Api(app, emitters=[TEXT_EMITTER]).resource("/")(Unwritten)
+
+
+@pytest.mark.parametrize("content", [b"", b"x"])
+def test_what_no_parser_can_read_is_a_mistake_at_start(app: Flask, content: bytes) -> None:
+    class Unread(Resource):
+        @accepts(OldUser)
+        def post(self, body: Any) -> Any: ...
+
+    with pytest.raises(ConfigError, match=r"Unread\.post accepts OldUser, which none of its parsers can read"):
+        Api(app, parsers=[TEXT_PARSER]).resource("/")(Unread)
+
+
+def test_what_is_agreed_on_gives_way_where_it_cannot_carry_what_another_status_has(app: Flask) -> None:
+    @Api(app, emitters=[JSON_EMITTER, TEXT_EMITTER]).resource("/name")
+    class UserName(Resource):
+        @returns(fields.Str())
+        @returns(OldUser, 409)
+        def get(self) -> Any:
+            return USER, 409
+
+    response = app.test_client().get("/name", headers={"Accept": "text/plain"})
+    assert (response.status_code, response.mimetype, response.json) == (409, "application/json", {"name": "Ada Lovelace"})
+
+
+# -- a parameter called format -----------------------------------------------------------------------------------------
+
+
+class PaperQuery(Schema):
+    format = fields.Str()
+
+
+def test_a_parameter_of_the_verb_itself_names_no_format(app: Flask) -> None:
+    @Api(app, emitters=[JSON_EMITTER, TAGS], format_in_url=True).resource("/paper")
+    class Paper(Resource):
+        @accepts(PaperQuery, "query")
+        def get(self, query: Any) -> Any:
+            return query
+
+    client = app.test_client()
+    assert client.get("/paper?format=a4").json == {"format": "a4"}
+    assert client.get("/paper.tags?format=json").data == b"<{'format': 'json'}>"
+
+
+@pytest.mark.usefixtures("called")
+def test_the_name_of_the_parameter_may_be_percent_encoded(app: Flask) -> None:
+    client = app.test_client()
+    assert client.get("/api/posts?%66ormat=tags").mimetype == "application/x-tags"
+    assert client.get("/api/posts?%66ormat=zzz").status_code == 406
+
+
+@pytest.mark.parametrize("address", ["/posts?format=hal+json", "/posts?format=hal%2Bjson", "/posts.hal+json"])
+def test_a_plus_in_the_name_of_a_format_is_a_plus(app: Flask, address: str) -> None:
+    @Api(app, emitters=[JSON_EMITTER, HAL_EMITTER], format_in_url=True).resource("/posts")
+    class PostsLinked(Resource):
+        def get(self) -> Any:
+            return {}
+
+    assert app.test_client().get(address).mimetype == "application/hal+json"
+
+
+# -- the Accept of pages of other origins ------------------------------------------------------------------------------
+
+
+def test_pages_of_other_origins_may_say_what_they_accept(app: Flask) -> None:
+    """A browser asks before it sends a long ``Accept``, or one with a quoted string."""
+
+    @Api(app, emitters=[JSON_EMITTER, TAGS], middleware=[CORS(["https://app.example"])]).resource("/posts")
+    class PostsFar(Resource):
+        def get(self) -> Any: ...
+
+    asked = {"Origin": "https://app.example", "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "accept"}
+    assert app.test_client().options("/posts", headers=asked).headers["Access-Control-Allow-Headers"] == "Accept, If-Range"

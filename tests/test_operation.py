@@ -286,6 +286,16 @@ def test_a_stream_has_the_status_200() -> None:
         operation_of(streams(Post), returns(Post))
 
 
+def test_an_async_generator_is_no_handler() -> None:
+    class Ticks(Resource):
+        @streams(Post)
+        async def get(self) -> Any:
+            yield {}
+
+    with pytest.raises(ConfigError, match=r"Ticks\.get is an async generator, .* Yield in a plain method"):
+        Api(Flask(__name__)).resource("/ticks")(Ticks)
+
+
 def test_a_stream_needs_an_emitter_that_can() -> None:
     with pytest.raises(ConfigError, match=r"Thing\.get streams, but none of its emitters can"):
         operation_of(streams(Post), emitters=[TEXT])

@@ -223,6 +223,38 @@ def test_a_narrowed_schema_loads_strictly():
     assert told(caught.value) == [("/title", "type", None), ("/author/name", "unknown", None), ("/numberOfPages", "unknown", None)]
 
 
+@pytest.mark.parametrize("text", ["title,id", "author(name),editors", "roles,pair,writer,parent(title)"])
+@pytest.mark.parametrize("way", ["dump", "ready"])
+@pytest.mark.parametrize("check", ["off", "raise"])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"title": None}, {"title": 7, "author": {"name": b"Ada"}}, {"id": "one", "editors": [ADA, None]}, {"pair": (1,)}, {"parent": 7}],
+    ids=["good", "none", "other-types", "wrong-id", "short", "no-object"],
+)
+def test_a_selection_gives_the_same_before_and_after_functions_are_generated_for_it(text, way, check, changes):
+    def outcome(one):
+        try:
+            return getattr(one, way)([BOOK, BOOK | changes] if one.many else BOOK | changes)
+        except Exception as error:
+            return type(error), str(error)
+
+    for many in (False, True):
+        one = compile(Book(many=many), check=check, output_required=False).select(parse_selection(text))
+        first = outcome(one)
+        for _ in range(50):
+            outcome(one)
+        assert outcome(one) == first
+
+
+def test_functions_are_generated_for_a_selection_that_is_dumped_often():
+    one = compile(Author(), check="raise", output_required=False).select(parse_selection("name"))
+    one.dump(ADA)
+    assert "obj['name']" not in one.source
+    for _ in range(50):
+        one.dump(ADA)
+    assert "obj['name']" in one.source
+
+
 # -- hooks -------------------------------------------------------------------------------------------------------------
 
 

@@ -27,6 +27,8 @@ from flask_resty import use
 from flask_resty.media import JSON_EMITTER
 from flask_resty.middleware import CORS
 from flask_resty.middleware import ETag
+from flask_resty.middleware import Idempotency
+from flask_resty.middleware import MemoryStore
 
 
 class Writer(Schema):
@@ -299,3 +301,60 @@ def test_a_selection_that_cannot_be_is_a_mistake_of_the_developer(app: Flask, te
 
     with pytest.raises(ConfigError, match=r"LetterWrong\.put accepts fields="):
         Api(app).resource("/letter")(LetterWrong)
+
+
+# -- where a part is ---------------------------------------------------------------------------------------------------
+
+
+class LetterPut(Resource):
+    def version(self) -> int:
+        return 7
+
+    @returns(Letter)
+    def get(self) -> Any:
+        return LETTER
+
+    @accepts(Letter)
+    @returns(Letter)
+    @use(selection=True)
+    def put(self, body: Any) -> Any:
+        return LETTER
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "told"),
+    [
+        ("/letter?fields=sub(nick)", {}, "/letter?fields=sub(nick)"),
+        ("/letter?fields=first_name&format=json", {}, "/letter?fields=first_name&format=json"),
+        ("/letter.json", {}, "/letter.json"),
+        ("/letter", {"X-Fields": "first_name"}, "/letter"),
+    ],
+)
+def test_a_changed_part_is_where_a_get_gives_the_same(app: Flask, address: str, headers: dict[str, str], told: str) -> None:
+    Api(app, format_in_url=True).resource("/letter")(LetterPut)
+    client = app.test_client()
+    changed = client.put(address, json={}, headers=headers)
+    assert changed.headers["Content-Location"] == told
+    again = client.get(told, headers=headers)
+    assert (again.data, again.headers["ETag"]) == (changed.data, changed.headers["ETag"])
+
+
+def test_a_part_that_no_get_gives_is_nowhere(app: Flask) -> None:
+    @Api(app).resource("/letter")
+    class LetterWhole(LetterPut):
+        @use(selection=False)
+        def get(self) -> Any:
+            return LETTER
+
+    client = app.test_client()
+    assert "Content-Location" not in client.put("/letter?fields=first_name", json={}).headers
+    assert client.put("/letter", json={}).headers["Content-Location"] == "/letter"
+
+
+def test_another_selection_is_another_request(app: Flask) -> None:
+    @Api(app, middleware=[Idempotency(MemoryStore(), methods=["PUT"])]).resource("/letter")
+    class LetterOnce(LetterPut): ...
+
+    client, key = app.test_client(), {"Idempotency-Key": '"k"'}
+    assert client.put("/letter", json={}, headers=key).status_code == 200
+    assert client.put("/letter", json={}, headers={**key, "X-Fields": "first_name"}).status_code == 422

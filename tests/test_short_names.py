@@ -19,6 +19,7 @@ from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import returns
 from flask_resty import streams
+from flask_resty.middleware import CORS
 from flask_resty.schema import short_names
 
 SHORT = 'application/json;profile="short"'
@@ -164,6 +165,19 @@ def test_what_has_no_members_has_no_short_names(app: Flask) -> None:
     assert client.get("/names").status_code == 200
 
 
+def test_one_value_has_no_short_names(app: Flask) -> None:
+    @Api(app, short_names="/names").resource("/name")
+    class Name(Resource):
+        @accepts(fields.Str())
+        @returns(fields.List(fields.Str()))
+        def put(self, body: Any) -> Any:
+            return [body]
+
+    client = app.test_client()
+    assert client.put("/name", json="x", headers={"Accept": SHORT}).status_code == 406
+    assert "/name" not in {use["path"] for use in client.get("/names").json["operations"]}
+
+
 def test_two_members_of_one_short_name_are_a_mistake_at_start(app: Flask) -> None:
     class Clash(Schema):
         first = fields.Str(metadata={"short": "x"})
@@ -192,3 +206,37 @@ def _person() -> type[Resource]:
             return PERSON
 
     return PersonAlone
+
+
+def test_names_of_every_status_are_published(app: Flask) -> None:
+    @Api(app, short_names="/names").resource("/people")
+    class PeopleCreated(Resource):
+        @accepts(Person)
+        @returns(Pal)
+        @returns(Person, 201)
+        def post(self, body: Any) -> Any:
+            return body, 201
+
+    client = app.test_client()
+    response = client.post("/people", json=PERSON, headers={"Accept": SHORT})
+    assert response.json == SHORTENED
+    assert client.get(f"/names/{NAMES.version}").json["names"] == dict(NAMES.names)
+    assert {names["version"] for names in client.get("/names").json["versions"]} >= {NAMES.version, short_names(Pal()).version}
+
+
+def test_links_of_the_handler_stand_beside_that_of_the_names(app: Flask) -> None:
+    @Api(app, short_names="/names").resource("/person")
+    class PersonLinked(Resource):
+        @returns(Person)
+        def get(self) -> Any:
+            return PERSON, {"Link": '</next>; rel="next"'}
+
+    response = app.test_client().get("/person", headers={"Accept": SHORT})
+    assert response.headers.getlist("Link") == ['</next>; rel="next"', f'</names/{NAMES.version}>; rel="describedby"']
+    assert app.test_client().get("/person").headers.getlist("Link") == ['</next>; rel="next"']
+
+
+def test_pages_of_other_origins_see_where_the_names_are(app: Flask) -> None:
+    Api(app, short_names="/names", middleware=[CORS("*")]).resource("/person")(_person())
+    response = app.test_client().get("/person", headers={"Accept": SHORT, "Origin": "https://app.example"})
+    assert "Link" in response.headers["Access-Control-Expose-Headers"]

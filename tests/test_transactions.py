@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask import Response
 from flask import request
+from marshmallow import fields
 from sqlalchemy import create_engine
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from werkzeug.local import LocalProxy
 from flask_resty import Api
 from flask_resty import Problem
 from flask_resty import Resource
+from flask_resty import streams
 from flask_resty import throttle
 from flask_resty.auth import requires
 from flask_resty.errors import ConfigError
@@ -202,3 +204,30 @@ def test_on_a_verb_that_it_is_not_for_it_is_a_mistake(app, session):
 
     with pytest.raises(ConfigError, match="is not for GET"):
         Api(app).resource("/notes")(Reading)
+
+
+def test_what_is_done_while_the_answer_is_sent_is_done_too_late(app, session):
+    class Late(Resource):
+        @streams(fields.Str())
+        def post(self):
+            yield "a"
+
+    with pytest.raises(ConfigError, match=r"commits before an answer is sent, but the handler of POST at 'late' yields while it is"):
+        Api(app, middleware=[transaction(session)]).resource("/late")(Late)
+
+
+def test_what_is_written_before_a_stream_begins_is_committed(app, session):
+    @Api(app).resource("/early")
+    class Early(Resource):
+        @transaction(session)
+        @streams(fields.Str())
+        def post(self):
+            write(session, "a")
+            return iter(["a"])
+
+        @streams(fields.Str())
+        def get(self):
+            yield "a"
+
+    assert app.test_client().post("/early").json == ["a"]
+    assert written(session) == ["a"]

@@ -28,6 +28,12 @@ curl -i -X PATCH {base}/api/posts/hello-world -u ada:lovelace -H 'If-Match: *' \
 curl -i {base}/api/posts/hello-world/comments -u bob:builder -H 'Content-Type: application/json' -d '{{"content": "Nice to be here."}}'
 curl -N {base}/api/export/posts"""
 
+FORMATS = """\
+curl '{base}/api/posts?fields=slug,title,author(name)&limit=2' -H 'Accept: application/yaml'
+curl -N {base}/api/export/posts -H 'Accept: text/csv'
+echo iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg== | base64 -d | \
+curl -i -T - {base}/api/posts/hello-world/cover -u ada:lovelace -H 'Content-Type: image/png'"""
+
 
 def main() -> None:
     """Create and fill the database where that is needed, then serve until somebody stops it."""
@@ -70,7 +76,7 @@ def _prepare(app: Flask, posts: int) -> None:
             print("Created the database." if is_new else "Found the database of before; nothing in it was changed.", flush=True)
             fill(session, posts, lambda done, wanted: print(f"Wrote {done} of {wanted} posts.", flush=True))
     except DBAPIError as error:
-        sys.exit(f"The database does not work: {error.orig}. Look at DATABASE_URL.")
+        sys.exit(f"The database does not work: {error.orig}. Look at DATABASE_URL, or remove what an earlier version of the blog made.")
 
 
 def _welcome(base: str) -> str:
@@ -80,8 +86,15 @@ def _welcome(base: str) -> str:
     addresses = "\n".join(
         f"  {base}/api/{path}" for path in ("", "posts", "posts/hello-world", "posts/hello-world/comments", "export/posts")
     )
-    commands = "\n".join(f"  {command}" for command in COMMANDS.format(base=base).splitlines())
-    return f"\nAddresses\n{addresses}\n\nAccounts\n{accounts}\n\nTo try\n{commands}\n\nPress CTRL+C to stop."
+    tried, formats = (_lines(commands.format(base=base)) for commands in (COMMANDS, FORMATS))
+    return (
+        f"\nAddresses, for browsers, too\n{addresses}\n\nAccounts\n{accounts}"
+        f"\n\nTo try\n{tried}\n\nOther formats, and a cover\n{formats}\n\nPress CTRL+C to stop."
+    )
+
+
+def _lines(commands: str) -> str:
+    return "\n".join(f"  {command}" for command in commands.splitlines())
 
 
 if __name__ == "__main__":

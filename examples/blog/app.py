@@ -31,8 +31,8 @@ from . import export
 from . import index
 from . import other
 from . import posts
-from .formats import READ
-from .formats import WRITTEN
+from .formats import EMITTERS
+from .formats import PARSERS
 
 #: The pages that may use the API with the credentials of whoever looks at them.
 ORIGINS = ("https://app.example", "http://localhost:5173")
@@ -41,8 +41,8 @@ api = Api(
     title="Blog",
     version="1",
     url_prefix="/api",
-    emitters=WRITTEN,
-    parsers=READ,
+    emitters=EMITTERS,
+    parsers=PARSERS,
     middleware=[
         CORS(ORIGINS, credentials=True),
         AnyOf(Bearer(verify=accounts.by_token, realm="Blog"), Basic(verify=accounts.by_password, realm="Blog")),

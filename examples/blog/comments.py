@@ -20,7 +20,7 @@ from flask_resty import throttle
 from flask_resty import use
 
 from .database import session
-from .formats import WRITTEN_OF_LISTS
+from .formats import LIST_EMITTERS
 from .listing import paged
 from .models import MAX_INTEGER
 from .models import Account
@@ -48,7 +48,7 @@ class CommentList(Resource):
 
     @paginate(PageNumber(size=100, max_size=100))
     @returns(CommentOut(many=True))
-    @use(emitters=WRITTEN_OF_LISTS)
+    @use(emitters=LIST_EMITTERS)
     @public
     def get(self, item: Post, page: Page) -> Paged:
         return paged(select(Comment).where(Comment.post_id == item.id).order_by(Comment.created_at, Comment.id), page)

@@ -13,7 +13,7 @@ from flask_resty import streams
 from flask_resty import use
 
 from .database import sessions
-from .formats import STREAMED
+from .formats import STREAM_EMITTERS
 from .models import Post
 from .schemas import PostOut
 
@@ -27,7 +27,7 @@ class PostExport(Resource):
     """All published posts, in the order in which they were written."""
 
     @streams(PostOut)
-    @use(emitters=STREAMED)
+    @use(emitters=STREAM_EMITTERS)
     @public
     def get(self) -> Iterator[Post]:
         return published_posts()

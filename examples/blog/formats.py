@@ -14,13 +14,14 @@ from flask_resty.media import YAML_EMITTER
 from flask_resty.media import YAML_PARSER
 from flask_resty.page import PAGE
 
-#: Of everything; the page is for who looks at it with a browser.
-WRITTEN = (JSON_EMITTER, YAML_EMITTER, XML_EMITTER, MSGPACK_EMITTER, CBOR_EMITTER, PAGE)
+#: What all resources write; the page is for who looks at one with a browser.
+EMITTERS = (JSON_EMITTER, YAML_EMITTER, XML_EMITTER, MSGPACK_EMITTER, CBOR_EMITTER, PAGE)
 
-#: Of lists, which may be tables, too.
-WRITTEN_OF_LISTS = (*WRITTEN, CSV_EMITTER)
+#: What lists are written in: they may be tables, too.
+LIST_EMITTERS = (*EMITTERS, CSV_EMITTER)
 
-#: Of what is too long to be held in memory.
-STREAMED = (JSON_EMITTER, JSON_LINES_EMITTER, CSV_EMITTER)
+#: What is written item by item, as it is too long to be held in memory.
+STREAM_EMITTERS = (JSON_EMITTER, JSON_LINES_EMITTER, CSV_EMITTER)
 
-READ = (JSON_PARSER, YAML_PARSER, XML_PARSER, MSGPACK_PARSER, CBOR_PARSER)
+#: What all resources read.
+PARSERS = (JSON_PARSER, YAML_PARSER, XML_PARSER, MSGPACK_PARSER, CBOR_PARSER)

@@ -27,7 +27,7 @@ from flask_resty.middleware import Idempotency
 
 from .database import repeats
 from .database import session
-from .formats import WRITTEN_OF_LISTS
+from .formats import LIST_EMITTERS
 from .listing import matching
 from .listing import paged
 from .models import Account
@@ -61,7 +61,7 @@ class PostList(Resource):
     @accepts(PostQuery, "query")
     @paginate(PageNumber(size=20, max_size=100))
     @returns(PostOut(many=True))
-    @use(emitters=WRITTEN_OF_LISTS)
+    @use(emitters=LIST_EMITTERS)
     @public
     def get(self, query: dict[str, Any], page: Page, principal: Account | None) -> Paged:
         return paged(matching(query, principal), page)

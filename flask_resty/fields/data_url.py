@@ -42,6 +42,8 @@ class DataURL(fields.Field[Upload]):
     def __init__(self, *media_types: str, max_size: int | None = None, sniff: bool = True, **kwargs: Any) -> None:
         self.contents = Contents("DataURL", media_types, max_size, sniff)
         super().__init__(**kwargs)
+        #: It dumps text, so nobody has to look for ``NaN`` in what is dumped.
+        self.is_finite = True
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Upload:
         if not isinstance(value, str):
@@ -73,7 +75,7 @@ class DataURL(fields.Field[Upload]):
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         if value is None:
             return None
-        media_type, content = _told(value)
+        media_type, content = _type_and_content(value)
         media_type = media_type or self.contents.default
         if not self.contents.accepts(media_type):
             raise ContractError(f"A DataURL got {media_type!r}, but is for {', '.join(self.contents.media_types)} only. Add it there.")
@@ -86,8 +88,8 @@ def _media_type(said: str) -> str:
     return media_type if media_type[:1] not in {"", ";"} else f"text/plain{media_type or ';charset=US-ASCII'}"
 
 
-def _told(value: Any) -> tuple[str | None, bytes]:
-    """Give what is known of the media type, and the content."""
+def _type_and_content(value: Any) -> tuple[str | None, bytes]:
+    """Give the media type, as far as it is known, and the content."""
     if isinstance(value, bytes | bytearray | memoryview):
         return None, bytes(value)
     if isinstance(value, Upload):

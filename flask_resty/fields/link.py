@@ -70,6 +70,8 @@ class Link(fields.Function):
         said = {"type": "string", "format": "uri" if external else "uri-reference", **(metadata or {})}
         super().__init__(address, allow_none=allow_none, data_key=data_key, metadata=said)
         self.rel = rel
+        #: It dumps text, so nobody has to look for ``NaN`` in what is dumped.
+        self.is_finite = True
         self.check_app = address.check_app
 
 
@@ -87,6 +89,8 @@ class Links(fields.Nested):
     def __init__(self, links: Mapping[str, Link], *, data_key: str | None = None, metadata: Mapping[str, Any] | None = None) -> None:
         schema = Schema.from_dict(dict(links), name="Links")
         super().__init__(schema, dump_only=True, data_key=data_key, metadata=metadata)
+        #: As each of them is.
+        self.is_finite = True
 
     def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = missing) -> Any:
         """Give the object itself: it is not about a part of it."""

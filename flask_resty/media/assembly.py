@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import Problem
-from ..errors import refusal
+from .format import refused
 from .json_decoder import too_deep
 
 #: Stands for a name that is still to come, and for a document of which nothing has come.
 _MISSING: Any = object()
-
-
-def refused(code: str, detail: str) -> Problem:
-    """Give the 400 for a body that cannot be read."""
-    return refusal(400, "body", "", code, detail)
 
 
 class Assembly:

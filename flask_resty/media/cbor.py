@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -12,16 +11,17 @@ from typing import Any
 from ..errors import ConfigError
 from ..errors import ContractError
 from ..errors import Problem
-from .assembly import refused
 from .chunks import chunked
-from .chunks import close
+from .chunks import framed
 from .decoded import checked
 from .format import Emitter
 from .format import Parser
+from .format import refused
 from .json_decoder import too_deep
 from .json_parser import MAX_DEPTH
 from .json_parser import MAX_DIGITS
-from .judged import nearly_plain
+from .plain import finder
+from .plain import nearly_plain
 from .plain import plain
 from .plain import stand_in
 
@@ -30,9 +30,9 @@ try:
 except ImportError as error:  # pragma: no cover
     raise ConfigError("CBOR needs cbor2, which is not installed. Install flask-resty-api[cbor].") from error
 
-#: The beginnings of a float that is not finite, and of a UUID, which has a tag. They may also stand in a string: they are reasons to look.
-_NOT_FINITE = re.compile(rb"\xf9[\x7c-\x7f\xfc-\xff]")
-_UUID = b"\xd8\x25"
+#: Look for the beginnings of a float that is not finite, and of a UUID, which has a tag. They may also stand in a string.
+_seems_infinite = finder(rb"\xf9[\x7c-\x7f\xfc-\xff]", b"\xf9")
+_seems_tagged = finder(rb"\xd8\x25", b"\xd8")
 
 #: An array whose length is not known yet, and its end (RFC 8949, 3.2.2).
 _BEGIN, _END = b"\x9f", b"\xff"
@@ -45,7 +45,7 @@ def emit(data: Any, schema: Any = None) -> bytes:
     """
     try:
         content = cbor2.dumps(nearly_plain(data, octets=True), default=_encode_stand_in)
-        return cbor2.dumps(plain(data, octets=True)) if _UUID in content or _NOT_FINITE.search(content) else content
+        return cbor2.dumps(plain(data, octets=True)) if _seems_infinite(content) or _seems_tagged(content) else content
     except (cbor2.CBOREncodeError, RecursionError) as error:
         raise ContractError("The data is nested too deeply to be written.") from error
 
@@ -56,14 +56,7 @@ def _encode_stand_in(encoder: Any, value: Any) -> None:
 
 def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
     """Write an array of indefinite length in chunks, the first item at once. The items are closed at the end."""
-    before = _BEGIN
-    try:
-        for chunk in chunked(map(emit, items)):
-            yield before + chunk
-            before = b""
-        yield before + _END
-    finally:
-        close(items)
+    return framed(chunked(map(emit, items)), items, begin=_BEGIN, end=_END)
 
 
 def parse(content: bytes, schema: Any = None, *, max_depth: int = MAX_DEPTH) -> Any:

@@ -7,7 +7,7 @@ from math import isfinite
 from types import NoneType
 from typing import Any
 
-from .assembly import refused
+from .format import refused
 from .json_decoder import too_deep
 from .json_parser import MAX_DEPTH
 

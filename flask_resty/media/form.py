@@ -58,11 +58,19 @@ def read_form(request: Request) -> dict[str, list[str]]:
 def read_files(request: Request) -> dict[str, list[FileStorage]]:
     """Give the files of a form by the names of their fields; it raises what :func:`read_form` does.
 
-    An input that was left empty is not there: browsers send it as a file without a name.
+    An input that was left empty is not there: browsers send it as a file without a name and without content.
     """
     files = _parsed(request)[1].to_dict(flat=False)
-    chosen = {name: [file for file in values if file.filename] for name, values in files.items()}
+    chosen = {name: [file for file in values if _is_chosen(file)] for name, values in files.items()}
     return {name: values for name, values in chosen.items() if values}
+
+
+def _is_chosen(file: FileStorage) -> bool:
+    if file.filename:
+        return True
+    has_content = bool(file.stream.read(1))
+    file.stream.seek(0)
+    return has_content
 
 
 def _parsed(request: Request) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
@@ -145,8 +153,8 @@ class StrictFormParser(FormDataParser):
         return parts
 
     def _open(self, part: Field | File, content_length: int | None) -> IO[bytes]:
-        if not part.name:
-            raise ValueError("A part has no name.")
+        if not part.name or not _is_plain(part):
+            raise ValueError("A part is none of a form.")
         if isinstance(part, Field):
             return BytesIO()
         return self.stream_factory(content_length, part.headers.get("Content-Type"), part.filename)
@@ -155,6 +163,13 @@ class StrictFormParser(FormDataParser):
         content.write(data)
         if isinstance(part, Field) and self.max_form_memory_size is not None and content.tell() > self.max_form_memory_size:
             raise RequestEntityTooLarge
+
+
+def _is_plain(part: Field | File) -> bool:
+    """Tell whether a part says once what it is (RFC 7578, 4.2), and stands there as it is (4.7)."""
+    said = [value.partition(";")[0].strip().lower() for value in part.headers.getlist("Content-Disposition")]
+    coding = part.headers.get("Content-Transfer-Encoding", "binary")
+    return said == ["form-data"] and coding.strip().lower() in {"7bit", "8bit", "binary"}
 
 
 def _checked(boundary: str) -> bytes:

@@ -16,6 +16,8 @@ from flask import Flask
 
 from ..errors import ConfigError
 from ..errors import Fault
+from ..errors import Problem
+from ..errors import refusal
 from .mediatype import read
 
 
@@ -90,6 +92,15 @@ class Line(NamedTuple):
     #: What is wrong with how it is written; then there are no data.
     fault: Fault | None = None
 
+    def refusal(self, pointer: str) -> Problem:
+        """Give the 400 that refuses all of the content for what is wrong with this item.
+
+        :param pointer: where the item stands in what would have been read.
+        """
+        assert self.fault is not None
+        fault = replace(self.fault, pointer=f"{pointer}{self.fault.pointer}", detail=f"Line {self.number}: {self.fault.detail}")
+        return Problem(400, fault.detail, errors=[fault])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parser:
@@ -100,6 +111,7 @@ class Parser:
     :param typed: whether numbers and the like come out as such; ``False`` if every value is text, as in CSV.
     :param stream: gets a readable with the content and the schema of one item, gives the items one after the other, or raises a
         ``Problem`` where nothing can be read any more. ``None`` if the format cannot be streamed.
+    :param enveloped: whether the data may be read out of an envelope; where there is no place for one, they come by themselves.
     :param short_names: as for :class:`Emitter`.
     :param fits: as for :class:`Emitter`, of what is to be read.
     :param check: as for :class:`Emitter`.
@@ -111,6 +123,7 @@ class Parser:
     parse: Callable[[bytes, Any], Any]
     typed: bool = True
     stream: Callable[[IO[bytes], Any], Iterator[Line]] | None = None
+    enveloped: bool = True
     short_names: bool = False
     fits: Callable[[Any], bool] | None = None
     check: Callable[[Flask], None] | None = None
@@ -122,6 +135,11 @@ class Parser:
     def as_type(self, media_type: str) -> Parser:
         """Give a parser that reads the same under another media type."""
         return replace(self, media_type=media_type)
+
+
+def refused(code: str, detail: str) -> Problem:
+    """Give the 400 for content that a parser cannot read."""
+    return refusal(400, "body", "", code, detail)
 
 
 def _check(media_type: str, whose: str) -> None:

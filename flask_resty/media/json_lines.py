@@ -11,7 +11,6 @@ from typing import IO
 from typing import Any
 
 from .chunks import chunked
-from .chunks import close
 from .chunks import torn
 from .format import Emitter
 from .format import Line
@@ -24,6 +23,9 @@ from .json_items import read_item
 from .json_items import whole
 
 MEDIA_TYPE = "application/jsonl"
+
+#: That of JSON (RFC 8259, 2).
+_WHITE_SPACE = b" \t\r\n"
 
 #: The beginning of an object that never ends.
 _STUMP = b"{"
@@ -41,10 +43,7 @@ def emit(data: Any, schema: Any = None) -> bytes:
 
 def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
     """Write lines in chunks, the first at once. The items are closed at the end, also if that comes early."""
-    try:
-        yield from torn(chunked(emit_json(item) + b"\n" for item in items), _STUMP)
-    finally:
-        close(items)
+    return torn(chunked(emit_json(item) + b"\n" for item in items), items, _STUMP)
 
 
 def emit_ready(data: Any) -> bytes:
@@ -57,10 +56,7 @@ def emit_ready(data: Any) -> bytes:
 
 def stream_ready(lists: Iterator[list[Any]]) -> Iterator[bytes]:
     """Write the items of each list at once. The lists are closed at the end, also if that comes early."""
-    try:
-        yield from torn(filter(None, map(emit_ready, lists)), _STUMP)
-    finally:
-        close(lists)
+    return torn(filter(None, map(emit_ready, lists)), lists, _STUMP)
 
 
 def parse(content: bytes, schema: Any = None) -> Any:
@@ -80,8 +76,8 @@ def parse_stream(readable: IO[bytes], schema: Any = None) -> Iterator[Line]:
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[Line]:
-    return (read_item(number, line) for number, line in enumerate(lines, 1) if not line.isspace() and line)
+    return (read_item(number, line) for number, line in enumerate(lines, 1) if line.strip(_WHITE_SPACE))
 
 
 JSON_LINES_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, Ready(emit_ready, stream_ready), enveloped=False, short_names=True)
-JSON_LINES_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, short_names=True)
+JSON_LINES_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, enveloped=False, short_names=True)

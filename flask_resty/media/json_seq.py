@@ -10,7 +10,6 @@ from typing import Any
 
 from ..errors import Fault
 from .chunks import chunked
-from .chunks import close
 from .chunks import torn
 from .format import Emitter
 from .format import Line
@@ -44,10 +43,7 @@ def emit(data: Any, schema: Any = None) -> bytes:
 
 def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
     """Write texts in chunks, the first at once. The items are closed at the end, also if that comes early."""
-    try:
-        yield from torn(chunked(b"\x1e%s\n" % emit_json(item) for item in items), _STUMP)
-    finally:
-        close(items)
+    return torn(chunked(b"\x1e%s\n" % emit_json(item) for item in items), items, _STUMP)
 
 
 def emit_ready(data: Any) -> bytes:
@@ -60,10 +56,7 @@ def emit_ready(data: Any) -> bytes:
 
 def stream_ready(lists: Iterator[list[Any]]) -> Iterator[bytes]:
     """Write the items of each list at once. The lists are closed at the end, also if that comes early."""
-    try:
-        yield from torn(filter(None, map(emit_ready, lists)), _STUMP)
-    finally:
-        close(lists)
+    return torn(filter(None, map(emit_ready, lists)), lists, _STUMP)
 
 
 def parse(content: bytes, schema: Any = None) -> Any:
@@ -114,4 +107,4 @@ def _broken(number: int, detail: str) -> Line:
 
 
 JSON_SEQ_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, Ready(emit_ready, stream_ready), enveloped=False, short_names=True)
-JSON_SEQ_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, short_names=True)
+JSON_SEQ_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, enveloped=False, short_names=True)

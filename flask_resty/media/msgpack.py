@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ..errors import ConfigError
 from ..errors import ContractError
-from .assembly import refused
 from .decoded import checked
 from .format import Emitter
 from .format import Parser
 from .format import Ready
+from .format import refused
 from .json_decoder import too_deep
 from .json_parser import MAX_DEPTH
+from .plain import finder
 from .plain import plain
 from .plain import stand_in
 
@@ -22,8 +22,8 @@ try:
 except ImportError as error:  # pragma: no cover
     raise ConfigError("MessagePack needs ormsgpack, which is not installed. Install flask-resty-api[msgpack].") from error
 
-#: The beginning of a float that is not finite. It may also stand in a string, so it is no more than a reason to look.
-_NOT_FINITE = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]")
+#: Looks for the beginning of a float that is not finite. It may also stand in a string, so it is no more than a reason to look closer.
+_seems_infinite = finder(rb"\xcb[\x7f\xff][\xf0-\xff]", b"\x7f", b"\xff")
 
 
 def emit(data: Any, schema: Any = None) -> bytes:
@@ -32,7 +32,7 @@ def emit(data: Any, schema: Any = None) -> bytes:
     :raise ContractError: for what JSON could not say either, and for integers beyond 64 bits.
     """
     content = emit_ready(data)
-    return _emit_exactly(data) if _NOT_FINITE.search(content) else content
+    return _emit_exactly(data) if _seems_infinite(content) else content
 
 
 def emit_ready(data: Any) -> bytes:

@@ -30,8 +30,10 @@ def negotiate(accept: str | None, offers: tuple[str, ...]) -> str | None:
     The most specific range decides about an offer, whatever its weight, and weight 0 refuses. A malformed member is ignored;
     where nothing is left, anything is welcome. An offer with parameters is covered by ranges with some of them, or with none.
     """
-    chosen = negotiate_family(accept, tuple((offer,) for offer in offers)) if accept else 0
-    return None if chosen is None or not offers else offers[chosen]
+    if not accept or not offers:
+        return offers[0] if offers else None
+    chosen = negotiate_family(accept, tuple((offer,) for offer in offers))
+    return None if chosen is None else offers[chosen]
 
 
 def negotiate_family(accept: str | None, families: tuple[tuple[str, ...], ...]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from collections.abc import ValuesView
@@ -15,10 +17,15 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from ..errors import ContractError
 
 #: Decimals are written out, and ``Decimal("1E+999999999")`` is short only as long as nobody does.
 _MOST_DIGITS = 10_000
+
+#: What JSON has no type for is refused, and so is what only looks like one of its types.
+_STRICTLY = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 
 _OCTETS = (bytes, bytearray, memoryview)
 _ATOMS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
@@ -38,6 +45,38 @@ def plain(data: Any, *, octets: bool = False) -> Any:
         return _plain(data, "", _ATOMS | {bytes} if octets else _ATOMS)
     except RecursionError as error:
         raise ContractError("The data refers to itself, or is nested too deeply to be written.") from error
+
+
+def nearly_plain(data: Any, *, octets: bool = False) -> Any:
+    """Give data as they are where they are almost plain, and else in plain types: for encoders that have ways of their own for the rest.
+
+    Almost plain are plain types, tuples, enums and UUIDs; floats need not be finite. The fastest way to find out is to have the data
+    written as JSON; that takes a tenth of what other encoders take.
+
+    :param octets: as for :func:`plain`.
+    :raise ContractError: for what has no plain form.
+    """
+    try:
+        orjson.dumps(data, None, _STRICTLY)
+    except TypeError:
+        return plain(data, octets=octets)
+    return data
+
+
+def finder(pattern: bytes, *octets: bytes) -> Callable[[bytes], bool]:
+    """Make what tells whether content has a place that looks like a pattern.
+
+    :param octets: each such place has one of these. Few contents do, and a single one is found many times as fast as a pattern.
+    """
+    search = re.compile(pattern, re.DOTALL).search
+
+    def finds(content: bytes) -> bool:
+        for octet in octets:
+            if octet in content:
+                return search(content) is not None
+        return False
+
+    return finds
 
 
 def _plain(value: Any, place: str, atoms: frozenset[type]) -> Any:

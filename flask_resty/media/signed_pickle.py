@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-import re
 from typing import Any
 from typing import NoReturn
 
@@ -16,17 +15,18 @@ from itsdangerous import Signer
 
 from ..errors import ConfigError
 from ..errors import ContractError
-from .assembly import refused
 from .decoded import checked
 from .format import Emitter
 from .format import Parser
-from .judged import nearly_plain
+from .format import refused
+from .plain import finder
+from .plain import nearly_plain
 from .plain import plain
 
 _SALT = b"flask_resty.media.signed_pickle"
 
-#: The beginning of a float that is not finite. It may also stand in a string, so it is no more than a reason to look.
-_NOT_FINITE = re.compile(rb"G[\x7f\xff][\xf0-\xff]")
+#: Looks for the beginning of a float that is not finite. It may also stand in a string, so it is no more than a reason to look closer.
+_seems_infinite = finder(rb"G[\x7f\xff][\xf0-\xff]", b"\x7f", b"\xff")
 
 
 def emit(data: Any, schema: Any = None) -> bytes:
@@ -44,7 +44,7 @@ def _pickled(data: Any) -> bytes:
         content = _dumped(near)
     except TypeError:
         return _dumped(plain(near, octets=True))
-    return _dumped(plain(near, octets=True)) if _NOT_FINITE.search(content) else content
+    return _dumped(plain(near, octets=True)) if _seems_infinite(content) else content
 
 
 def _dumped(data: Any) -> bytes:
@@ -100,6 +100,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def signer(app: Flask) -> Signer:
+    """Give what signs with the key of an app, and knows what was signed with it or an older one."""
     keys = [*(app.config.get("SECRET_KEY_FALLBACKS") or ()), app.secret_key]
     # The last one signs.
     return Signer(keys, salt=_SALT, key_derivation="hmac", digest_method=hashlib.sha256)

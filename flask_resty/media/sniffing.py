@@ -154,7 +154,7 @@ def fits(head: bytes, media_type: str) -> bool:
     :param head: the first bytes, as for :func:`sniff`.
     :param media_type: what it is said to be; parameters do not matter.
     """
-    name, kind = _bare(media_type)
+    name, kind = _classified(media_type)
     head = head[:HEAD]
     if name == "application/octet-stream":
         return True
@@ -169,7 +169,7 @@ def fits(head: bytes, media_type: str) -> bool:
 
 
 @lru_cache(1024)
-def _bare(media_type: str) -> tuple[str, str]:
+def _classified(media_type: str) -> tuple[str, str]:
     """Give a media type without its parameters, and how to tell its content: ``text``, ``xml``, ``other``, or whose signature it has."""
     found = read(media_type)
     if found is None:

@@ -13,6 +13,7 @@ from ..errors import refusal
 from ..schematic import OneOf
 from .format import Emitter
 from .format import Parser
+from .format import refused
 from .plain import stand_in
 from .scalar import BOOLEANS
 from .scalar import fraction
@@ -64,7 +65,7 @@ def parse(content: bytes, schema: Any = None) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        raise refusal(400, "body", "", "encoding", "The content is not UTF-8.") from error
+        raise refused("encoding", "The content is not UTF-8.") from error
 
 
 def takes_text(schema: Any) -> bool:
@@ -77,4 +78,4 @@ def takes_text(schema: Any) -> bool:
 
 
 TEXT_EMITTER = Emitter("text/plain; charset=utf-8", emit, enveloped=False, fits=takes_text)
-TEXT_PARSER = Parser("text/plain", parse, typed=False, fits=takes_text)
+TEXT_PARSER = Parser("text/plain", parse, typed=False, enveloped=False, fits=takes_text)

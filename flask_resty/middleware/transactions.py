@@ -49,10 +49,14 @@ class Transaction(Entry):
     def settle(self, seat: Seat) -> None:
         """Find out whether it fits the operation.
 
-        :raise ConfigError: on a verb that it is not for, and for a session that an ``async`` handler would not share.
+        :raise ConfigError: on a verb that it is not for, for a session that an ``async`` handler would not share, and for a handler
+            that runs when all is committed.
         """
         if seat.layer.kind == "verb" and seat.method not in self.methods:
             raise ConfigError(f"{self!r} stands on {seat.layer.name}, but is not for {seat.method}. Name it in methods=, or drop it.")
+        if seat.is_late and seat.method in self.methods:
+            what = f"{self!r} commits before an answer is sent, but the handler of {seat.method} at {seat.endpoint!r} yields while it is"
+            raise ConfigError(f"{what}. Write first and return the items, as in return iter(items), or say @without(Transaction).")
         if seat.is_async and _is_by_thread(self.session):
             what = f"{self!r} has a session for each thread, but the handler of {seat.method} at {seat.endpoint!r} is async and has its own"
             raise ConfigError(f"{what}. Give the scoped_session a scopefunc that goes by the request, or write a plain method.")

@@ -114,7 +114,7 @@ def compile_once(schema: Any, **options: Any) -> Compiled:
     return compile(schema, **options)
 
 
-def _compile_schema(schema: Any, strict: Strict | None, check: Checked, terms: Terms) -> Compiled:
+def _compile_schema(schema: Any, strict: Strict | None, check: Checked, terms: Terms, *, is_selected: bool = False) -> Compiled:
     loads, dumps, name = Loads(schema, strict), Dumps(schema, None if check == "off" else terms), name_of(schema)
     load = loads.loader()
     return Compiled(
@@ -125,12 +125,13 @@ def _compile_schema(schema: Any, strict: Strict | None, check: Checked, terms: T
         keys=keys_of(schema),
         load=load,
         load_text=text_loader(schema, load, lambda data: loads.twin.validate(data)),
-        dump=dumper(dumps, schema, name, check, ready=False),
-        ready=dumper(dumps, schema, name, check, ready=True),
+        # Clients may select in ever new ways.
+        dump=dumper(dumps, schema, name, check, ready=False, hesitates=is_selected),
+        ready=dumper(dumps, schema, name, check, ready=True, hesitates=is_selected),
         chunks=chunker(dumps, schema, name, check),
         _is_finite=cache(lambda: check == "raise" and dumps.is_finite()),
         _source=lambda: "\n\n".join([*loads.source(), *dumps.source()]),
-        _select=_selectors(schema, lambda narrowed: _compile_schema(narrowed, strict, check, terms)),
+        _select=_selectors(schema, lambda narrowed: _compile_schema(narrowed, strict, check, terms, is_selected=True)),
     )
 
 

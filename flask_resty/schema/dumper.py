@@ -20,13 +20,20 @@ from .watch import within
 
 Chunks = Callable[..., Iterator[list[Any]]]
 
+#: For so few objects, the methods of marshmallow are done before a function is generated.
+_FEW = 50
 
-def dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, *, ready: bool) -> Callable[..., Any]:
+
+def dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, *, ready: bool, hesitates: bool = False) -> Callable[..., Any]:
     """Make the ``dump`` of a schema, to values of Python or to such as an encoder writes by itself.
 
     :param name: how the schema is called in errors.
+    :param hesitates: whether functions are generated only for the objects behind the first few, as such may never come.
     """
-    usual, dump_one, dump_many = (watched(dump, name, check) for dump in _functions(dumps, schema, ready))
+    functions: Iterable[Dump] = _functions(dumps, schema, ready)
+    if hesitates:
+        functions = map(_at_first, _by_twin(lambda: dumps.looping_twin), functions, (schema.many, False, True))
+    usual, dump_one, dump_many = (watched(dump, name, check) for dump in functions)
 
     def dump(obj: Any, *, many: bool | None = None) -> Any:
         if many is None:
@@ -38,21 +45,40 @@ def dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, *, ready: bo
 
 def _functions(dumps: Dumps, schema: Schema, ready: bool) -> tuple[Dump, Dump, Dump]:
     """Give what dumps as the schema says, what dumps one object, and what dumps many."""
-    if is_direct(schema):
-        one, many = dumps.other(schema, ready), dumps.many(schema, ready)
-        return many if schema.many else one, one, many
+    if not is_direct(schema):
+        return _by_twin(lambda: dumps.twin)
+    one, many = dumps.other(schema, ready), dumps.many(schema, ready)
+    return many if schema.many else one, one, many
+
+
+def _by_twin(twin: Callable[[], Schema]) -> tuple[Dump, Dump, Dump]:
+    """Give the same, by the methods of a copy of the schema."""
 
     # Its author may have overridden ``dump``, which is told no more than it would be by marshmallow.
     def usual(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
-        return within(watch, path, dumps.twin.dump, obj)
+        return within(watch, path, twin().dump, obj)
 
     def dump_one(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
-        return within(watch, path, dumps.twin.dump, obj, many=False)
+        return within(watch, path, twin().dump, obj, many=False)
 
     def dump_many(objs: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
-        return within(watch, path, dumps.twin.dump, objs, many=True)
+        return within(watch, path, twin().dump, objs, many=True)
 
     return usual, dump_one, dump_many
+
+
+def _at_first(slow: Dump, fast: Dump, many: bool) -> Dump:
+    """Give what dumps the first few objects in one way, and all others in another."""
+    left = _FEW
+
+    def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
+        nonlocal left
+        if left > 0:
+            # How many a generator has, nobody knows.
+            left -= 1 if not many else len(obj) if type(obj) is list or type(obj) is tuple else left
+        return (slow if left > 0 else fast)(obj, watch, path)
+
+    return dump
 
 
 def chunker(dumps: Dumps, schema: Schema, name: str, check: Checked) -> Chunks:

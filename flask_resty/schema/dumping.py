@@ -7,6 +7,7 @@ checked, these are the copies that check.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from threading import RLock
 from typing import Any
 
@@ -56,7 +57,7 @@ class Dumps:
         self._schema = schema
         self._made: dict[tuple[int, str, bool], Dump] = {}
         self._lock = RLock()
-        self._twins = _plain_twins(self._serializer) if terms is None else checking_twins(self._serializer, terms)
+        self._twins = _twins(self._serializer, terms)
         #: The source of what was generated, in that order.
         self.sources: list[str] = []
 
@@ -65,6 +66,11 @@ class Dumps:
         """The copy of the schema whose methods do what is not generated."""
         with self._lock:
             return self._twins.pair(self._schema)[0]
+
+    @cached_property
+    def looping_twin(self) -> Schema:
+        """A copy of the schema that dumps by marshmallow's loop over the fields, so that nothing is generated for it."""
+        return _twins(lambda twin: None, self.terms).schema(self._schema)
 
     def _serializer(self, twin: Schema) -> Callable[..., Any] | None:
         """Give what a copy serializes with, instead of marshmallow's loop; ``None`` if its author has another."""
@@ -234,11 +240,11 @@ class Dumps:
         return self._twins.pair(schema)[0].dump_fields[name]
 
 
-def _plain_twins(serializer: Serializer) -> Twins:
+def _twins(serializer: Serializer, terms: Terms | None) -> Twins:
     def change(twin: Any) -> None:
         twin._serialize = serializer(twin) or twin._serialize
 
-    return Twins("dump_fields", change, _leave, _leave)
+    return Twins("dump_fields", change, _leave, _leave) if terms is None else checking_twins(serializer, terms)
 
 
 def _leave(field: Any) -> None:

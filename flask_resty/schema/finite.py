@@ -38,7 +38,10 @@ _NEVER_FLOATS = (
 
 
 def is_finite(schema: Schema, nested: Nested) -> bool:
-    """Tell whether a schema dumps no float that is not finite."""
+    """Tell whether a schema dumps no float that is not finite.
+
+    A field of another class than marshmallow's says so itself, by an attribute ``is_finite`` that its constructor sets to ``True``.
+    """
     seen: set[int] = set()
 
     def all_in(schema: Schema) -> bool:
@@ -51,7 +54,7 @@ def is_finite(schema: Schema, nested: Nested) -> bool:
         cls = class_of(field)
         if "_serialize" in field.__dict__ or "serialize" in field.__dict__:
             return False
-        if cls in _NEVER_FLOATS:
+        if cls in _NEVER_FLOATS or field.__dict__.get("is_finite") is True:
             return True
         if cls is fields.Float or cls is fields.Decimal:
             return not field.allow_nan

@@ -115,7 +115,6 @@ class _Narrowing:
     def _inside(self, field: Any, selection: Selection) -> Any:
         """Give the same, or ``None`` where a field is not for objects."""
         if isinstance(field, fields.Nested) and not isinstance(field, fields.Pluck):
-            # A copy is asked, because it keeps what it finds.
             nested = self.schema(nested_schema(field), selection)
             return _changed(field, _schema=nested, unknown=_without_include(field.unknown) if self._side == "load" else field.unknown)
         if isinstance(field, fields.Tuple):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from io import BytesIO
+from io import StringIO
 from typing import Any
 
 from servers.everything import app
 from werkzeug.test import run_wsgi_app
 
+from .reading import check_content
 from .requests import Sent
 
 #: How long an answer may take, in seconds.
@@ -23,17 +25,19 @@ def play(sent: Sent, *, is_timed: bool = False) -> int:
     :raise AssertionError: for an answer that must not be.
     """
     begun = time.perf_counter()
-    pieces, status, headers = run_wsgi_app(app, _environ(sent), buffered=True)
+    environ = _environ(sent)
+    pieces, status, headers = run_wsgi_app(app, environ, buffered=True)
     content = b"".join(pieces)
     taken = time.perf_counter() - begun
     code = int(status[:3])
     # 501 is for methods that nobody knows; there is no other reason to fail.
-    assert code < 500 or (code == 501 and sent.method in {"FROB", "get"}), status
+    assert code < 500 or (code == 501 and sent.method in {"FROB", "get"}), environ["wsgi.errors"].getvalue()
     assert not is_timed or taken < SLOWEST, f"It took {taken:.1f} s."
-    if code >= 400 and sent.path.startswith("/api"):
-        _check_problem(code, headers["Content-Type"], content, sent.method)
-    elif headers.get("Content-Type") == "application/json" and sent.method != "HEAD" and code != 206:
-        json.loads(content.decode(), parse_constant=_refuse)
+    content_type = headers.get("Content-Type", "")
+    if code >= 400 and sent.path.startswith(("/api", "/media")):
+        _check_problem(code, content_type, content, sent.method)
+    elif sent.method != "HEAD" and code not in {204, 206, 304}:
+        check_content(content_type, content)
     return code
 
 
@@ -52,7 +56,7 @@ def _environ(sent: Sent) -> dict[str, Any]:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.input": BytesIO(sent.content),
-        "wsgi.errors": BytesIO(),
+        "wsgi.errors": StringIO(),
         "wsgi.multithread": False,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
@@ -64,12 +68,9 @@ def _environ(sent: Sent) -> dict[str, Any]:
 
 
 def _check_problem(code: int, content_type: str, content: bytes, method: str) -> None:
-    assert content_type == "application/problem+json", content_type
+    assert content_type in {"application/problem+json", "application/problem+xml"}, content_type
     if method != "HEAD":
-        document = json.loads(content.decode(), parse_constant=_refuse)
-        assert document["status"] == code, document
-        assert b"Traceback" not in content, document
-
-
-def _refuse(name: str) -> None:
-    raise AssertionError(f"{name} is not JSON.")
+        check_content(content_type, content)
+        assert b"Traceback" not in content, content
+        if content_type.endswith("json"):
+            assert json.loads(content)["status"] == code, content

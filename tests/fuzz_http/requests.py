@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
+from functools import cache
 from typing import Any
 from typing import NamedTuple
 
@@ -13,6 +11,16 @@ from servers.everything import PASSWORD
 from servers.everything import TOKEN
 from servers.everything import USER
 from werkzeug.datastructures import Authorization
+
+from .documents import WRITERS
+from .documents import contents
+from .documents import patches
+from .documents import people
+from .documents import photos
+from .documents import posts
+from .strings import mostly
+from .strings import selections
+from .strings import strings
 
 
 class Sent(NamedTuple):
@@ -31,6 +39,8 @@ PATHS = [
     *("/api/", "/api/books", "/api/books/dune", "/api/guarded/dune", "/api/ordered/dune", "/api/pages", "/api/echo", "/api/search"),
     *("/api/form", "/api/formats", "/api/stream", "/api/file", "/api/fields", "/api/numbers/7", "/api/private", "/api/open"),
     *("/api/basic", "/api/any", "/api/keyed", "/api/old", "/api/slash", "/api/empty", "/api/none"),
+    *("/media/posts", "/media/posts/7", "/media/title", "/media/export/3", "/media/file", "/media/picture", "/media/nothing-in-it"),
+    *("/media/free", "/media/short-names", "/media/posts.yaml", "/media/posts/7.csv", "/media/title.plain", "/media/posts.none"),
 ]
 
 #: What changes something.
@@ -41,14 +51,27 @@ WRITES = [
     *(("QUERY", "/api/search"), ("DELETE", "/api/guarded/dune")),
 ]
 
+#: Those that take and give many formats.
+WRITES_OF_FORMATS = [
+    *(("POST", f"/media/{name}") for name in ("posts", "import", "sum", "photos", "people", "free", "posts.xml")),
+    *(("PUT", "/media/posts/7"), ("PATCH", "/media/posts/7"), ("PUT", "/media/title"), ("PUT", "/media/file")),
+]
+
 #: What is served, so that a request may come through.
-ROUTES = [*(("GET", path) for path in PATHS), *WRITES * 3, ("HEAD", "/api/books/dune"), ("OPTIONS", "/api/books")]
+ROUTES = [*(("GET", path) for path in PATHS), *WRITES * 3, *WRITES_OF_FORMATS * 6, ("HEAD", "/api/books/dune"), ("OPTIONS", "/api/books")]
 
 _BASIC = Authorization("basic", {"username": USER, "password": PASSWORD}).to_header()
 
+#: What can be asked for.
+ACCEPTED = [
+    *("application/json", "application/yaml", "application/xml", "application/msgpack", "application/cbor", "text/csv", "text/html"),
+    *("application/jsonl", "application/json-seq", "text/event-stream", "application/x-plist", "application/hal+json", "text/plain"),
+    *('application/json;profile="short"', 'application/cbor;profile="short"', "application/vnd.acme.post+json;version=1", "image/*"),
+]
+
 #: Good values, to get past the first look.
 GOOD: dict[str, list[str]] = {
-    "Accept": ["application/json", "text/plain;q=0.5, */*;q=0.1"],
+    "Accept": [*ACCEPTED, "text/plain;q=0.5, */*;q=0.1", 'application/yaml;profile="short", */*;q=0'],
     "Authorization": [f"Bearer {TOKEN}", "Bearer reader", _BASIC],
     "Access-Control-Request-Method": ["GET", "PUT"],
     "Content-Encoding": ["gzip", "deflate", "identity"],
@@ -63,45 +86,53 @@ GOOD: dict[str, list[str]] = {
     "Prefer": ["return=minimal", "handling=strict"],
     "Range": ["bytes=0-3", "bytes=0-3,-4", "bytes=200-"],
     "X-Client": ["me"],
+    "X-Fields": ["id,title", "*,-author(name)"],
     "X-Number": ["7"],
 }
 
-#: What makes a reader stumble.
-PIECES = [
-    *('"', "\\", ",", ";", "=", "*", "/", "-", " ", "\t", "q=", "W/", "bytes=", "%00", "%ff", "%", "\xff", "\x80", "é", "0", "9" * 50),
-    *("1e9", "NaN", "a", "utf-8", "charset=", "boundary=", ":", "[", "]", "<", ">", "{", "}", "&", "+", "GMT", "Sun, ", "--", "''", "@"),
-]
+_STREAMED = ["application/jsonl", "application/json-seq", "text/csv"]
+_MULTIPART = ["multipart/form-data; boundary=x"]
+_PATCHES = ["application/merge-patch+json", "application/json-patch+json"]
+_READ = [media_type for media_type in WRITERS if media_type not in {*_STREAMED[:2], *_MULTIPART}]
 
-#: A field cannot hold more: servers see to it that there are no line breaks and no NUL in it.
-_TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=60)
-
-
-def mostly(usual: st.SearchStrategy[Any], odd: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Give the usual, and something odd now and then."""
-    return st.integers(0, 7).flatmap(lambda number: odd if number == 5 else usual)
-
-
-def strings() -> st.SearchStrategy[str]:
-    """Give text for a field or a query: any, made of bad pieces, or one of them very often."""
-    pieces = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
-    many = st.builds(lambda piece, times: (piece * times)[:4000], pieces, st.integers(2, 4000))
-    return st.one_of(_TEXT, pieces, many)
+#: What each path takes, and what is sent so that it is nearly right; a prefix stands for all that begin so.
+_TAKEN: dict[str, tuple[list[str], st.SearchStrategy[Any] | None]] = {
+    "/api": (["application/json", *_PATCHES], None),
+    "/media/photos": (_MULTIPART, photos()),
+    "/media/people": (_READ, people()),
+    "/media/sum": (_STREAMED, posts()),
+    "/media/file": (["application/pdf", "image/png"], None),
+    "/media/title": (_READ, st.text(max_size=9)),
+    "/media/posts/7": ([*_READ, *_PATCHES, "application/vnd.acme.post+json;version=1"], st.one_of(posts(), patches())),
+    "/media": ([*_READ, 'application/json;profile="short"'], posts()),
+    "": (["application/json"], None),
+}
+_OTHERS = [*WRITERS, "application/x-www-form-urlencoded", "application/pdf", "image/png", 'application/json;profile="short"']
 
 
+@cache
 def fields() -> st.SearchStrategy[dict[str, str]]:
     """Give header fields, some of them good."""
-    names = st.sampled_from(sorted(GOOD))
-    pairs = names.flatmap(lambda name: st.tuples(st.just(name), st.one_of(st.sampled_from(GOOD[name]), strings())))
+    names = st.sampled_from([*sorted(GOOD), "Accept", "Accept", "X-Fields"])
+    pairs = names.flatmap(lambda name: st.tuples(st.just(name), st.one_of(st.sampled_from(GOOD[name]), _odd(name))))
     return st.lists(pairs, max_size=4).map(dict)
 
 
+def _odd(name: str) -> st.SearchStrategy[str]:
+    return selections() if name in {"X-Fields", "fields"} else strings()
+
+
+@cache
 def queries() -> st.SearchStrategy[str]:
     """Give query strings, as they are sent."""
-    names = st.one_of(st.sampled_from(["year", "tags", "title", "page", "limit", "frob"]), strings())
-    pairs = st.tuples(names, st.one_of(st.sampled_from(["1", "1965", "-1", "a%26b"]), strings())).map("=".join)
-    return st.one_of(st.just(""), st.lists(pairs, max_size=4).map("&".join), strings())
+    names = st.one_of(st.sampled_from(["year", "tags", "title", "page", "limit", "frob", "format"]), strings())
+    formats = st.sampled_from(["1", "1965", "-1", "a%26b", "yaml", "csv", "event-stream", "vnd.acme.post+json"])
+    pairs = st.tuples(names, st.one_of(formats, strings())).map("=".join)
+    selecting = selections().map(lambda text: f"fields={text}")
+    return st.one_of(st.just(""), st.lists(st.one_of(pairs, selecting), max_size=4).map("&".join), strings())
 
 
+@cache
 def targets() -> st.SearchStrategy[tuple[str, str]]:
     """Give methods and paths, as the server has unquoted these; most of them are served."""
     odd = st.builds(lambda path, text: f"{path}/{text}", st.sampled_from(PATHS), strings())
@@ -109,64 +140,24 @@ def targets() -> st.SearchStrategy[tuple[str, str]]:
     return mostly(st.sampled_from(ROUTES), any_path)
 
 
-def data() -> st.SearchStrategy[Any]:
-    """Give anything that JSON can say, and more."""
-    numbers = st.one_of(st.integers(), st.floats(), st.integers(-(10**60), 10**60))
-    texts = st.one_of(st.text(max_size=20), st.just("\ud800"), st.just("x" * 3000))
-    leaves = st.one_of(st.none(), st.booleans(), numbers, texts)
-    names = st.one_of(st.sampled_from(["title", "year", "tags", "slug", "version", "op", "path", "value", "from"]), st.text(max_size=5))
-    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(names, inner, max_size=5), max_leaves=15)
-
-
-def books() -> st.SearchStrategy[Any]:
-    """Give what is nearly a book."""
-    book = {"title": st.just("Emma"), "year": st.just(1815), "tags": st.just(["a"])}
-    members = {name: mostly(good, data()) for name, good in book.items()}
-    return st.fixed_dictionaries({"title": members.pop("title")}, optional=members)
-
-
-def patches() -> st.SearchStrategy[Any]:
-    """Give what is nearly a JSON Patch."""
-    pointers = st.one_of(st.sampled_from(["", "/title", "/year", "/tags", "/tags/0", "/tags/-", "/version", "/t~1", "/~2", "x"]), strings())
-    operations = st.sampled_from(["add", "remove", "replace", "move", "copy", "test", "frob"])
-    step = st.fixed_dictionaries({"op": operations, "path": pointers}, optional={"from": pointers, "value": data()})
-    return st.lists(step, max_size=6).flatmap(lambda steps: st.integers(1, 40).map(lambda times: steps * times))
-
-
-def documents() -> st.SearchStrategy[bytes]:
-    """Give JSON, sometimes broken."""
-
-    def written(value: Any, cut: int | None, put: bytes) -> bytes:
-        text = json.dumps(value).encode()
-        return text if cut is None else text[: cut % (len(text) + 1)] + put + text[cut % (len(text) + 1) :]
-
-    put = st.one_of(
-        st.sampled_from([b"", b"NaN", b"\xff", b"\0", b'"\\ud800"', b"1" * 5000, b"[" * 5000, b'"a":1,' * 50]), st.binary(max_size=8)
-    )
-    return st.builds(written, st.one_of(books(), patches(), data()), mostly(st.none(), st.integers(0, 10**6)), put)
-
-
-def contents() -> st.SearchStrategy[bytes]:
-    """Give the content of a request."""
-    units = st.one_of(
-        st.sampled_from([b"[", b'{"a":', b'"', b"\\", b"9", b" ", b"&a=", b"%", b"--x\r\n", b'{"tags":["a"]},']), st.binary(max_size=6)
-    )
-    long = st.builds(lambda unit, times: (unit * times)[:32_000], units, st.integers(1, 32_000))
-    plain = mostly(documents(), st.one_of(long, st.binary(max_size=200), st.just(b"")))
-    return mostly(plain, st.one_of(plain.map(gzip.compress), plain.map(zlib.compress)))
-
-
-def content_types() -> st.SearchStrategy[str]:
-    """Give media types, mostly those that are read."""
-    known = ["application/json", "application/merge-patch+json", "application/json-patch+json"]
-    forms = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
-    return mostly(st.sampled_from(known), st.one_of(st.sampled_from(forms), strings()))
+@cache
+def typed_contents(path: str) -> st.SearchStrategy[tuple[str, bytes]]:
+    """Give content with its media type, mostly one that is read at a path."""
+    known, values = next(taken for prefix, taken in _TAKEN.items() if path.startswith(prefix))
+    right = st.sampled_from(known).flatmap(lambda media_type: st.tuples(st.just(media_type), contents(media_type, values)))
+    wrong = st.tuples(st.one_of(st.sampled_from(_OTHERS), strings()), contents())
+    return mostly(right, wrong)
 
 
 def requests() -> st.SearchStrategy[Sent]:
     """Give requests."""
 
-    def sent(target: tuple[str, str], query: str, fields: dict[str, str], content_type: str, content: bytes) -> Sent:
+    def sent(target: tuple[str, str], query: str, fields: dict[str, str], typed: tuple[str, bytes]) -> Sent:
+        content_type, content = typed
         return Sent(*target, query, {"Content-Type": content_type, **fields}, content)
 
-    return st.builds(sent, targets(), mostly(st.just(""), queries()), st.one_of(st.just({}), fields()), content_types(), contents())
+    def with_content(target: tuple[str, str]) -> st.SearchStrategy[Sent]:
+        said = mostly(queries(), st.just("")) if target[1].startswith("/media") else mostly(st.just(""), queries())
+        return st.builds(sent, st.just(target), said, st.one_of(st.just({}), fields()), typed_contents(target[1]))
+
+    return targets().flatmap(with_content)

@@ -15,10 +15,14 @@ from io import BytesIO
 from typing import Any
 
 from flask import Flask
+from flask import current_app
+from flask import request
 
 from flask_resty import Parser
 from flask_resty import Problem
 from flask_resty import media
+from flask_resty.media.form import read_files
+from flask_resty.media.form import read_form
 
 from .documents import DOCUMENTS
 from .documents import Hostile
@@ -27,9 +31,11 @@ MEMORY = 512 * 1024 * 1024
 #: Whoever hangs is killed. What takes a second of work is a failure before that.
 PATIENCE = 20
 
+FORMS = {"form": "application/x-www-form-urlencoded", "multipart": "multipart/form-data; boundary=edge"}
+
 
 def main(name: str) -> None:
-    parser: Parser = getattr(media, f"{name.upper()}_PARSER")
+    parser = parser_of(name)
     documents = {document.name: document for document in DOCUMENTS[name]}
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     app = Flask("hostile")
@@ -37,6 +43,20 @@ def main(name: str) -> None:
     with app.app_context():
         for line in sys.stdin.read().splitlines():
             print(json.dumps(outcome(parser, documents[line])), flush=True)
+
+
+def parser_of(name: str) -> Parser:
+    if name in FORMS:
+        return Parser(FORMS[name], lambda content, schema: read_as_form(content, FORMS[name]))
+    parser: Parser = getattr(media, f"{name.upper()}_PARSER")
+    return parser
+
+
+def read_as_form(content: bytes, content_type: str) -> None:
+    """Read content as the fields and the files of a form, which no parser does by itself."""
+    with current_app.test_request_context(method="POST", data=content, content_type=content_type):
+        read_form(request)
+        read_files(request)
 
 
 def outcome(parser: Parser, document: Hostile) -> dict[str, Any]:

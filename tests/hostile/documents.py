@@ -1,4 +1,7 @@
-"""The documents, by format: the name of a format is that of its parser, so those of ``XML_PARSER`` stand under ``xml``."""
+"""The documents, by format: the name of a format is that of its parser, so those of ``XML_PARSER`` stand under ``xml``.
+
+Forms, which have no parser of their own, stand under ``form`` and ``multipart``.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,13 @@ class Hostile(NamedTuple):
     name: str
     #: Makes the content, which may be large.
     make: Callable[[], bytes]
-    #: The code that it is refused with, by status 400. ``None`` if it is harmless after all, and is read.
+    #: The code that it is refused with, by its status. ``None`` if it is harmless after all, and is read.
     code: str | None
     #: Whether it is read as a stream of items.
     streamed: bool = False
     #: The marshmallow schema that it is read by.
     schema: Any = None
+    status: int = 400
 
 
 def _laughs() -> bytes:
@@ -41,6 +45,9 @@ LAUGHS = (
     + b"]><plist><string>&a9;</string></plist>"
 )
 
+
+#: A field of a form in parts.
+PART = b'--edge\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'
 
 #: Each list is twice the one before.
 ALIASES = b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (c + 1, c + 1, c, c) for c in range(97, 121))
@@ -277,5 +284,38 @@ DOCUMENTS: dict[str, list[Hostile]] = {
         Hostile("not UTF-8", lambda: b"a\n\xff\n", "encoding"),
         Hostile("a carriage return alone", lambda: b"a\rx\r", "syntax"),
         Hostile("text behind a quote", lambda: b'a\n"x"y\n', "syntax"),
+    ],
+    "text": [
+        Hostile("not UTF-8", lambda: b"\xff" * 1_000_000, "encoding"),
+        Hostile("UTF-16", lambda: "x".encode("utf-16"), "encoding"),
+        Hostile("cut off", lambda: "ä".encode()[:1], "encoding"),
+    ],
+    "form": [
+        Hostile("many fields", lambda: b"a=1&" * 300_000, "too_large", status=413),
+        Hostile("many separators", lambda: b"&" * 1_000_000, "too_large", status=413),
+        Hostile("a long name", lambda: b"a" * 1_000_000, None),
+        Hostile("many escapes", lambda: b"a=" + b"%61" * 150_000, None),
+        Hostile("many broken escapes", lambda: b"a=" + b"%" * 400_000, None),
+        Hostile("not UTF-8", lambda: b"a=%ff", "encoding"),
+        Hostile("not UTF-8, and not escaped", lambda: b"a=\xff", "encoding"),
+    ],
+    "multipart": [
+        Hostile("many parts", lambda: PART * 20_000 + b"--edge--\r\n", "too_large", status=413),
+        Hostile("a head without an end", lambda: b"--edge\r\n" + b"X-A: b\r\n" * 100_000, "too_large", status=413),
+        Hostile(
+            "a long line in a head", lambda: b'--edge\r\nContent-Disposition: form-data; name="' + b"a" * 1_000_000, "too_large", status=413
+        ),
+        Hostile(
+            "many parameters",
+            lambda: b"--edge\r\nContent-Disposition: form-data" + b"; a=b" * 200_000 + b"\r\n\r\n",
+            "too_large",
+            status=413,
+        ),
+        Hostile("no boundary", lambda: b"x" * 1_000_000, "too_large", status=413),
+        Hostile("nearly a boundary", lambda: PART[:-2] + b"\r\n--edg" * 60_000, "syntax"),
+        Hostile("line ends", lambda: PART[:-2] + b"\r" * 400_000, "syntax"),
+        Hostile("a large field", lambda: PART[:-2] + b"x" * 1_000_000 + b"\r\n--edge--\r\n", "too_large", status=413),
+        Hostile("cut off", lambda: PART + b"--edge", "syntax"),
+        Hostile("not UTF-8", lambda: PART[:-2] + b"\xff\r\n--edge--\r\n", "encoding"),
     ],
 }

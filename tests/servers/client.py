@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from json import dumps
 from typing import Any
+from xml.etree import ElementTree
 
 from .raw import Answer
 from .raw import Connection
@@ -26,6 +27,9 @@ SINGLE = frozenset(
 IMF_FIXDATE = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-3]\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} [0-2]\d:[0-5]\d:[0-6]\d GMT", re.ASCII
 )
+
+#: Stands before the names of all elements in a problem document (RFC 9457, B).
+_PROBLEM = "{urn:ietf:rfc:7807}"
 
 _NOTHING: Any = object()
 
@@ -97,15 +101,22 @@ def _check_has_none(answer: Answer) -> None:
 
 
 def _check_problem(answer: Answer, method: str) -> None:
-    # RFC 9457, 3.
-    assert answer["Content-Type"] == "application/problem+json", answer
+    # RFC 9457, 3 and B.
+    is_xml = answer["Content-Type"] == "application/problem+xml"
+    assert is_xml or answer["Content-Type"] == "application/problem+json", answer
     assert answer["X-Content-Type-Options"] == "nosniff", answer
     # What is said of an error is not to be found where a success is looked for.
     assert "ETag" not in answer and "Last-Modified" not in answer, answer
     if method == "HEAD":
         return
-    document = answer.json
-    assert document["status"] == answer.status, answer
+    document = _told(answer.content) if is_xml else answer.json
+    assert document["status"] == (str(answer.status) if is_xml else answer.status), answer
     assert isinstance(document["type"], str) and isinstance(document["title"], str), answer
     assert isinstance(document.get("detail", ""), str) and isinstance(document.get("instance", ""), str), answer
     assert not re.search("Traceback|secret", answer.content.decode()), answer
+
+
+def _told(content: bytes) -> dict[str, str]:
+    document = ElementTree.fromstring(content)
+    assert document.tag == f"{_PROBLEM}problem", document
+    return {member.tag.removeprefix(_PROBLEM): member.text or "" for member in document}

@@ -66,7 +66,7 @@ USER, PASSWORD = "ada", "päss:word"
 
 app = Flask("everything")
 app.config["RESTY_MAX_BODY"] = LIMIT
-app.jinja_loader = TEMPLATES
+app.jinja_env.loader = TEMPLATES
 formats.init_app(app)
 
 TEXT_EMITTER = Emitter("text/plain; charset=utf-8", lambda data, schema: str(data).encode())

@@ -84,7 +84,7 @@ class AuthorOut(Schema):
 
 class PostOut(Schema):
     # Not every format has larger ones.
-    id = fields.Integer(required=True, validate=validate.Range(-(2**63), 2**63 - 1))
+    id = fields.Integer(required=True, validate=validate.Range(0, 2**63 - 1))
     title = fields.String(required=True, validate=PLAIN)
     price = fields.Decimal(places=2, load_default=1)
     published = fields.AwareDateTime(default_timezone=UTC, load_default=datetime(2024, 1, 1, tzinfo=UTC))
@@ -109,24 +109,12 @@ POST: dict[str, Any] = {
 }
 
 
-@formats.resource("/posts", emitters=LISTS)
-class Posts(Resource):
-    @returns(PostOut(many=True))
-    def get(self) -> Any:
-        return [POST, {**POST, "id": 2}]
-
-    @accepts(PostOut)
-    @returns(PostOut, 201)
-    def post(self, body: Any) -> Any:
-        return body
-
-
-@formats.resource("/posts/<int:number>")
+@formats.resource("/posts/<int:id>")
 class PostItem(Resource):
     """A post of which there are versions."""
 
-    def find(self, number: int) -> Any:
-        return {**POST, "id": number} if number < 1000 else None
+    def find(self, id: int) -> Any:
+        return {**POST, "id": id} if id < 1000 else None
 
     def version(self) -> int:
         return 1
@@ -142,10 +130,23 @@ class PostItem(Resource):
     def put(self, item: Any, body: Any) -> Any:
         return {**item, **body}
 
-    @accepts(PostOut(partial=True))
+    # An author is changed as a whole.
+    @accepts(PostOut(partial=("id", "title", "price", "published", "author", "tags")))
     @returns(PostOut)
     def patch(self, item: Any, body: Any) -> Any:
         return {**item, **body}
+
+
+@formats.resource("/posts", emitters=LISTS)
+class Posts(Resource):
+    @returns(PostOut(many=True))
+    def get(self) -> Any:
+        return [POST, {**POST, "id": 2}]
+
+    @accepts(PostOut)
+    @returns(PostOut, 201, location=PostItem)
+    def post(self, body: Any) -> Any:
+        return body
 
 
 @formats.resource("/title")
@@ -214,7 +215,7 @@ class Report(Resource):
 
     @returns(Binary("application/pdf", "image/png"))
     def get(self) -> Download:
-        return Download(BytesIO(PDF), filename="Jahres\"übersicht\r\nX: 日本.pdf", last_modified=datetime(2024, 2, 3, tzinfo=UTC))
+        return Download(BytesIO(PDF), filename='Jahres"übersicht\r\nX: 日本.pdf', last_modified=datetime(2024, 2, 3, tzinfo=UTC))
 
     @accepts(Binary("application/pdf", "image/*"))
     @returns(fields.Integer())
@@ -250,7 +251,7 @@ class PhotosIn(Schema):
 
 class PersonIn(Schema):
     name = fields.String(required=True)
-    portrait = DataURL("image/png", max_size=1000)
+    portrait = DataURL("image/png", max_size=1000, load_default=None, allow_none=True)
 
 
 @formats.resource("/photos")

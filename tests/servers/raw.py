@@ -155,6 +155,10 @@ class Connection:
             version=version, status=status, phrase=phrase, fields=tuple(fields), content=content, interim=tuple(interim), excess=excess
         )
 
+    def rest(self) -> bytes:
+        """Read on to the end of the connection."""
+        return self._rest()
+
     def _head(self) -> tuple[str, int, str, list[tuple[str, str]]] | None:
         line = self._line()
         if line is None:

@@ -27,7 +27,7 @@ _TESTS = Path(__file__).parents[1]
 #: What follows ``python``, for a port and the module of an ``app``.
 COMMANDS: Mapping[str, Callable[[int, str], list[str]]] = {
     "gunicorn": lambda port, module: [
-        *("-m", "gunicorn", "--worker-class=gthread", "--threads=8"),
+        *("-m", "gunicorn", "--worker-class=gthread", "--threads=16"),
         # One for all that run at the same time would be in the home directory.
         "--no-control-socket",
         *(f"--bind=127.0.0.1:{port}", f"{module}:app"),

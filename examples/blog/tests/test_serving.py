@@ -55,21 +55,24 @@ def curl() -> Callable[[str], str]:
 
 
 def commands(printed: str) -> list[str]:
-    return re.findall(r"^ +(curl .*)$", printed, re.MULTILINE)
+    return re.findall(r"^ +((?:curl|echo) .*)$", printed, re.MULTILINE)
 
 
 def base(printed: str) -> str:
     return re.search(r"http://127\.0\.0\.1:\d+", printed)[0]
 
 
-def test_five_commands_work_word_for_word(start, curl):
-    listed, posted, patched, commented, exported = map(curl, commands(start()))
+def test_printed_commands_work_word_for_word(start, curl):
+    listed, posted, patched, commented, exported, selected, table, covered = map(curl, commands(start()))
     assert [post["slug"] for post in json.loads(listed)] == ["strict-on-purpose", "a-verb-for-every-method"]
     assert posted.splitlines()[0].split()[1] == commented.splitlines()[0].split()[1] == "201"
     assert "Location: /api/posts/a-bar" in posted
     assert '"title":"Hello again"' in patched
     assert "Location: /api/posts/hello-world/comments/" in commented
     assert {"hello-world", "a-bar"} <= {post["slug"] for post in json.loads(exported)}
+    assert selected.startswith("- slug: a-bar\n  title: A bar\n  author:\n    name: Ada Lovelace\n- slug: ")
+    assert table.startswith("id,slug,title,")
+    assert re.search(r"^HTTP/1.1 201 ", covered, re.MULTILINE)
 
 
 def test_accounts_and_addresses_are_printed_and_true(start, curl):

@@ -13,20 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from typing import IO
 from typing import Any
+from typing import NamedTuple
 
 from ...errors import ContractError
 from ...errors import Problem
 from ...errors import refusal
 from ...schematic import OneOf
-from ..chunks import close
+from ..chunks import MOST_BYTES
+from ..chunks import MOST_PARTS
 from ..chunks import torn
 from ..format import Emitter
 from ..format import Line
 from ..format import Parser
+from ..format import refused
 from ..plain import plain
 from .cells import ANY
 from .cells import Column
@@ -36,13 +38,9 @@ from .columns import table_of
 from .header import Header
 from .rows import Row
 from .rows import rows
-from .table import Layout
-from .table import layout_of
-from .table import write_header
-from .table import write_rows
-
-_CHUNK_ROWS = 100
-_CHUNK_BYTES = 16_384
+from .writer import layout_of
+from .writer import write_header
+from .writer import write_rows
 
 #: The beginning of a row that never ends.
 _STUMP = b'"'
@@ -99,14 +97,11 @@ def _encoded(text: str) -> bytes:
 
 def emit_stream(items: Iterable[Any], schema: Any) -> Iterator[bytes]:
     """Write a table in chunks: the header with the first row, at once. The items are closed at the end, also if that comes early."""
-    try:
-        yield from torn(_chunks(items, layout_of(_table(schema).schema)), _STUMP)
-    finally:
-        close(items)
+    return torn(_chunks(items, schema), items, _STUMP)
 
 
-def _chunks(items: Iterable[Any], layout: Layout) -> Iterator[bytes]:
-    before, members = layout
+def _chunks(items: Iterable[Any], schema: Any) -> Iterator[bytes]:
+    before, members = layout_of(_table(schema).schema)
     found: list[Any] = []
     enough = 1
     for item in items:
@@ -115,7 +110,7 @@ def _chunks(items: Iterable[Any], layout: Layout) -> Iterator[bytes]:
             chunk = _encoded(before + _rows(found, members))
             yield chunk
             # Rows are as long as those before them, more or less.
-            enough = max(1, min(_CHUNK_ROWS, _CHUNK_BYTES * len(found) // len(chunk)))
+            enough = max(1, min(MOST_PARTS, MOST_BYTES * len(found) // len(chunk)))
             before, found = "", []
     if before or found:
         yield _encoded(before + _rows(found, members))
@@ -130,32 +125,44 @@ def parse(content: bytes, schema: Any = None) -> Any:
     :raise Problem: 400 with the line, for what is not CSV, a row of another length than the header, a name that stands twice.
         415 if the schema describes no table.
     """
-    header, many, body = _open(BytesIO(content), schema)
+    alternatives, body = _open(BytesIO(content), schema)
+    header, many = alternatives[0]
+    if len(alternatives) > 1:
+        body = iter(found := list(body))
+        header, many = next((each for each in alternatives if each.many or len(found) == 1), alternatives[0])
     items: list[Any] = []
     for line in _read(header, body):
         if line.fault is not None:
-            raise _refused(f"/{len(items)}" if many else "", line)
+            raise line.refusal(f"/{len(items)}" if many else "")
         items.append(line.data)
     if many:
         return items
     if len(items) != 1:
-        raise refusal(400, "body", "", "single", "There is to be one row below the header.")
+        raise refused("single", "There is to be one row below the header.")
     return items[0]
 
 
-def _open(content: IO[bytes], schema: Any) -> tuple[Header, bool, Iterator[Row]]:
+class _Alternative(NamedTuple):
+    """What a table may be."""
+
+    header: Header
+    many: bool
+
+
+def _open(content: IO[bytes], schema: Any) -> tuple[list[_Alternative], Iterator[Row]]:
+    """Read the header of a table; give what the table may be by it, and the rows below."""
     body = rows(content)
     first = next(body, None)
     if first is None:
-        raise refusal(400, "body", "", "empty", "The content is empty: not even a header is there.")
+        raise refused("empty", "The content is empty: not even a header is there.")
     if schema is None:
-        return Header(first.cells, None), True, body
+        return [_Alternative(Header(first.cells, None), many=True)], body
     tables = [table for each in (schema.schemas if isinstance(schema, OneOf) else (schema,)) if (table := table_of(each))]
     if not tables:
         raise refusal(415, "headers", "/Content-Type", "unsupported", "What is accepted here is no table, so it cannot be CSV.")
-    # Of alternatives the first is meant that knows all names.
-    headers = [(Header(first.cells, table.schema), table.many, body) for table in tables]
-    return next((each for each in headers if each[0].is_known), headers[0])
+    alternatives = [_Alternative(Header(first.cells, table.schema), table.many) for table in tables]
+    # One that knows all names is meant.
+    return [each for each in alternatives if each.header.is_known] or alternatives[:1], body
 
 
 def _read(header: Header, body: Iterator[Row]) -> Iterator[Line]:
@@ -166,19 +173,13 @@ def _read(header: Header, body: Iterator[Row]) -> Iterator[Line]:
             yield Line(number, None, problem.errors[0])
 
 
-def _refused(place: str, line: Line) -> Problem:
-    assert line.fault is not None
-    fault = replace(line.fault, pointer=place + line.fault.pointer, detail=f"Line {line.number}: {line.fault.detail}")
-    return Problem(400, fault.detail, errors=[fault])
-
-
 def parse_stream(readable: IO[bytes], schema: Any = None) -> Iterator[Line]:
     """Give one object after the other, each with the line that its row begins on; a row of another length spoils no other.
 
     :raise Problem: as :func:`parse` does, where nothing can be read any more.
     """
-    header, _, body = _open(readable, schema)
-    yield from _read(header, body)
+    alternatives, body = _open(readable, schema)
+    yield from _read(alternatives[0].header, body)
 
 
 def is_table(schema: Any) -> bool:
@@ -186,5 +187,10 @@ def is_table(schema: Any) -> bool:
     return schema is None or table_of(schema) is not None
 
 
+def takes_table(schema: Any) -> bool:
+    """Tell whether what a schema describes may come as a table: of alternatives, whether one of them may."""
+    return any(map(is_table, schema.schemas)) if isinstance(schema, OneOf) else is_table(schema)
+
+
 CSV_EMITTER = Emitter("text/csv; charset=utf-8; header=present", emit, emit_stream, enveloped=False, fits=is_table)
-CSV_PARSER = Parser("text/csv", parse, typed=False, stream=parse_stream, fits=is_table)
+CSV_PARSER = Parser("text/csv", parse, typed=False, stream=parse_stream, enveloped=False, fits=takes_table)

@@ -14,7 +14,7 @@ from marshmallow import Schema
 from marshmallow import missing
 
 from ...errors import Problem
-from ...errors import refusal
+from ..format import refused
 from .cells import ANY
 from .cells import TEXT
 from .cells import Column
@@ -91,9 +91,9 @@ class Header:
 
     def __init__(self, names: Sequence[str], schema: Schema | None) -> None:
         if len(names) > MOST_COLUMNS:
-            raise refusal(400, "body", "", "too_long", f"There are more than {MOST_COLUMNS} columns.")
+            raise refused("too_long", f"There are more than {MOST_COLUMNS} columns.")
         self._known = Known() if schema is None else known_to(schema)
-        self._unlike = Column("", ANY, None) if schema is None else Column("", TEXT, "")
+        self._of_unknown = Column("", ANY, None) if schema is None else Column("", TEXT, "")
         self._width = len(names)
         self._root: _Places = {}
         #: Whether the schema knows all names.
@@ -122,7 +122,7 @@ class Header:
         while dot and (*outside, first) in self._known.groups:
             outside, name = (*outside, first), rest
             first, dot, rest = name.partition(".")
-        return (*outside, name), self._unlike
+        return (*outside, name), self._of_unknown
 
     def read(self, cells: list[str]) -> dict[str, Any]:
         """Give the object that a row stands for.
@@ -130,7 +130,7 @@ class Header:
         :raise Problem: 400 for a row of another length, and for a cell that begins as JSON and is none.
         """
         if len(cells) != self._width:
-            raise refusal(400, "body", "", "syntax", f"There are {len(cells)} cells below {self._width} names.")
+            raise refused("syntax", f"There are {len(cells)} cells below {self._width} names.")
         return _members(self._root, cells)
 
 
@@ -144,7 +144,7 @@ _NAME = Column("", TEXT, "")
 
 
 def _repeated(index: int) -> Problem:
-    return refusal(400, "body", "", "duplicate_name", f"Column {index + 1} of the header says again what stands before it.")
+    return refused("duplicate_name", f"Column {index + 1} of the header says again what stands before it.")
 
 
 def _members(places: _Places, cells: list[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import IO
 from typing import NamedTuple
 
 from ...errors import Problem
-from ...errors import refusal
+from ..format import refused
 
 #: How long a row may be, in bytes; nobody could keep one that never ends.
 LONGEST = 1_048_576
@@ -61,7 +61,7 @@ def _lines(content: IO[bytes]) -> Iterator[bytes]:
 
 
 def _refusal(code: str, number: int, reason: str) -> Problem:
-    return refusal(400, "body", "", code, f"Line {number} {reason}.")
+    return refused(code, f"Line {number} {reason}.")
 
 
 def _cells(number: int, row: bytes) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import ContractError
 from ..chunks import chunked
-from ..chunks import close
+from ..chunks import framed
 from ..format import Emitter
 from ..format import Parser
 from ..json_parser import MAX_DEPTH
@@ -57,14 +57,8 @@ def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
 
     :param schema: that of one item.
     """
-    before = _BEGIN + b"<array>\n"
-    try:
-        for chunk in chunked((_value(item, schema) for item in items), b"\n"):
-            yield before + chunk
-            before = b"\n"
-        yield _BEGIN + b"<array/>" + _END if before.startswith(_BEGIN) else b"\n</array>" + _END
-    finally:
-        close(items)
+    chunks = chunked((_value(item, schema) for item in items), b"\n")
+    return framed(chunks, items, begin=_BEGIN + b"<array>\n", joint=b"\n", end=b"\n</array>" + _END, empty=_BEGIN + b"<array/>" + _END)
 
 
 def parse(content: bytes, schema: Any = None, *, max_depth: int = MAX_DEPTH, max_digits: int = MAX_DIGITS) -> Any:

@@ -11,7 +11,8 @@ from xml.parsers import expat
 
 from ...errors import Problem
 from ..assembly import Assembly
-from ..assembly import refused
+from ..format import refused
+from ..json_decoder import read_integer
 
 _WHITE_SPACE = " \t\r\n"
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -35,6 +36,9 @@ def read(content: bytes, max_depth: int, max_digits: int) -> Any:
         reading.parser.Parse(content, True)
     except expat.ExpatError as error:
         raise refused("syntax", f"The content is not valid XML: see line {error.lineno}, column {error.offset + 1}.") from error
+    finally:
+        # The two hold each other, and all that was read.
+        del reading.parser
     return reading.whole()
 
 
@@ -133,13 +137,7 @@ class _Reading:
         digits = text.strip(_WHITE_SPACE)
         if not _INTEGER.fullmatch(digits):
             raise self._malformed()
-        if len(digits) <= self._max_digits:
-            # Python has a limit of its own, which an application can lower.
-            try:
-                return int(digits)
-            except ValueError:
-                pass
-        raise refused("too_many_digits", f"An integer has more than {self._max_digits} digits.")
+        return read_integer(digits, self._max_digits)
 
     def _real(self, text: str) -> float:
         digits = text.strip(_WHITE_SPACE)

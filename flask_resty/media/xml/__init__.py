@@ -6,7 +6,6 @@ What no schema describes tells what it is by the attribute ``type``; nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,10 +14,12 @@ from typing import Any
 
 from ...errors import ContractError
 from ..chunks import chunked
-from ..chunks import close
+from ..chunks import framed
 from ..format import Emitter
 from ..format import Parser
+from ..format import refused
 from ..plain import plain
+from .fitting import chosen
 from .leaf import Leaf
 from .names import checked_name
 from .reader import Reader
@@ -28,7 +29,6 @@ from .shape import Members
 from .shape import check_shape
 from .shape import shape_of
 from .tree import parse_tree
-from .tree import refuse
 from .writer import Write
 from .writer import Writer
 
@@ -57,7 +57,8 @@ def xml_emitter(*, root: str = "data", item: str = "item") -> Emitter:
     def stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
         write = writer(schema)
         start = f"<{root}>" if schema is not None else f'<{root} type="list">'
-        return _streamed(items, lambda each: _written(write, item, each), _DECLARATION + start.encode(), f"</{root}>".encode())
+        chunks = chunked(_written(write, item, each) for each in items)
+        return framed(chunks, items, begin=_DECLARATION + start.encode(), end=f"</{root}>".encode())
 
     return Emitter("application/xml", emit, stream, problem=_PROBLEM, check_schema=partial(check_shape, side="dump"))
 
@@ -69,17 +70,6 @@ def _written(write: Write, name: str, data: Any) -> bytes:
         # It says what is wrong, and where, if it is wrong in any format.
         plain(data)
         raise ContractError("The data holds an integer with too many digits, or is nested too deeply to be written.") from error
-
-
-def _streamed(items: Iterable[Any], write: Callable[[Any], bytes], start: bytes, end: bytes) -> Iterator[bytes]:
-    """Write a list in chunks, the first item at once. The items are closed at the end, also if that comes early."""
-    try:
-        for chunk in chunked(map(write, items)):
-            yield start + chunk
-            start = b""
-        yield start + end
-    finally:
-        close(items)
 
 
 def xml_parser(*, root: str = "data", item: str = "item") -> Parser:
@@ -95,8 +85,8 @@ def xml_parser(*, root: str = "data", item: str = "item") -> Parser:
     def parse(content: bytes, schema: Any = None) -> Any:
         element = parse_tree(content)
         if element.name != root:
-            raise refuse("syntax", f"The root has another name than {root!r}.")
-        return reader.read(element, shape(schema))
+            raise refused("syntax", f"The root has another name than {root!r}.")
+        return reader.read(element, chosen(element, shape(schema), item))
 
     return Parser("application/xml", parse, typed=False, check_schema=partial(check_shape, side="load"))
 
@@ -111,12 +101,12 @@ def _emit_problem(document: Any, schema: Any = None) -> bytes:
     return _DECLARATION + content.replace(b"<problem", f'<problem xmlns="{_NAMESPACE}"'.encode(), 1)
 
 
-def _texts(*names: str) -> list[Member]:
+def _leaves(*names: str) -> list[Member]:
     return [Member(name, name, Leaf(frozenset({int}))) for name in names]
 
 
-_FAULT = Members(lambda: _texts("location", "pointer", "code", "detail", "suggestion"))
-_DOCUMENT = Members(lambda: [*_texts("type", "title", "status", "detail", "instance"), Member("errors", "errors", Items(_FAULT))])
+_FAULT = Members(lambda: _leaves("location", "pointer", "code", "detail", "suggestion"))
+_DOCUMENT = Members(lambda: [*_leaves("type", "title", "status", "detail", "instance"), Member("errors", "errors", Items(_FAULT))])
 
 # An item of a list is called i there.
 _write_problem = Writer("i").of(_DOCUMENT)

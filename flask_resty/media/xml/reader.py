@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...errors import Problem
+from ..format import refused
 from ..json_parser import parse as parse_json
-from .leaf import Leaf
+from .fitting import is_blank
+from .fitting import is_list
+from .fitting import kind_of
 from .names import unescape_name
 from .shape import ANYTHING
 from .shape import Entries
@@ -18,9 +21,7 @@ from .shape import Members
 from .shape import Row
 from .shape import Shape
 from .text import decode_text
-from .tree import WHITE_SPACE
 from .tree import Element
-from .tree import refuse
 
 #: A number as in JSON (RFC 8259, 6).
 _NUMBER = re.compile(r"-?+(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+")
@@ -60,11 +61,11 @@ class Reader:
             if "nil" in element.attributes:
                 return _nothing(element)
             kind = element.attributes.get("type")
-            if kind is not None and kind != _kind_of(shape):
+            if kind is not None and kind != kind_of(shape):
                 return self._by_type(element, kind)
-        if isinstance(shape, _OBJECTS) and (kind or element.children or _is_blank(element)):
+        if isinstance(shape, _OBJECTS) and (kind or element.children or is_blank(element)):
             return self._object(element, shape)
-        if isinstance(shape, _LISTS) and (kind or self._is_list(element, shape)):
+        if isinstance(shape, _LISTS) and (kind or is_list(element, shape, self._item)):
             return self._list(element, shape)
         return self._object(element, ANYTHING) if element.children and kind is None else self._text(element)
 
@@ -73,13 +74,9 @@ class Reader:
             raise _misread(element, "An element is of a type that there is not")
         return self._typed[kind](element)
 
-    def _is_list(self, element: Element, shape: Items | Row) -> bool:
-        item = shape.item or self._item
-        return all(child.name == item for child in element.children) if element.children else _is_blank(element)
-
     def _list(self, element: Element, shape: Items | Row) -> list[Any]:
         self._check(element, {"type"})
-        if not self._is_list(element, shape):
+        if not is_list(element, shape, self._item):
             raise _misread(element, "A list holds something that is no item of it")
         places = shape.places if isinstance(shape, Row) else [shape.each] * len(element.children)
         more = [ANYTHING] * (len(element.children) - len(places))
@@ -88,13 +85,13 @@ class Reader:
     def _object(self, element: Element, shape: Shape) -> dict[str, Any]:
         attributes = shape.attributes if isinstance(shape, Members) else {}
         self._check(element, {"type", *attributes})
-        if not (element.children or _is_blank(element)):
+        if not (element.children or is_blank(element)):
             raise _misread(element, "An object holds text")
         members: dict[str, Any] = {attributes[name].key: text for name, text in element.attributes.items() if name in attributes}
         for child in element.children:
             key, inner = _member(child, shape)
             if key in members:
-                raise refuse("duplicate_name", f"An object has two members of the same name: see line {child.line}.")
+                raise refused("duplicate_name", f"An object has two members of the same name: see line {child.line}.")
             members[key] = self.read(child, inner)
         return members
 
@@ -130,18 +127,8 @@ class Reader:
             raise _misread(element, "An element has an attribute that it cannot have")
 
 
-def _kind_of(shape: Shape) -> str | None:
-    if isinstance(shape, _OBJECTS):
-        return "object"
-    return "list" if isinstance(shape, _LISTS) else "string" if isinstance(shape, Leaf) else None
-
-
-def _is_blank(element: Element) -> bool:
-    return not element.text.strip(WHITE_SPACE)
-
-
 def _nothing(element: Element) -> None:
-    if element.attributes != {"nil": "true"} or element.children or not _is_blank(element):
+    if element.attributes != {"nil": "true"} or element.children or not is_blank(element):
         raise _misread(element, 'An element is not nil="true" and nothing else')
 
 
@@ -153,8 +140,8 @@ def _member(child: Element, shape: Shape) -> tuple[str, Shape]:
     try:
         return unescape_name(child.name), shape.each if isinstance(shape, Entries) else ANYTHING
     except ValueError as error:
-        raise refuse("surrogate", f"A name holds half a character: see line {child.line}.") from error
+        raise refused("surrogate", f"A name holds half a character: see line {child.line}.") from error
 
 
 def _misread(element: Element, what: str) -> Problem:
-    return refuse("syntax", f"{what}: see line {element.line}.")
+    return refused("syntax", f"{what}: see line {element.line}.")

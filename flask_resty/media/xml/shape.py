@@ -102,7 +102,14 @@ class Members:
         return {member.name: member for member in self.by_key.values() if member.is_attribute}
 
 
-Shape = Anything | Leaf | Items | Row | Entries | Members
+@dataclass(frozen=True, slots=True, eq=False)
+class Alternatives:
+    """One of several, of which the first is meant that has all the elements that come."""
+
+    shapes: tuple[Shape, ...]
+
+
+Shape = Anything | Leaf | Items | Row | Entries | Members | Alternatives
 
 ANYTHING = Anything()
 
@@ -128,6 +135,8 @@ def _inside(shape: Shape) -> tuple[Shape, ...]:
         return tuple(member.shape for member in shape.by_key.values())
     if isinstance(shape, Row):
         return shape.places
+    if isinstance(shape, Alternatives):
+        return shape.shapes
     return (shape.each,) if isinstance(shape, Items | Entries) else ()
 
 
@@ -143,15 +152,8 @@ class _Shapes:
             members = self._members(schema)
             return Items(members) if schema.many else members
         if isinstance(schema, OneOf):
-            return self._one_of([self.of(each) for each in schema.schemas])
+            return Alternatives(tuple(self.of(each) for each in schema.schemas))
         return self._field(schema) if isinstance(schema, fields.Field) else ANYTHING
-
-    def _one_of(self, shapes: list[Shape]) -> Shape:
-        """Give what can be read before it is known which schema it is for."""
-        if all(isinstance(shape, Items) for shape in shapes):
-            return Items(self._one_of([shape.each for shape in shapes if isinstance(shape, Items)]))
-        objects = [shape for shape in shapes if isinstance(shape, Members)]
-        return Members(lambda: _united(objects)) if len(objects) == len(shapes) else ANYTHING
 
     def _members(self, schema: Schema) -> Members:
         # The other side is there as well: what may not be sent is read as what it is, and is refused for that alone.
@@ -193,15 +195,6 @@ class _Shapes:
         if isinstance(field, fields.Pluck):
             shape = self._field(schema.fields[field.field_name])
         return Items(shape, _said(field).item) if field.many or schema.many else shape
-
-
-def _united(objects: list[Members]) -> list[Member]:
-    members: dict[str, Member] = {}
-    for member in (member for each in objects for member in each.by_key.values()):
-        known = members.setdefault(member.key, member)
-        if type(known.shape) is not type(member.shape):
-            members[member.key] = known._replace(shape=ANYTHING, is_attribute=False)
-    return list(members.values())
 
 
 class _Said(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from ...errors import Problem
-from ...errors import refusal
+from ..format import refused
 from ..json_parser import MAX_DEPTH
 
 #: The innermost element holds a value and no more.
@@ -39,7 +39,7 @@ def parse_tree(content: bytes) -> Element:
     """
     try:
         if not content.decode().strip(WHITE_SPACE):
-            raise refuse("empty", "The content is empty.")
+            raise refused("empty", "The content is empty.")
     except UnicodeDecodeError as error:
         raise _not_utf8() from error
     if b"\0" in content[:4]:
@@ -48,20 +48,15 @@ def parse_tree(content: bytes) -> Element:
     try:
         builder.parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise refuse("syntax", f"The content is not well-formed XML: see line {error.lineno}, column {error.offset + 1}.") from error
+        raise refused("syntax", f"The content is not well-formed XML: see line {error.lineno}, column {error.offset + 1}.") from error
     finally:
         # The two hold each other, and all that was read.
         del builder.parser
     return builder.siblings[0]
 
 
-def refuse(code: str, detail: str) -> Problem:
-    """Give the 400 that refuses a document."""
-    return refusal(400, "body", "", code, detail)
-
-
 def _not_utf8() -> Problem:
-    return refuse("encoding", "The content is not UTF-8.")
+    return refused("encoding", "The content is not UTF-8.")
 
 
 class _Builder:
@@ -85,10 +80,10 @@ class _Builder:
         if self._text:
             self._take_blank()
         if len(self._open) == _MOST_OPEN:
-            raise refuse("too_deep", f"Elements are nested more than {_MOST_OPEN} deep.")
+            raise refused("too_deep", f"Elements are nested more than {_MOST_OPEN} deep.")
         line = self.parser.CurrentLineNumber
         if ":" in name or (attributes and any(each == "xmlns" or ":" in each for each in attributes)):
-            raise refuse("namespace", f"Names have no namespaces here: see line {line}.")
+            raise refused("namespace", f"Names have no namespaces here: see line {line}.")
         self._open.append((self.siblings, attributes, line))
         self.siblings = []
 
@@ -104,15 +99,15 @@ class _Builder:
     def _take_blank(self) -> str:
         """Leave out the text that stands between elements, which only makes a document easy to read."""
         if "".join(self._text).strip(WHITE_SPACE):
-            raise refuse("syntax", f"Text stands beside an element: see line {self.parser.CurrentLineNumber}.")
+            raise refused("syntax", f"Text stands beside an element: see line {self.parser.CurrentLineNumber}.")
         self._text.clear()
         return ""
 
 
 def _declare(version: str, encoding: str | None, standalone: int) -> None:
     if encoding is not None and encoding.lower() not in {"utf-8", "us-ascii"}:
-        raise refuse("encoding", "The content says that it is not UTF-8.")
+        raise refused("encoding", "The content says that it is not UTF-8.")
 
 
 def _refuse_doctype(name: str, system: str | None, public: str | None, has_subset: int) -> None:
-    raise refuse("doctype", "A document type is declared, which is not allowed.")
+    raise refused("doctype", "A document type is declared, which is not allowed.")

@@ -10,10 +10,13 @@ from typing import Any
 
 from ..plain import plain
 from ..plain import stand_in
+from ..scalar import BOOLEANS
+from ..scalar import fraction
 from .leaf import Leaf
 from .names import escape_first
 from .names import escape_name
 from .shape import ANYTHING
+from .shape import Alternatives
 from .shape import Anything
 from .shape import Entries
 from .shape import Items
@@ -27,9 +30,6 @@ from .text import write_text
 Write = Callable[[str, Any], str]
 
 _PLAIN = frozenset({str, int, float, bool, NoneType, dict, list, tuple})
-
-#: How the grammar of text calls what is no finite number, by how Python does.
-_WORDS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity", "infinity": "Infinity", "-infinity": "-Infinity"}
 
 
 class Writer:
@@ -50,7 +50,7 @@ class Writer:
 
     def _make(self, shape: Shape) -> Write:
         match shape:
-            case Anything():
+            case Anything() | Alternatives():
                 return self._anything
             case Leaf():
                 return self._leaf(shape)
@@ -189,7 +189,7 @@ def _texts(shape: Shape) -> dict[type, Callable[[Any], str]]:
     if not isinstance(shape, Leaf):
         return {}
     text_of = {kind: _TEXT_OF[kind] for kind in shape.types if kind is not str}
-    return text_of | {float: _any_number, Decimal: _any_number} if shape.allows_nan else text_of
+    return text_of | {float: fraction, Decimal: fraction} if shape.allows_nan else text_of
 
 
 def _with_text(members: dict[Any, Any]) -> dict[str, Any]:
@@ -206,9 +206,4 @@ def _finite(number: float) -> str:
     return repr(number)
 
 
-def _any_number(number: float | Decimal) -> str:
-    word = _WORDS.get(str(number).lower())
-    return word or (repr(number) if isinstance(number, float) else stand_in(number))
-
-
-_TEXT_OF: dict[type, Callable[[Any], str]] = {int: str, float: _finite, bool: lambda value: "true" if value else "false"}
+_TEXT_OF: dict[type, Callable[[Any], str]] = {int: str, float: _finite, bool: BOOLEANS.__getitem__}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
 from ...errors import ContractError
 from ..chunks import chunked
-from ..chunks import close
+from ..chunks import framed
 from ..format import Emitter
 from ..format import Parser
 from ..json_parser import MAX_DEPTH
 from ..json_parser import MAX_DIGITS
 from ..plain import plain
 from .reader import read
-from .writer import item
+from .writer import dashed
 from .writer import written
 
 
@@ -24,46 +25,27 @@ def emit(data: Any, schema: Any = None) -> bytes:
 
     :raise ContractError: for what JSON could not say either.
     """
+    return _encoded(written, data)
+
+
+def _encoded(write: Callable[[Any], str], data: Any) -> bytes:
     try:
-        return written(data).encode()
+        return write(data).encode()
     except (TypeError, ValueError, RecursionError):
-        return _exactly(written, data)
+        return _encoded_exactly(write, data)
 
 
-def _exactly(write: Any, data: Any) -> bytes:
+def _encoded_exactly(write: Callable[[Any], str], data: Any) -> bytes:
     """Write what is plain only at a second look, such as names that are no strings; or say what is wrong."""
     try:
-        content: bytes = write(plain(data)).encode()
+        return write(plain(data)).encode()
     except (ValueError, RecursionError) as error:
         raise ContractError("The data holds an integer with too many digits, or is nested too deeply to be written.") from error
-    return content
 
 
 def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
     """Write the document that :func:`emit` writes of a list, in chunks, the first item at once. The items are closed at the end."""
-    is_empty = True
-    try:
-        for chunk in chunked(map(_item, items)):
-            is_empty = False
-            yield chunk
-        if is_empty:
-            yield b"[]\n"
-    finally:
-        close(items)
-
-
-def _item(data: Any) -> bytes:
-    try:
-        return _dashed(data).encode()
-    except (TypeError, ValueError, RecursionError):
-        return _exactly(_dashed, data)
-
-
-def _dashed(data: Any) -> str:
-    return f"- {item(data, _INDENTED)}\n"
-
-
-_INDENTED = "\n  "
+    return framed(chunked(_encoded(dashed, item) for item in items), items, begin=b"", end=b"", empty=b"[]\n")
 
 
 def parse(content: bytes, schema: Any = None, *, max_depth: int = MAX_DEPTH, max_digits: int = MAX_DIGITS) -> Any:

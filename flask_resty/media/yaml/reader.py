@@ -15,7 +15,8 @@ from ...errors import ConfigError
 from ...errors import Problem
 from ...errors import refusal
 from ..assembly import Assembly
-from ..assembly import refused
+from ..format import refused
+from ..json_decoder import read_integer
 
 try:
     import yaml
@@ -72,6 +73,9 @@ def _as_text(content: bytes, loader: Any) -> str:
         raise refused("encoding", "The content is not UTF-8.") from error
     if text.startswith("\ufeff"):
         raise refused("encoding", "The content is not UTF-8 without a byte order mark.")
+    if "\x85" in text or "\u2028" in text or "\u2029" in text:
+        # To YAML 1.2 they are characters like others, but PyYAML ends lines, and comments, with them (1.2, 5.4).
+        raise refused("syntax", "The content holds U+0085, U+2028 or U+2029, which end a line in YAML 1.1 only. Escape them.")
     if "%TAG" in text and len(_DIRECTIVE.findall(text)) > _MOST_DIRECTIVES:
         raise _tagged()
     return text
@@ -155,19 +159,10 @@ class _Reading:
         if text[0] not in "+-.0123456789":
             return text
         if _INT.fullmatch(text):
-            return self._int(text, 10)
+            return read_integer(text, self._max_digits)
         if _OCTAL_OR_HEX.fullmatch(text):
-            return self._int(text, 0)
+            return read_integer(text, self._max_digits, 0)
         return _number_or_text(text)
-
-    def _int(self, digits: str, base: int) -> int:
-        if len(digits) <= self._max_digits:
-            # Python has a limit of its own, which an application can lower.
-            try:
-                return int(digits, base)
-            except ValueError:
-                pass
-        raise refused("too_many_digits", f"An integer has more than {self._max_digits} digits.")
 
 
 def _number_or_text(text: str) -> float | str:

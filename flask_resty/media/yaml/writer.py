@@ -28,26 +28,34 @@ _NO_BLOCK = re.compile(
 _LONGEST_NAME = 1000
 
 
+_NEWLINE = "\n"
+
+
 def written(data: Any) -> str:
     """Write a document.
 
     :raise TypeError: for what is not plain and has no stand-in, and for names that are no strings.
     :raise ValueError: for ``NaN``, ``Infinity`` and integers with too many digits.
     """
-    return item(data, "\n") + "\n"
+    return f"{_joined(data, _NEWLINE)}\n"
 
 
-def item(data: Any, newline: str) -> str:
-    """Write what stands behind the dash of an item, or is the whole document.
+def dashed(data: Any) -> str:
+    """Write an item of the list that is a document. It raises what :func:`written` does."""
+    return f"- {_joined(data, f'{_NEWLINE}  ')}\n"
 
-    :param newline: a line feed, and the indentation of what is written.
-    """
+
+def _joined(data: Any, newline: str) -> str:
     out: list[str] = []
     _write_item(data, newline, out)
     return "".join(out)
 
 
 def _write_item(value: Any, newline: str, out: list[str]) -> None:
+    """Write what stands behind a dash, or is the whole document.
+
+    :param newline: a line feed, and the indentation of what is written.
+    """
     kind = type(value)
     if kind is str:
         out.append(_text(value, newline))
