@@ -96,7 +96,7 @@ class Api:
             parsers=parsers,
             envelope=envelope,
             selection=selection,
-            short_names=None if short_names is None else join(self.url_prefix, short_names),
+            names_rule=None if short_names is None else join(self.url_prefix, short_names),
             format_in_url=format_in_url,
         )
         self.short_names = short_names

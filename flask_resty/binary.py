@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
@@ -67,12 +68,7 @@ def _refuse(data: Any, schema: Any) -> bytes:
 
 
 def binary_writer(
-    operation: Operation,
-    schema: Binary,
-    status: int,
-    app: Flask,
-    agreed: str | None = None,
-    is_settled: Callable[[Request], bool] = lambda request: False,
+    operation: Operation, schema: Binary, status: int, app: Flask, *, agreed: str, names_in: Callable[[Request], Collection[str]]
 ) -> Callable[[Any], Response]:
     """Make what makes the response of bytes, a file or a ``Download``.
 
@@ -80,7 +76,7 @@ def binary_writer(
     there is none of what a client that reads would accept.
 
     :param agreed: the media type that negotiation came to, which need not be that of what is there.
-    :param is_settled: tells whether a request leaves no other one.
+    :param names_in: gives the names of formats that the address of a request has; with one of them no other type will do.
     """
     check, make = _promise_checker(operation, schema), _maker(operation, status, app)
     is_ranged, is_judged = operation.method in {"GET", "HEAD"} and status == 200, status < 300
@@ -91,7 +87,7 @@ def binary_writer(
         try:
             check(media_type)
             if is_judged and media_type != agreed:
-                _check_acceptable(request, media_type, is_settled(request))
+                _check_acceptable(request, media_type, bool(names_in(request)))
             response = make(download.content, media_type)
         except Exception:
             _close(download.content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import IO
 from typing import Any
+from typing import NamedTuple
 from typing import cast
 
 from flask import Flask
@@ -14,6 +15,7 @@ from flask import after_this_request
 
 from .binary import binary_checker
 from .binary import binary_loader
+from .contract import Accepts
 from .envelope import around
 from .envelope import as_envelope
 from .envelope import load_inside
@@ -107,25 +109,39 @@ def body_loader(operation: Operation, app: Flask) -> Load:
     if said.stream:
         return _stream_loader(operation, app, limit)
     parsers, method = parsers_of(operation), operation.method
-    schemas = parsers_for(operation, said)
-    loads = {parser: _loader(parser, schema) for parser, schema in schemas.items()}
-    envelope = operation.envelope if said.envelope is None else said.envelope
-    member = None if envelope is None else as_envelope(envelope).member(compile_once(said.schema, strict="typed").many)
     patched = patch_loader(operation, limit) if is_patched(operation) else None
-    # The paths of a JSON patch begin inside of the envelope.
-    bare = frozenset() if patched is None else frozenset({json_patch.MEDIA_TYPE})
-    members = {parser: member if parser.enveloped and parser.media_type not in bare else None for parser in parsers}
-    shapes = {parser: around(schemas.get(parser, said.schema), members[parser]) for parser in parsers}
+    readings = {parser: _reading(operation, said, parser, is_patched=patched is not None) for parser in parsers}
 
     def load(request: Request, parser: Parser | None, item: Any) -> Any:
         content = read(request, limit)
         if parser is None:
             parser = _judged(request, parsers, method) if content or _says_type(request) else parsers[0]
-        data, inside = parser.parse(content, shapes[parser]), members[parser]
-        load = loads[parser] if patched is None else patched(parser, item)
-        return load(data) if inside is None else load_inside(inside, data, load)
+        reading = readings[parser]
+        data = parser.parse(content, reading.shape)
+        load = reading.load if patched is None else patched(parser, item)
+        return load(data) if reading.member is None else load_inside(reading.member, data, load)
 
     return load
+
+
+class _Reading(NamedTuple):
+    """How a body in one format is read."""
+
+    #: Loads what is inside of the envelope.
+    load: Callable[[Any], Any]
+    #: What all of it has to fit, the envelope included, as far as the format has to know.
+    shape: Any
+    #: The member of the envelope that the data are in.
+    member: str | None
+
+
+def _reading(operation: Operation, said: Accepts, parser: Parser, *, is_patched: bool) -> _Reading:
+    schema = parsers_for(operation, said).get(parser, said.schema)
+    envelope = operation.envelope if said.envelope is None else said.envelope
+    # The paths of a JSON patch begin inside of the envelope.
+    is_bare = envelope is None or not parser.enveloped or (is_patched and parser.media_type == json_patch.MEDIA_TYPE)
+    member = None if is_bare or envelope is None else as_envelope(envelope).member(compile_once(schema, strict="typed").many)
+    return _Reading(_loader(parser, schema), around(schema, member), member)
 
 
 def _stream_loader(operation: Operation, app: Flask, limit: int) -> Load:

@@ -33,15 +33,15 @@ from .operation import Representation
 from .output import NOTHING
 from .output import unpack
 from .reply import emptier
-from .state import computed_tags
 from .state import etag_of
-from .state import representations
-from .state import representations_of
 from .state import state_reader
 from .state import state_reader_of
-from .state import tagger
 from .state import target_of
-from .state import validators_of
+from .tags import computed_tags
+from .tags import representations
+from .tags import representations_of
+from .tags import tagger
+from .tags import validators_of
 from .writers import varying
 
 #: The fields of a request that make it more than a plain one, as WSGI names them; ranges are for what is read only.

@@ -1,7 +1,7 @@
 """What a verb takes and gives: the contract, and the decorators that write it.
 
 The decorators leave a :class:`Contract` on a handler; they attach, and never wrap. When its class is registered,
-``resource.operations`` checks it and makes an operation of it.
+``mount.operations`` checks it and makes an operation of it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Accepts(NamedTuple):
     #: What data of other media types have to fit, by media type.
     versions: Mapping[str, Schematic] = MappingProxyType({})
     #: Whether it is taken in the usual media types, too.
-    is_plain: bool = True
+    is_usual: bool = True
     #: The only members that are taken, as a selection.
     fields: str | None = None
     #: Whether the schema is for each item of a stream.
@@ -84,7 +84,7 @@ class Returns(NamedTuple):
     #: What the data have to fit in other media types, by media type.
     versions: Mapping[str, Schematic] = MappingProxyType({})
     #: Whether it is given in the usual media types, too.
-    is_plain: bool = True
+    is_usual: bool = True
 
 
 class Contract(NamedTuple):
@@ -102,8 +102,10 @@ class Contract(NamedTuple):
         """The promise of the usual success: that of a stream's items, or of the first status with content."""
         if self.streams is not None:
             return Returns(self.streams)
-        successes = (said for status, said in sorted(self.returns.items()) if status < 300 and said.schema is not None)
-        return next(successes, None)
+        for status in sorted(self.returns):
+            if status < 300 and self.returns[status].schema is not None:
+                return self.returns[status]
+        return None
 
 
 def accepts(
@@ -180,14 +182,14 @@ def _versions(media_type: str | None, schema: Any) -> dict[str, Any]:
 
 
 def _is_repeated(said: Accepts | Returns, before: Accepts | Returns) -> bool:
-    return (said.is_plain and before.is_plain) or not said.versions.keys().isdisjoint(before.versions)
+    return (said.is_usual and before.is_usual) or not said.versions.keys().isdisjoint(before.versions)
 
 
 def _merged(said: Said, before: Said) -> Said:
-    """Put what was said of several media types together; what was said of the usual ones counts where it matters."""
-    first, other = (before, said) if before.is_plain and not said.is_plain else (said, before)
+    """Put what was said of several media types together. Envelope, size and location are those of the usual ones, if they have some."""
+    first, other = (before, said) if before.is_usual and not said.is_usual else (said, before)
     beside = {name: getattr(other, name) for name in other._fields if getattr(first, name) is None}
-    return first._replace(**beside, versions={**said.versions, **before.versions}, is_plain=said.is_plain or before.is_plain)
+    return first._replace(**beside, versions={**said.versions, **before.versions}, is_usual=said.is_usual or before.is_usual)
 
 
 def _instance(schema: Any) -> Schema | Field[Any] | OneOf | Binary:

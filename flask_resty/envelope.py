@@ -1,4 +1,4 @@
-"""What a body is wrapped in, when it comes in."""
+"""What bodies are wrapped in, both ways."""
 
 from __future__ import annotations
 
@@ -24,18 +24,29 @@ def as_envelope(envelope: Envelope | str) -> Envelope:
     return Envelope(envelope) if isinstance(envelope, str) else envelope
 
 
-def around(schema: Any, member: str | None) -> Any:
-    """Give the schema of the envelope that data of a schema come in; the same schema if there is none.
+def around(schema: Any, member: str | None, *, has_meta: bool = False) -> Any:
+    """Give the schema of the envelope that data of a schema are in; the same schema if there is none.
 
     :param schema: a marshmallow schema, a field, or alternatives.
     :param member: the name that the data have there.
+    :param has_meta: whether something is beside them.
     """
     if member is None:
         return schema
     if isinstance(schema, OneOf):
         return OneOf(*(around(each, member) for each in schema.schemas))
     inside = fields.Nested(schema, many=schema.many) if isinstance(schema, Schema) else schema
-    return Schema.from_dict({member: inside}, name="Envelope")()
+    return Schema.from_dict({member: inside, **({"meta": fields.Raw()} if has_meta else {})}, name="Envelope")()
+
+
+def wrapper(envelope: Envelope, many: bool) -> Callable[[Any, Any], dict[str, Any]]:
+    """Make what wraps data that go out; it gets what the handler returned, too."""
+    member, meta = envelope.member(many), envelope.meta
+
+    def wrap(dumped: Any, data: Any) -> dict[str, Any]:
+        return {member: dumped} if meta is None else {member: dumped, "meta": dict(meta(data))}
+
+    return wrap
 
 
 def load_inside(member: str, data: Any, load: Callable[[Any], Any]) -> Any:

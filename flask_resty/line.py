@@ -38,9 +38,9 @@ from .problems import Respond
 from .resource import Resource
 from .source import source
 from .state import etag_of
-from .state import tagger
 from .surroundings import Surroundings
 from .surroundings import seating
+from .tags import tagger
 from .timing import telling
 from .timing import timed
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from inspect import isasyncgenfunction
 from typing import Any
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from .contract import Envelope
 from .contract import check_contract
 from .errors import ConfigError
 from .marks import marked
-from .offers import fits
+from .offers import can_carry
 from .offers import offers_of
 from .operation import Operation
 from .pagination import check_pagination
@@ -115,7 +116,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         contract=contract,
         stack=stack,
         emitters=emitters,
-        offers=offers_of(name, contract, emitters, is_short=settings.short_names is not None),
+        offers=offers_of(name, contract, emitters, is_short=settings.names_rule is not None),
         parsers=tuple(settings.parsers or ()),
         envelope=Envelope(settings.envelope) if isinstance(settings.envelope, str) else settings.envelope,
         arguments=check_arguments(name, handler, provided, mount.rule),
@@ -123,7 +124,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         version_by=_asked_by(cls, "version", known_of_item, mount.rule),
         modified_by=_asked_by(cls, "last_modified", known_of_item, mount.rule),
         is_selectable=_is_selectable(method, contract, settings),
-        short_names=settings.short_names,
+        names_rule=settings.names_rule,
         format_in_url=bool(settings.format_in_url),
     )
     _check_together(operation)
@@ -174,10 +175,7 @@ def _has_authenticator(stack: Sequence[Placed]) -> bool:
 
 
 def _nearest(said: Sequence[Settings]) -> Settings:
-    settings = _NOTHING_SAID
-    for nearer in said:
-        settings = settings.under(nearer)
-    return settings
+    return reduce(Settings.under, said) if said else _NOTHING_SAID
 
 
 def _check_together(operation: Operation) -> None:
@@ -196,7 +194,7 @@ def _check_formats(operation: Operation) -> None:
     """Check that there is a format for all that is given and taken."""
     for status, said in operation.contract.returns.items():
         is_data = said.schema is not None and not isinstance(said.schema, Binary)
-        if is_data and not any(fits(emitter, said.schema) for emitter in operation.emitters):
+        if is_data and not any(can_carry(emitter, said.schema) for emitter in operation.emitters):
             what = f"{operation.name} returns {name_of(said.schema)} with {status}, which none of its emitters can write"
             raise ConfigError(f"{what}. Give it one that can: JSON_EMITTER.")
     body = operation.contract.accepts.get("body")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Mapping
+from functools import partial
 from urllib.parse import parse_qs
 
 from flask import Request
@@ -56,11 +56,10 @@ def _by_accept(operation: Operation) -> Negotiate:
 
 
 def _by_address(operation: Operation, otherwise: Negotiate) -> Negotiate:
-    named: Mapping[str, Representation] = names_of(operation.offers)
-    by_query = negotiates_by_query(operation)
+    named, names_in = names_of(operation.offers), formats_named(operation)
 
     def by_address(request: Request) -> Representation:
-        names = formats_in(request, by_query=by_query)
+        names = names_in(request)
         if not names:
             return otherwise(request)
         if len(set(names)) > 1 or names[0] not in named:
@@ -76,12 +75,11 @@ def negotiates_by_query(operation: Operation) -> bool:
     return operation.format_in_url and FORMAT not in operation.parameters
 
 
-def named(operation: Operation) -> Callable[[Request], bool]:
-    """Make what tells whether the address of a request names a format, so that no other one will do."""
+def formats_named(operation: Operation) -> Callable[[Request], list[str]]:
+    """Make what gives the names of formats that the address of a request of an operation has: those, and no other ones, will do."""
     if not operation.format_in_url:
-        return lambda request: False
-    by_query = negotiates_by_query(operation)
-    return lambda request: bool(formats_in(request, by_query=by_query))
+        return lambda request: []
+    return partial(formats_in, by_query=negotiates_by_query(operation))
 
 
 def formats_in(request: Request, *, by_query: bool = True) -> list[str]:
@@ -92,6 +90,4 @@ def formats_in(request: Request, *, by_query: bool = True) -> list[str]:
     # The name itself may be percent-encoded.
     if FORMAT not in query and "%" not in query:
         return of_path
-    of_query = parse_qs(query, keep_blank_values=True).get(FORMAT, ())
-    # In a query a plus stands for a space, of which no name has any: what is meant is "hal+json".
-    return [*of_path, *(name.replace(" ", "+") for name in of_query)]
+    return [*of_path, *parse_qs(query, keep_blank_values=True).get(FORMAT, ())]

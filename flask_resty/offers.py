@@ -52,7 +52,7 @@ def offers_of(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_
 
 def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_short: bool) -> Iterator[Representation]:
     if contract.streams is not None:
-        able = [emitter for emitter in emitters if emitter.stream is not None and fits(emitter, contract.streams)]
+        able = [emitter for emitter in emitters if emitter.stream is not None and can_carry(emitter, contract.streams)]
         yield from _usual(able, is_short=is_short)
         return
     described = [(status, said) for status, said in sorted(contract.returns.items()) if said.schema is not None]
@@ -60,12 +60,14 @@ def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_shor
         return
     # What an error looks like is no choice, unless there is nothing else.
     promises = [said for status, said in described if status < 300] or [said for _, said in described]
-    plain = [said.schema for said in promises if said.is_plain]
-    for binary in dict.fromkeys(schema for schema in plain if isinstance(schema, Binary)):
+    usual = [said.schema for said in promises if said.is_usual]
+    for binary in dict.fromkeys(schema for schema in usual if isinstance(schema, Binary)):
         yield from map(Representation, binary_offers(binary))
-    if not promises or any(not isinstance(schema, Binary) for schema in plain):
+    if not promises or any(not isinstance(schema, Binary) for schema in usual):
         shown = contract.shown and contract.shown.schema
-        yield from _usual([emitter for emitter in emitters if fits(emitter, shown)], is_short=is_short and _has_names(shown))
+        able = [emitter for emitter in emitters if can_carry(emitter, shown)]
+        # Where only such formats are said that not all data fit, who said it knows the data.
+        yield from _usual(able if promises else able or emitters, is_short=is_short and _has_names(shown))
     for media_type in dict.fromkeys(media_type for said in promises for media_type in said.versions):
         yield Representation(version_of(name, media_type, emitters))
 
@@ -73,12 +75,12 @@ def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_shor
 def _usual(emitters: Iterable[Emitter], *, is_short: bool) -> Iterator[Representation]:
     yield from map(Representation, emitters)
     if is_short:
-        yield from (Representation(short_of(emitter), is_short=True) for emitter in emitters if emitter.short_names)
+        yield from (Representation(short_of(emitter), is_short=True) for emitter in emitters if emitter.can_shorten)
 
 
-def fits(format: Emitter | Parser, schema: Any) -> bool:
+def can_carry(format: Emitter | Parser, schema: Any) -> bool:
     """Tell whether a format can carry what a schema describes."""
-    return format.fits is None or schema is None or format.fits(schema)
+    return format.fits is None or format.fits(schema)
 
 
 def _has_names(schema: Any) -> bool:
@@ -92,9 +94,9 @@ def usual_of(operation: Operation, promise: Returns, representation: Representat
     """
     emitter = representation.emitter
     is_promised = emitter.media_type in promise.versions or emitter in operation.emitters or representation.is_short
-    if isinstance(promise.schema, Binary) or (is_promised and fits(emitter, promise.versions.get(emitter.media_type, promise.schema))):
+    if isinstance(promise.schema, Binary) or (is_promised and can_carry(emitter, promise.versions.get(emitter.media_type, promise.schema))):
         return emitter
-    able = [one for one in operation.emitters if fits(one, promise.schema)]
+    able = [one for one in operation.emitters if can_carry(one, promise.schema)]
     return next((one for one in able if one.emit is emitter.emit), able[0])
 
 
@@ -104,11 +106,11 @@ def parsers_for(operation: Operation, said: Accepts) -> dict[Parser, Schematic]:
     :raise ConfigError: for a version whose media type no parser reads.
     """
     parsers = tuple(parser for parser in operation.parsers if parser.stream is not None) if said.stream else operation.parsers
-    plain = {parser: said.schema for parser in parsers if fits(parser, said.schema)} if said.is_plain else {}
-    has_short = operation.short_names is not None and _has_names(said.schema)
-    short = {short_of(parser): said.schema for parser in plain if parser.short_names and has_short}
+    usual = {parser: said.schema for parser in parsers if can_carry(parser, said.schema)} if said.is_usual else {}
+    has_short = operation.names_rule is not None and _has_names(said.schema)
+    short = {short_of(parser): said.schema for parser in usual if parser.can_shorten and has_short}
     versions = {version_of(operation.name, media_type, parsers): schema for media_type, schema in said.versions.items()}
-    return {**plain, **short, **versions}
+    return {**usual, **short, **versions}
 
 
 def version_of(name: str, media_type: str, formats: Sequence[Format]) -> Format:
@@ -165,7 +167,7 @@ def names_of(representations: Iterable[Representation]) -> Mapping[str, Represen
 
 
 def name_of_format(media_type: str) -> str:
-    """Give the name of a format in an address: ``yaml`` for ``application/yaml``."""
+    """Give the name of a format in an address: ``yaml`` for ``application/yaml``, ``hal`` for ``application/hal+json``."""
     found = read(media_type)
     assert found is not None
-    return found.subtype.removeprefix("x-")
+    return found.subtype.removeprefix("x-").partition("+")[0]

@@ -75,7 +75,7 @@ class Operation:
     #: Whether a client may select members of what is shown.
     is_selectable: bool = False
     #: The rule where the short names of members are published, if a client may ask for them.
-    short_names: str | None = None
+    names_rule: str | None = None
     #: Whether an address may name the format of the answer.
     format_in_url: bool = False
     #: Whether a request has to say which state of the resource it is meant for (RFC 6585, 3).

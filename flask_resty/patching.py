@@ -96,7 +96,7 @@ def patch_loader(operation: Operation, limit: int) -> Callable[[Parser, Any], Lo
     forms = dict(zip(_OF_PATCHES, (_merge(schema, limit), _apply(schema, limit)), strict=True))
     load_changes = changes_loader(schema) if is_partial else None
     plainly = {parser: compile_once(schema, strict="typed" if parser.typed else "textual").load for parser in parsers_of(operation)}
-    lengthen = short_names(schema, side="load").lengthen if operation.short_names is not None else None
+    lengthen = short_names(schema, side="load").lengthen if operation.names_rule is not None else None
 
     def loader(parser: Parser, item: Any) -> Load:
         given = plainly[parser] if is_partial and parser not in forms else partial(load, parser, item)

@@ -19,7 +19,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .line import Run
 from .line import make_line
-from .media import Emitter
 from .operation import Operation
 from .problems import UNEXPECTED
 from .problems import Respond
@@ -111,7 +110,7 @@ class Route:
 
 def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
-    respond = _responder(around, operation.emitters)
+    respond = _responder(around, operation)
     line = make_line(operation, around, respond)
     seat = seating(around.app, operation, around)
     return _keeping(_stacked(line, operation.stack, around, seat, respond))
@@ -134,8 +133,8 @@ def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Ca
     return run
 
 
-def _responder(around: Surroundings, emitters: tuple[Emitter, ...] = ()) -> Respond:
-    return responder(around.app, around.handlers, around.wording(emitters))
+def _responder(around: Surroundings, operation: Operation | None = None) -> Respond:
+    return responder(around.app, around.handlers, around.wording(operation))
 
 
 def _guarded(line: Run, respond: Respond) -> Run:

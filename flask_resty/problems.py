@@ -27,7 +27,6 @@ from .http.answers import vary
 from .media import JSON_EMITTER
 from .media import Emitter
 from .media.negotiation import negotiate_family
-from .negotiating import formats_in
 from .offers import name_of_format
 from .output import NOTHING
 from .output import unpack
@@ -62,8 +61,11 @@ class Wording(NamedTuple):
     is_varying: bool = False
 
 
-def wording(shape: Shape | None, emitters: Iterable[Emitter], *, format_in_url: bool) -> Wording:
-    """Make what words problems in the format that a client would take an answer in, and in JSON where there is none."""
+def wording(shape: Shape | None, emitters: Iterable[Emitter], formats_of: Callable[[Request], Iterable[str]]) -> Wording:
+    """Make what words problems in the format that a client would take an answer in, and in JSON where there is none.
+
+    :param formats_of: gives the names of formats that the address of a request has.
+    """
     problems = {emitter.media_type: emitter.problem for emitter in emitters if emitter.problem is not None}
     if shape is not None or problems.keys() <= {JSON_EMITTER.media_type}:
         return Wording(shape, lambda request: _PROBLEM_JSON)
@@ -72,7 +74,7 @@ def wording(shape: Shape | None, emitters: Iterable[Emitter], *, format_in_url: 
     named = {name_of_format(media_type): problem for media_type, problem in problems.items()}
 
     def emitter_for(request: Request) -> Emitter:
-        for name in formats_in(request) if format_in_url else ():
+        for name in formats_of(request):
             if name in named:
                 return named[name]
         chosen = negotiate_family(request.environ.get("HTTP_ACCEPT"), families)

@@ -27,6 +27,8 @@ from .media import Parser
 from .middleware.throttle import exempt_options
 from .mount import Mount
 from .mount import operations
+from .negotiating import formats_in
+from .negotiating import formats_named
 from .offers import endpoint_at
 from .offers import parsers_for
 from .operation import Operation
@@ -91,17 +93,19 @@ class Installed:
             )
         return self._around
 
-    def _wording(self, emitters: tuple[Emitter, ...]) -> Wording:
+    def _wording(self, operation: Operation | None) -> Wording:
         """Give how problems are worded for who takes what the Api can write, or what an operation can."""
-        known = dict.fromkeys((*(self.settings.emitters or ()), *emitters))
-        return wording(self.shape, known, format_in_url=bool(self.settings.format_in_url))
+        usual = self.settings.emitters or ()
+        if operation is None:
+            return wording(self.shape, usual, formats_in if self.settings.format_in_url else lambda request: ())
+        return wording(self.shape, (*usual, *(offer.emitter for offer in operation.offers)), formats_named(operation))
 
     def publications(self, rule: str) -> tuple[Declaration, Declaration]:
         """Declare what publishes the short names of all operations.
 
         :param rule: where they are told, without the Api's prefix; those of each version are below it.
         """
-        endpoint = endpoint_at(self.settings.short_names or rule)
+        endpoint = endpoint_at(self.settings.names_rule or rule)
         index, version = names_resources(lambda: [operation for route in self.routes for operation in route.operations.values()])
         below = declare(version, f"{rule.rstrip('/')}/<version>", {"endpoint": f"{endpoint}_version"})
         return declare(index, rule, {"endpoint": endpoint}), below

@@ -15,10 +15,10 @@ from .errors import Fault
 from .operation import SELECTING
 from .operation import Operation
 from .operation import Representation
+from .rendering import compiled_output
 from .schema import faults
 from .schema import parse_selection
 from .schema.faults import Misplaced
-from .writers import compiled_output
 
 #: The parameter of the query that selects members.
 PARAMETER = "fields"

@@ -32,7 +32,7 @@ class Settings:
     #: Whether clients may select members of what is shown; where nobody says, they may of what only reads.
     selection: bool | None = None
     #: The rule where the short names of members are published; clients may not ask for them where there is none.
-    short_names: str | None = None
+    names_rule: str | None = None
     #: Whether an address may name the format of the answer.
     format_in_url: bool | None = None
 

@@ -96,7 +96,7 @@ def _spoken(operation: Operation) -> Iterator[ShortNames]:
 
 def _taken(operation: Operation) -> ShortNames | None:
     said = operation.contract.accepts.get("body")
-    if operation.short_names is None or said is None:
+    if operation.names_rule is None or said is None:
         return None
     takes = any(is_short(parser.media_type) for parser in parsers_for(operation, said))
     return _names(said.schema, "load") if takes else None

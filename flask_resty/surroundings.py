@@ -11,7 +11,6 @@ from typing import NamedTuple
 from flask import Flask
 
 from .body import content_reader
-from .media import Emitter
 from .operation import SELECTING
 from .operation import Operation
 from .operation import header_name
@@ -31,8 +30,8 @@ class Surroundings(NamedTuple):
 
     app: Flask
     handlers: Handlers
-    #: Gives how problems are worded; it gets what an operation can write, besides what the Api can.
-    wording: Callable[[tuple[Emitter, ...]], Wording]
+    #: Gives how problems are worded, of an operation or where none is asked.
+    wording: Callable[[Operation | None], Wording]
     #: The header fields that they read and write.
     reads: frozenset[str]
     writes: frozenset[str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,8 +10,6 @@ from typing import Any
 from flask import Flask
 from flask import Response
 from flask import url_for
-from marshmallow import Schema
-from marshmallow import fields
 
 from .binary import binary_writer
 from .contract import Envelope
@@ -24,19 +21,19 @@ from .http.answers import vary
 from .http.links import link
 from .location import locator
 from .media import Emitter
-from .negotiating import named
+from .negotiating import formats_named
 from .offers import endpoint_at
 from .offers import usual_of
 from .operation import Operation
 from .operation import Representation
 from .pagination import opened
+from .rendering import compiled_for
+from .rendering import encoder
 from .reply import Fill
 from .reply import emptier
 from .reply import filler
 from .schema import Compiled
-from .schema import parse_selection
 from .schema import short_names
-from .schema.compiled import compile_once
 from .schematic import Binary
 from .stream import streamer
 from .stream import writes_events
@@ -133,7 +130,7 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
     emitter = usual_of(operation, promise, representation)
     schema = promise.versions.get(emitter.media_type, promise.schema)
     if isinstance(schema, Binary):
-        write = binary_writer(operation, schema, status, app, representation.emitter.media_type, named(operation))
+        write = binary_writer(operation, schema, status, app, agreed=representation.emitter.media_type, names_in=formats_named(operation))
         return lambda data: varied(write(data), operation.varies_by)
     compiled, pager = compiled_for(operation, schema, representation, app), operation.contract.pager
     if pager is not None:
@@ -141,13 +138,13 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
         compiled = replace(compiled, dump=opened(pager, compiled.dump), ready=opened(pager, compiled.ready))
     envelope = _envelope(operation, promise, status, emitter)
     fill = filler(app.response_class, status, emitter.media_type, fixed(operation, emitter))
-    write = _data_writer(operation, compiled, _encoder(emitter, compiled, envelope), fill)
+    write = _data_writer(operation, compiled, encoder(emitter, compiled, envelope), fill)
     return _with_names(operation, schema, write) if representation.is_short else write
 
 
 def _with_names(operation: Operation, schema: Any, write: Write) -> Write:
     """Have an answer say where its short names are told (RFC 8288)."""
-    endpoint, version = endpoint_at(operation.short_names or ""), short_names(schema).version
+    endpoint, version = endpoint_at(operation.names_rule or ""), short_names(schema).version
 
     def write_with_names(data: Any) -> Response:
         response = write(data)
@@ -182,72 +179,6 @@ def _writer_of_nothing(operation: Operation, status: int, app: Flask) -> Write:
         return blank()
 
     return write
-
-
-# -- from an object to content -----------------------------------------------------------------------------------------
-
-
-def compiled_for(operation: Operation, schema: Any, representation: Representation, app: Flask) -> Compiled:
-    """Give what dumps the members of a schema that a representation shows, under the names that they have in it."""
-    compiled = compiled_output(schema, app)
-    if representation.selection and schema is operation.selected_schema(representation):
-        compiled = compiled.select(parse_selection(representation.selection))
-    return _shortened(compiled) if representation.is_short else compiled
-
-
-def compiled_output(schema: Any, app: Flask) -> Compiled:
-    """Give what dumps a schema, checked as the app wants it."""
-    said = app.config
-    return compile_once(
-        schema,
-        check=said["RESTY_CHECK_RESPONSES"],
-        output_required=said["RESTY_OUTPUT_REQUIRED"],
-        output_validated=said["RESTY_OUTPUT_VALIDATED"],
-    )
-
-
-def _shortened(compiled: Compiled) -> Compiled:
-    shorten, dump, ready, chunks = short_names(compiled.schema).shorten, compiled.dump, compiled.ready, compiled.chunks
-
-    def short_chunks(items: Any, size: int = 100, *, ready: bool = False) -> Iterator[list[Any]]:
-        return ([*map(shorten, chunk)] for chunk in chunks(items, size, ready=ready))
-
-    return replace(compiled, dump=lambda data: shorten(dump(data)), ready=lambda data: shorten(ready(data)), chunks=short_chunks)
-
-
-def _encoder(emitter: Emitter, compiled: Compiled, envelope: Envelope | None) -> Callable[[Any], bytes]:
-    """Choose the shortest way from an object to content that the emitter and the schema allow."""
-    emit, schema = emitter.emit, compiled.schema
-    dump = compiled.dump if emitter.ready is None else compiled.ready
-    # What is beside the data in an envelope is nothing that the schema vouches for.
-    is_vouched = compiled.is_finite and (envelope is None or envelope.meta is None)
-    if envelope is None:
-        if emitter.ready is None or not is_vouched:
-            return lambda data: emit(dump(data), schema)
-        emit_ready = emitter.ready.emit
-        return lambda data: emit_ready(dump(data))
-    wrap = _wrapper(envelope, compiled.many)
-    if emitter.ready is None or not is_vouched:
-        around = _schema_of(envelope, compiled)
-        return lambda data: emit(wrap(dump(data), data), around)
-    emit_ready = emitter.ready.emit
-    return lambda data: emit_ready(wrap(dump(data), data))
-
-
-def _wrapper(envelope: Envelope, many: bool) -> Callable[[Any, Any], dict[str, Any]]:
-    member, meta = envelope.member(many), envelope.meta
-
-    def wrap(dumped: Any, data: Any) -> dict[str, Any]:
-        return {member: dumped} if meta is None else {member: dumped, "meta": dict(meta(data))}
-
-    return wrap
-
-
-def _schema_of(envelope: Envelope, compiled: Compiled) -> Schema:
-    """Give the schema of what is in an envelope and of the envelope itself."""
-    schema, beside = compiled.schema, {} if envelope.meta is None else {"meta": fields.Raw()}
-    inside = fields.Nested(schema, many=compiled.many) if isinstance(schema, Schema) else schema
-    return Schema.from_dict({envelope.member(compiled.many): inside, **beside}, name="Envelope")()
 
 
 # -- header fields that are known beforehand ---------------------------------------------------------------------------

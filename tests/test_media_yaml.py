@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -242,3 +243,16 @@ def test_t41_body_that_calls_python_is_400_and_nothing_is_called(app, monkeypatc
     response = app.test_client().post("/anything", data=content, content_type="application/yaml")
     assert (response.status_code, response.json["errors"][0]["code"]) == (400, "tag")
     assert called == []
+
+
+def test_stream_that_fails_in_the_middle_is_no_document() -> None:
+    def failing() -> Iterator[Any]:
+        yield from [{"n": 1}] * 500
+        raise OSError
+
+    sent = b""
+    with pytest.raises(OSError):
+        for chunk in emit_stream(failing()):
+            sent += chunk
+    with pytest.raises(yaml.YAMLError):
+        yaml.safe_load(sent)

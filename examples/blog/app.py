@@ -43,6 +43,7 @@ api = Api(
     url_prefix="/api",
     emitters=EMITTERS,
     parsers=PARSERS,
+    format_in_url=True,
     middleware=[
         CORS(ORIGINS, credentials=True),
         AnyOf(Bearer(verify=accounts.by_token, realm="Blog"), Basic(verify=accounts.by_password, realm="Blog")),

@@ -137,6 +137,6 @@ def _misread(error: Exception, max_depth: int) -> Problem:
     return refused("syntax", "The content is not valid CBOR, or its end is missing.")
 
 
-CBOR_EMITTER = Emitter("application/cbor", emit, emit_stream, short_names=True)
+CBOR_EMITTER = Emitter("application/cbor", emit, emit_stream, can_shorten=True)
 
-CBOR_PARSER = Parser("application/cbor", parse, short_names=True)
+CBOR_PARSER = Parser("application/cbor", parse, can_shorten=True)

@@ -54,9 +54,9 @@ class Emitter:
     :param problem: what writes the errors of a client that asks for this format; ``None`` if they go out as JSON.
     :param fields: header fields of each answer in this format, such as a policy of its own.
     :param enveloped: whether what is beside the data in an envelope has a place; where it has none, the data goes out by itself.
-    :param short_names: whether members may go out under short names: only where content is nothing but names and values.
-    :param fits: tells whether data of a schema can be written at all; the format is not offered where it says no, as for a table of
-        what is no list of objects.
+    :param can_shorten: whether members may go out under short names: only where content is nothing but names and values.
+    :param fits: tells whether data of a schema, or any data where there is none, can be written at all. The format is not offered
+        where it says no, as for a table of what is no list of objects.
     :param check: looks, before the first request, at an app that is to speak the format, and raises a ``ConfigError`` if it cannot.
     :param check_schema: looks, before the first request, at a schema of what is to be written, and raises one if that cannot be.
     :raise ConfigError: for a malformed media type.
@@ -69,7 +69,7 @@ class Emitter:
     problem: Emitter | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     enveloped: bool = True
-    short_names: bool = False
+    can_shorten: bool = False
     fits: Callable[[Any], bool] | None = None
     check: Callable[[Flask], None] | None = None
     check_schema: Callable[[Any], None] | None = None
@@ -112,7 +112,7 @@ class Parser:
     :param stream: gets a readable with the content and the schema of one item, gives the items one after the other, or raises a
         ``Problem`` where nothing can be read any more. ``None`` if the format cannot be streamed.
     :param enveloped: whether the data may be read out of an envelope; where there is no place for one, they come by themselves.
-    :param short_names: as for :class:`Emitter`.
+    :param can_shorten: as for :class:`Emitter`.
     :param fits: as for :class:`Emitter`, of what is to be read.
     :param check: as for :class:`Emitter`.
     :param check_schema: as for :class:`Emitter`, of what is to be read.
@@ -124,7 +124,7 @@ class Parser:
     typed: bool = True
     stream: Callable[[IO[bytes], Any], Iterator[Line]] | None = None
     enveloped: bool = True
-    short_names: bool = False
+    can_shorten: bool = False
     fits: Callable[[Any], bool] | None = None
     check: Callable[[Flask], None] | None = None
     check_schema: Callable[[Any], None] | None = None

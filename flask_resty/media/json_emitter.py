@@ -108,5 +108,5 @@ JSON_EMITTER = Emitter(
     emit_stream,
     Ready(emit_ready, stream_ready),
     problem=Emitter("application/problem+json", emit),
-    short_names=True,
+    can_shorten=True,
 )

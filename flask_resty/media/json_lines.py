@@ -79,5 +79,5 @@ def _read(lines: Iterable[bytes]) -> Iterator[Line]:
     return (read_item(number, line) for number, line in enumerate(lines, 1) if line.strip(_WHITE_SPACE))
 
 
-JSON_LINES_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, Ready(emit_ready, stream_ready), enveloped=False, short_names=True)
-JSON_LINES_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, enveloped=False, short_names=True)
+JSON_LINES_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, Ready(emit_ready, stream_ready), enveloped=False, can_shorten=True)
+JSON_LINES_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, enveloped=False, can_shorten=True)

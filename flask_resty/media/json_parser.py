@@ -75,4 +75,4 @@ def _count_members(value: Any) -> int:
     return members
 
 
-JSON_PARSER = Parser("application/json", parse, short_names=True)
+JSON_PARSER = Parser("application/json", parse, can_shorten=True)

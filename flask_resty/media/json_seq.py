@@ -106,5 +106,5 @@ def _broken(number: int, detail: str) -> Line:
     return Line(number, None, Fault(location="body", pointer="", code="syntax", detail=detail))
 
 
-JSON_SEQ_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, Ready(emit_ready, stream_ready), enveloped=False, short_names=True)
-JSON_SEQ_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, enveloped=False, short_names=True)
+JSON_SEQ_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, Ready(emit_ready, stream_ready), enveloped=False, can_shorten=True)
+JSON_SEQ_PARSER = Parser(MEDIA_TYPE, parse, stream=parse_stream, enveloped=False, can_shorten=True)

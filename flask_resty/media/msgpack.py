@@ -128,6 +128,6 @@ _COUNTING = {
     **{head: (size, 0, 2, 1) for head, size in ((0xDE, 2), (0xDF, 4))},
 }
 
-MSGPACK_EMITTER = Emitter("application/msgpack", emit, ready=Ready(emit_ready), short_names=True)
+MSGPACK_EMITTER = Emitter("application/msgpack", emit, ready=Ready(emit_ready), can_shorten=True)
 
-MSGPACK_PARSER = Parser("application/msgpack", parse, short_names=True)
+MSGPACK_PARSER = Parser("application/msgpack", parse, can_shorten=True)

@@ -101,4 +101,4 @@ def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
 
 
 #: A proxy that collects what it sends on would keep events from their listeners.
-SSE_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, fields={"X-Accel-Buffering": "no"}, enveloped=False, short_names=True)
+SSE_EMITTER = Emitter(MEDIA_TYPE, emit, emit_stream, fields={"X-Accel-Buffering": "no"}, enveloped=False, can_shorten=True)

@@ -115,6 +115,6 @@ def check(app: Flask) -> None:
         raise ConfigError(f"{app.name!r} is to speak {PICKLE_EMITTER.media_type}, but has no SECRET_KEY to sign with. Set one.")
 
 
-PICKLE_EMITTER = Emitter("application/x-python-pickle", emit, short_names=True, check=check)
+PICKLE_EMITTER = Emitter("application/x-python-pickle", emit, can_shorten=True, check=check)
 
-PICKLE_PARSER = Parser("application/x-python-pickle", parse, short_names=True, check=check)
+PICKLE_PARSER = Parser("application/x-python-pickle", parse, can_shorten=True, check=check)

@@ -60,7 +60,7 @@ def parse(content: bytes, schema: Any = None) -> str:
 
     :raise Problem: 400 for what is not UTF-8, 415 where the schema describes a list or an object.
     """
-    if not takes_text(schema):
+    if schema is not None and not takes_text(schema):
         raise refusal(415, "headers", "/Content-Type", "unsupported", "What is accepted here is more than a text.")
     try:
         return content.decode()
@@ -74,7 +74,7 @@ def takes_text(schema: Any) -> bool:
         return any(map(takes_text, schema.schemas))
     if isinstance(schema, fields.Nested):
         return isinstance(schema, fields.Pluck) and not schema.many
-    return not isinstance(schema, Schema | fields.List | fields.Tuple | fields.Mapping)
+    return schema is not None and not isinstance(schema, Schema | fields.List | fields.Tuple | fields.Mapping)
 
 
 TEXT_EMITTER = Emitter("text/plain; charset=utf-8", emit, enveloped=False, fits=takes_text)

@@ -144,7 +144,7 @@ def _content(operation: Operation) -> Content | None:
 def _body(operation: Operation, said: Accepts) -> Content:
     if isinstance(said.schema, Binary):
         return Content("octets", media_types=said.schema.media_types)
-    parsers = parsers_of(operation) if said.is_plain else ()
+    parsers = parsers_of(operation) if said.is_usual else ()
     known = [parser.media_type for parser in parsers if parser.stream is not None or not said.stream]
     media_types = tuple(sorted([*known, *said.versions], key=lambda media_type: media_type != _JSON))
     inputs = inputs_of(said.schema) if _JSON in known and not said.stream else None

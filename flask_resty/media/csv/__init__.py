@@ -184,7 +184,7 @@ def parse_stream(readable: IO[bytes], schema: Any = None) -> Iterator[Line]:
 
 def is_table(schema: Any) -> bool:
     """Tell whether what a schema describes may be the rows of a table, or one."""
-    return schema is None or table_of(schema) is not None
+    return table_of(schema) is not None
 
 
 def takes_table(schema: Any) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from ...errors import ContractError
 from ..chunks import chunked
 from ..chunks import framed
+from ..chunks import torn
 from ..format import Emitter
 from ..format import Parser
 from ..json_parser import MAX_DEPTH
@@ -44,8 +45,12 @@ def _encoded_exactly(write: Callable[[Any], str], data: Any) -> bytes:
 
 
 def emit_stream(items: Iterable[Any], schema: Any = None) -> Iterator[bytes]:
-    """Write the document that :func:`emit` writes of a list, in chunks, the first item at once. The items are closed at the end."""
-    return framed(chunked(_encoded(dashed, item) for item in items), items, begin=b"", end=b"", empty=b"[]\n")
+    """Write the document that :func:`emit` writes of a list, in chunks, the first item at once. The items are closed at the end.
+
+    What fails in the middle ends in a quote that is never closed, for a list that ends early is a list.
+    """
+    chunks = framed(chunked(_encoded(dashed, item) for item in items), items, begin=b"", end=b"", empty=b"[]\n")
+    return torn(chunks, items, b'- "')
 
 
 def parse(content: bytes, schema: Any = None, *, max_depth: int = MAX_DEPTH, max_digits: int = MAX_DIGITS) -> Any:
@@ -59,6 +64,6 @@ def parse(content: bytes, schema: Any = None, *, max_depth: int = MAX_DEPTH, max
     return read(content, max_depth, max_digits)
 
 
-YAML_EMITTER = Emitter("application/yaml", emit, emit_stream, short_names=True)
+YAML_EMITTER = Emitter("application/yaml", emit, emit_stream, can_shorten=True)
 
-YAML_PARSER = Parser("application/yaml", parse, short_names=True)
+YAML_PARSER = Parser("application/yaml", parse, can_shorten=True)

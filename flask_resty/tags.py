@@ -1,0 +1,170 @@
+"""Tags: what tells the representations of one version apart, and tags that are computed from what is sent (RFC 9110, 8.8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from flask import Request
+from flask import Response
+from marshmallow import Schema
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from .contract import Contract
+from .contract import Envelope
+from .contract import Returns
+from .errors import ContractError
+from .http import etag
+from .http.answers import has
+from .http.dates import parse_date
+from .http.etag import EntityTag
+from .http.preconditions import Validators
+from .input import parameters_without_query
+from .operation import Operation
+from .operation import Representation
+from .operation import header_name
+from .output import Emit
+from .output import output_writer
+from .resource import contract_of
+from .schema.loadable import schema_in
+from .schematic import Binary
+from .schematic import keys_of
+from .state import etag_of
+from .state import known_of
+from .state import resource_of
+
+#: Tells the representation that a request asks for from others of one version.
+Represent = Callable[[Request, Representation], str]
+
+
+def representations(operation: Operation) -> Represent:
+    """Make what tells the representations of one version apart: by media type, envelope, and the names of the members.
+
+    With the names, a client that keeps what an older release sent gets the new members. Header fields and cookies that the verb
+    declares choose a representation, too.
+    """
+    reading = operation.reading or operation
+    return _by_parameters(reading.contract, _representations(reading.contract, reading.envelope))
+
+
+def representations_of(target: type[Any] | str, operation: Operation, app: Flask) -> Represent:
+    """Make what tells the representations of another resource apart, which an operation has the address of."""
+    contract = contract_of(resource_of(target, app) or operation.resource, "GET")
+    return _by_parameters(contract, _representations(contract, operation.envelope))
+
+
+def _by_parameters(contract: Contract, represent: Callable[[Representation], str]) -> Represent:
+    headers, cookies = (keys_of(contract.accepts[name].schema) if name in contract.accepts else () for name in ("headers", "cookies"))
+    if not headers and not cookies:
+        return lambda request, representation: represent(representation)
+    fields = tuple(map(header_name, headers))
+
+    def by_parameters(request: Request, representation: Representation) -> str:
+        said = [request.headers.get(name, "") for name in fields]
+        said += [value for name in cookies for value in (name, *request.cookies.getlist(name))]
+        return etag.suffix((represent(representation), *said))
+
+    return by_parameters
+
+
+def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Representation], str]:
+    said = Returns(contract.streams) if contract.streams is not None else contract.returns.get(200) or Returns(None)
+    wrapping = _wrapping(usual if said.envelope is None else said.envelope)
+
+    @lru_cache(256)
+    def represent(representation: Representation) -> str:
+        media_type = representation.emitter.media_type
+        schema = said.versions.get(media_type, said.schema)
+        # What is kept as it is has one form, whatever a client would have taken, too.
+        media_type = repr(schema) if isinstance(schema, Binary) else media_type
+        names = tuple(_names(schema, set())) if isinstance(schema, Schema) else ()
+        # A page that is styled by a policy of its own is another one when that is.
+        return etag.suffix((media_type, wrapping, representation.selection, *representation.emitter.fields.values(), *names))
+
+    return represent
+
+
+def _wrapping(envelope: Envelope | str | None) -> str:
+    if isinstance(envelope, Envelope):
+        # What a function adds is not known; that there is one is. Its address differs from process to process.
+        return f"{envelope.name} {envelope.many} {envelope.meta is not None}"
+    return envelope or ""
+
+
+def _names(schema: Schema, known: set[tuple[Any, ...]]) -> Iterator[str]:
+    """Name all that is shown, at every depth, but each kind of object once: those that nest each other would take forever."""
+    for name, field in schema.dump_fields.items():
+        yield name
+        inner = schema_in(getattr(field, "inner", field))
+        kind = () if inner is None else (type(inner), *inner.dump_fields)
+        if inner is not None and kind not in known:
+            known.add(kind)
+            yield "("
+            yield from _names(inner, known)
+            yield ")"
+
+
+def tagger(operation: Operation) -> Callable[[Response, Representation], None]:
+    """Make the step that computes the tag of a finished answer, as the entry ``ETag()`` demands."""
+    entry, reading = etag_of(operation), operation.reading or operation
+    represent = _representations(reading.contract, reading.envelope)
+    is_weak = entry is not None and entry.weak
+
+    def tag(response: Response, representation: Representation) -> None:
+        if response.status_code == 200 and response.is_sequence and not has(response.headers, "etag"):
+            response.headers["ETag"] = str(etag.make(response.get_data(), represent(representation), is_weak))
+
+    return tag
+
+
+def validators_of(response: Response) -> Validators:
+    """Read the validators off an answer."""
+    tag = etag.parse(response.headers.get("ETag"))
+    return Validators(True, () if tag is None else (tag,), parse_date(response.headers.get("Last-Modified")))
+
+
+def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, Any], tuple[EntityTag, ...]]:
+    """Make what computes the tags of all representations, by asking the handler of GET for what it would give now, without a query.
+
+    Where that cannot be asked, there are none, so a change that is meant for a certain one is refused.
+    """
+    reading = operation.reading
+    if reading is None or reading.contract.streams is not None or reading.contract.pager is not None:
+        return lambda request, resource, item: ()
+    handle, emit, tag = app.ensure_sync(reading.handler), output_writer(reading, app), tagger(reading)
+    read, names = parameters_without_query(reading), reading.arguments
+
+    def tags(request: Request, resource: Any, item: Any) -> tuple[EntityTag, ...]:
+        try:
+            values = read(request)
+            result = handle(resource, **known_of(request, item, names), **{name: values[name] for name in values if name in names})
+        except (ValidationError, HTTPException):
+            return ()
+        # What can be gone through once only has to do for all formats.
+        result = list(result) if isinstance(result, Iterator) else result
+        answers = _emitted(emit, result, reading.offers)
+        for representation, answer in answers.items():
+            tag(answer, representation)
+            answer.close()
+        return tuple(found for answer in answers.values() for found in validators_of(answer).tags)
+
+    return tags
+
+
+def _emitted(emit: Emit, result: Any, offers: Iterable[Representation]) -> dict[Representation, Response]:
+    """Give the answers in all formats that can carry a result: what could not be sent is nothing that a client has the tag of."""
+    answers: dict[Representation, Response] = {}
+    failed: ContractError | None = None
+    for representation in offers:
+        try:
+            answers[representation] = emit(result, representation)
+        except ContractError as error:
+            failed = error
+    if failed is not None and not answers:
+        raise failed
+    return answers
