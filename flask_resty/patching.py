@@ -96,11 +96,11 @@ def patch_loader(operation: Operation, limit: int) -> Callable[[Parser, Any], Lo
     forms = dict(zip(_OF_PATCHES, (_merge(schema, limit), _apply(schema, limit)), strict=True))
     load_changes = changes_loader(schema) if is_partial else None
     plainly = {parser: compile_once(schema, strict="typed" if parser.typed else "textual").load for parser in parsers_of(operation)}
-    lengthen = short_names(schema, side="load").lengthen if operation.names_rule is not None else None
+    lengthen = short_names(schema, side="load").lengthen if operation.names_rule is not None else _same
 
     def loader(parser: Parser, item: Any) -> Load:
         given = plainly[parser] if is_partial and parser not in forms else partial(load, parser, item)
-        return given if lengthen is None or not is_short(parser.media_type) else lambda sent: given(lengthen(sent))
+        return (lambda sent: given(lengthen(sent))) if is_short(parser.media_type) else given
 
     def load(parser: Parser, item: Any, sent: Any) -> Any:
         patched = forms.get(parser, _lay_over)(JSON_EMITTER.emit(dump(item), None), sent)
@@ -108,6 +108,10 @@ def patch_loader(operation: Operation, limit: int) -> Callable[[Parser, Any], Lo
         return _loaded(schema, patched, load_result)
 
     return loader
+
+
+def _same(sent: Any) -> Any:
+    return sent
 
 
 #: Gets the item as it was, and what was sent; gives what came of it.
