@@ -7,7 +7,6 @@ The decorators leave a :class:`Contract` on a handler; they attach, and never wr
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -131,18 +130,9 @@ def accepts(
         ``max_size``; one item may have ``RESTY_MAX_BODY``.
     :raise ConfigError: for a location that does not exist or is declared twice, and for what has no meaning there.
     """
-    if location not in LOCATIONS:
-        raise ConfigError(f"{location!r} is no location of a request. Choose one of {', '.join(LOCATIONS)}.")
-    for name, value in (("envelope", envelope), ("media_type", media_type), ("fields", fields), ("stream", stream)):
-        if value and location != "body":
-            raise ConfigError(f"{name}={value!r} is for a body, but {location!r} is accepted. Drop it.")
-    if max_size is not None and (location not in CONTENT or type(max_size) is not int or max_size < 1):
-        raise ConfigError(f"max_size={max_size!r} cannot be for {location!r}. Give a number of bytes, for a body, a form or files.")
     given = _instance(schema)
-    if location != "body" and any(isinstance(one, Field | Binary) for one in getattr(given, "schemas", (given,))):
-        raise ConfigError(f"{name_of(given)} has no names, but the values in {location!r} are named. Give a schema that has the field.")
     said = Accepts(given, envelope, max_size, _versions(media_type, given), media_type is None, fields, stream)
-    _check_stream(said)
+    _check_accepted(location, said)
 
     def attach(handler: F) -> F:
         contract = _contract(handler)
@@ -158,9 +148,25 @@ def accepts(
     return attach
 
 
+def _check_accepted(location: Location, said: Accepts) -> None:
+    if location not in LOCATIONS:
+        raise ConfigError(f"{location!r} is no location of a request. Choose one of {', '.join(LOCATIONS)}.")
+    of_body = {"envelope": said.envelope, "media_type": next(iter(said.versions), None), "fields": said.fields, "stream": said.stream}
+    for name, value in of_body.items():
+        if value and location != "body":
+            raise ConfigError(f"{name}={value!r} is for a body, but {location!r} is accepted. Drop it.")
+    size = said.max_size
+    if size is not None and (location not in CONTENT or type(size) is not int or size < 1):
+        raise ConfigError(f"max_size={size!r} cannot be for {location!r}. Give a number of bytes, for a body, a form or files.")
+    if location != "body" and any(isinstance(one, Field | Binary) for one in getattr(said.schema, "schemas", (said.schema,))):
+        raise ConfigError(
+            f"{name_of(said.schema)} has no names, but the values in {location!r} are named. Give a schema that has the field."
+        )
+    if said.stream:
+        _check_stream(said)
+
+
 def _check_stream(said: Accepts) -> None:
-    if not said.stream:
-        return
     name = name_of(said.schema)
     if said.max_size is None:
         raise ConfigError(f"A stream of {name} needs a bound: say how many bytes it may have at most, as in max_size=100_000_000.")
@@ -266,27 +272,3 @@ def streams(schema: Schematic) -> Callable[[F], F]:
 def _contract(handler: Any) -> Contract:
     found: Contract = marked(handler, "contract", Contract())
     return found
-
-
-def check_contract(name: str, method: str, contract: Contract) -> None:
-    """Check that the parts of a contract go together.
-
-    :raise ConfigError: if they do not.
-    """
-    if "body" in contract.accepts and ("form" in contract.accepts or "files" in contract.accepts):
-        raise ConfigError(f"{name} accepts a body and a form, but a request has one content. Drop one of the two.")
-    if "body" in contract.accepts and method in {"GET", "HEAD"}:
-        raise ConfigError(f"{name} accepts a body, which {method} gives no meaning to (RFC 9110, 9.3.1). Use the query, or QUERY.")
-    said: Iterable[Accepts | Returns] = (*contract.returns.values(), *contract.accepts.values())
-    for one in said:
-        if isinstance(one.schema, Binary) and one.envelope is not None:
-            raise ConfigError(f"{name} has envelope={one.envelope!r} around {one.schema!r}, which is no data. Drop it.")
-    if contract.pager is not None and contract.shown is not None and isinstance(contract.shown.schema, Binary):
-        raise ConfigError(f"{name} is paginated, but gives {contract.shown.schema!r}, which has no pages. Drop @paginate.")
-    body = contract.accepts.get("body")
-    if method == "PATCH" and body is not None and body.versions:
-        raise ConfigError(f"{name} accepts versions of a patch, but what it changes is one item. Accept one schema.")
-    if method == "PATCH" and body is not None and body.stream:
-        raise ConfigError(f"{name} accepts a stream, but a patch is one document. Use POST, or drop stream=True.")
-    if contract.streams is not None and 200 in contract.returns:
-        raise ConfigError(f"{name} both streams and returns 200. Drop one of the two.")

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
-from inspect import isasyncgenfunction
 from typing import Any
 from typing import NamedTuple
 
@@ -16,16 +15,15 @@ from marshmallow import ValidationError
 
 from .arguments import check_arguments
 from .arguments import check_names
+from .consistency import check_contract
+from .consistency import check_operation
 from .contract import Contract
 from .contract import Envelope
-from .contract import check_contract
 from .errors import ConfigError
 from .marks import marked
-from .offers import can_carry
 from .offers import offers_of
 from .operation import Operation
 from .pagination import check_pagination
-from .patching import parsers_of
 from .resource import Resource
 from .resource import check_bound
 from .resource import contract_of
@@ -33,7 +31,6 @@ from .resource import verbs
 from .schema import Selection
 from .schema import parse_selection
 from .schema import select
-from .schematic import Binary
 from .schematic import has_members
 from .schematic import name_of
 from .settings import Settings
@@ -127,7 +124,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         names_rule=settings.names_rule,
         format_in_url=bool(settings.format_in_url),
     )
-    _check_together(operation)
+    check_operation(operation)
     check_pagination(operation, mount.variables)
     return operation
 
@@ -176,32 +173,3 @@ def _has_authenticator(stack: Sequence[Placed]) -> bool:
 
 def _nearest(said: Sequence[Settings]) -> Settings:
     return reduce(Settings.under, said) if said else _NOTHING_SAID
-
-
-def _check_together(operation: Operation) -> None:
-    if isasyncgenfunction(operation.handler):
-        raise ConfigError(f"{operation.name} is an async generator, which nobody awaits while an answer is sent. Yield in a plain method.")
-    if operation.contract.streams is not None and not operation.offers:
-        raise ConfigError(f"{operation.name} streams, but none of its emitters can. Give it one with stream=, as JSON has it.")
-    _check_formats(operation)
-    for placed in operation.stack:
-        if placed.entry.needs_item and operation.found_by is None:
-            rule = placed.entry
-            raise ConfigError(f"{operation.name} has the rule {rule!r}, which looks at the item, but no find(). Write find(), or drop it.")
-
-
-def _check_formats(operation: Operation) -> None:
-    """Check that there is a format for all that is given and taken."""
-    for status, said in operation.contract.returns.items():
-        is_data = said.schema is not None and not isinstance(said.schema, Binary)
-        if is_data and not any(can_carry(emitter, said.schema) for emitter in operation.emitters):
-            what = f"{operation.name} returns {name_of(said.schema)} with {status}, which none of its emitters can write"
-            raise ConfigError(f"{what}. Give it one that can: JSON_EMITTER.")
-    body = operation.contract.accepts.get("body")
-    if body is None or isinstance(body.schema, Binary) or parsers_of(operation):
-        return
-    if body.stream:
-        raise ConfigError(f"{operation.name} accepts a stream, but none of its parsers can. Give it one that can: JSON_LINES_PARSER.")
-    raise ConfigError(
-        f"{operation.name} accepts {name_of(body.schema)}, which none of its parsers can read. Give it one that can: JSON_PARSER."
-    )

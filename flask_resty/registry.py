@@ -142,20 +142,19 @@ class Installed:
         _settle(self.app, made.values())
         at_endpoint = state.routes.get(endpoint, {})
         view = self.app.view_functions[endpoint] if at_endpoint else view_of(cls, endpoint, at_endpoint)
-        methods = sorted(route.runs)
+        fixed = {"methods": sorted(route.runs), "provide_automatic_options": False}
         with lazily(self.app):
-            add_url_rule(
-                declaration.rule, declaration.endpoint, view, methods=methods, provide_automatic_options=False, **declaration.rule_options
-            )
+            add_url_rule(declaration.rule, declaration.endpoint, view, **fixed, **declaration.rule_options)
         # Written down only now: Flask may have refused it.
         at_endpoint[rule] = state.rules[place, rule] = route
         state.routes[endpoint] = at_endpoint
         self.routes.append(route)
-        if self.settings.format_in_url and (named := rule_with_format(rule, made.values())):
-            options = {"subdomain": subdomain, **declaration.rule_options, "defaults": {**defaults, **given.get("defaults", {})}}
+        named = rule_with_format(rule, made.values()) if self.settings.format_in_url else None
+        if named is not None:
             at_endpoint[named] = route_with_format(route, named)
+            options = {"subdomain": subdomain, **declaration.rule_options, "defaults": {**defaults, **given.get("defaults", {})}}
             with lazily(self.app):
-                self.app.add_url_rule(named, endpoint, view, methods=methods, provide_automatic_options=False, **options)
+                self.app.add_url_rule(named, endpoint, view, **fixed, **options)
 
 
 class State:
