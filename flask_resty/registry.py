@@ -142,7 +142,7 @@ class Installed:
         _settle(self.app, made.values())
         at_endpoint = state.routes.get(endpoint, {})
         view = self.app.view_functions[endpoint] if at_endpoint else view_of(cls, endpoint, at_endpoint)
-        fixed = {"methods": sorted(route.runs), "provide_automatic_options": False}
+        fixed: dict[str, Any] = {"methods": sorted(route.runs), "provide_automatic_options": False}
         with lazily(self.app):
             add_url_rule(declaration.rule, declaration.endpoint, view, **fixed, **declaration.rule_options)
         # Written down only now: Flask may have refused it.
