@@ -19,6 +19,7 @@ from .contract import Contract
 from .contract import Envelope
 from .contract import Returns
 from .errors import ContractError
+from .errors import Problem
 from .http import etag
 from .http.answers import has
 from .http.dates import parse_date
@@ -159,12 +160,16 @@ def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, A
 def _emitted(emit: Emit, result: Any, offers: Iterable[Representation]) -> dict[Representation, Response]:
     """Give the answers in all formats that can carry a result: what could not be sent is nothing that a client has the tag of."""
     answers: dict[Representation, Response] = {}
-    failed: ContractError | None = None
+    failed: ContractError | Problem | None = None
     for representation in offers:
         try:
             answers[representation] = emit(result, representation)
         except ContractError as error:
             failed = error
+        except Problem as problem:
+            if problem.code != 406:
+                raise
+            failed = problem
     if failed is not None and not answers:
         raise failed
     return answers

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,6 +17,7 @@ from .binary import binary_writer
 from .contract import Envelope
 from .contract import Returns
 from .errors import ContractError
+from .errors import Problem
 from .http.answers import empty
 from .http.answers import fields_for
 from .http.answers import vary
@@ -38,7 +41,10 @@ from .schematic import Binary
 from .stream import streamer
 from .stream import writes_events
 
+logger = logging.getLogger("flask_resty")
+
 Write = Callable[[Any], Response]
+Encode = Callable[[Any], bytes]
 
 #: Statuses without content (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
 WITHOUT_CONTENT = frozenset({204, 205, 304})
@@ -72,14 +78,51 @@ def _writer_as_it_is(operation: Operation, emitter: Emitter, status: int | None,
     usual, varying = 200 if status is None else status, operation.varies_by
     fill = filler(app.response_class, usual, emitter.media_type, fixed(operation, emitter))
 
+    encode = _refusing(operation, emitter, lambda data: emitter.emit(data, None), lambda: lambda data: _default(operation).emit(data, None))
+
     def write(data: Any) -> Response:
         if data is None or status in WITHOUT_CONTENT:
             return varied(empty(app, 204 if status is None else status), varying)
         if isinstance(data, bytes | bytearray | memoryview):
             return varied(_of_bytes(bytes(data), usual, app), varying)
-        return fill(emitter.emit(data, None))
+        return fill(encode(data))
 
     return write
+
+
+def _default(operation: Operation) -> Emitter:
+    """Give what writes where a client does not care."""
+    return operation.offers[0].emitter if operation.offers else operation.emitters[0]
+
+
+def _refusing(operation: Operation, emitter: Emitter, encode: Encode, encode_usually: Callable[[], Encode]) -> Encode:
+    """Have data that a format cannot carry be refused to who asked for it, if others can have them (RFC 9110, 15.5.7).
+
+    :param encode_usually: makes what writes them by default.
+    """
+    if emitter.emit is _default(operation).emit:
+        return encode
+
+    def encode_or_refuse(data: Any) -> bytes:
+        try:
+            return encode(data)
+        except ContractError as error:
+            # What can be gone through once is gone; and what no format can carry breaks the contract.
+            if isinstance(data, Iterator) or not _is_written(encode_usually(), data):
+                raise
+            logger.warning("%s gave what %s cannot carry: %s", operation.name, emitter.media_type, error)
+            others = [offer.emitter.media_type for offer in operation.offers if offer.emitter is not emitter]
+            raise Problem(406, "What is there now cannot be written in this format.", available=others) from error
+
+    return encode_or_refuse
+
+
+def _is_written(encode: Encode, data: Any) -> bool:
+    try:
+        encode(data)
+    except ContractError:
+        return False
+    return True
 
 
 def _of_bytes(data: bytes, status: int, app: Flask) -> Response:
@@ -136,9 +179,13 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
     if pager is not None:
         # What is beside the data in an envelope may tell of the page, so it is opened for the schema alone.
         compiled = replace(compiled, dump=opened(pager, compiled.dump), ready=opened(pager, compiled.ready))
-    envelope = _envelope(operation, promise, status, emitter)
+
+    def encode_by(emitter: Emitter) -> Encode:
+        return encoder(emitter, compiled, _envelope(operation, promise, status, emitter))
+
+    encode = _refusing(operation, emitter, encode_by(emitter), lambda: encode_by(_default(operation)))
     fill = filler(app.response_class, status, emitter.media_type, fixed(operation, emitter))
-    write = _data_writer(operation, compiled, encoder(emitter, compiled, envelope), fill)
+    write = _data_writer(operation, compiled, encode, fill)
     return _with_names(operation, schema, write) if representation.is_short else write
 
 
@@ -159,7 +206,7 @@ def _envelope(operation: Operation, promise: Returns, status: int, emitter: Emit
     return None if not emitter.enveloped else Envelope(said) if isinstance(said, str) else said
 
 
-def _data_writer(operation: Operation, compiled: Compiled, encode: Callable[[Any], bytes], fill: Fill) -> Write:
+def _data_writer(operation: Operation, compiled: Compiled, encode: Encode, fill: Fill) -> Write:
     allows_none = compiled.allows_none
 
     def write(data: Any) -> Response:

@@ -25,6 +25,7 @@ from flask_resty.media import CSV_EMITTER
 from flask_resty.media import HAL_EMITTER
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import JSON_PARSER
+from flask_resty.media import PLIST_EMITTER
 from flask_resty.media import TEXT_EMITTER
 from flask_resty.media import TEXT_PARSER
 from flask_resty.media import XML_EMITTER
@@ -512,3 +513,33 @@ def test_a_table_is_not_offered_of_data_that_may_be_anything(app: Flask) -> None
     assert client.get("/any", headers={"Accept": "text/csv"}).status_code == 406
     # Who says that nothing else is written knows what it is.
     assert client.open("/any", method="QUERY").text == "a\r\n1\r\n"
+
+
+class Titled(Schema):
+    title = fields.Str()
+
+
+@pytest.mark.parametrize("declared", [returns(Titled(many=True)), use(emitters=[JSON_EMITTER, CSV_EMITTER, PLIST_EMITTER])])
+@pytest.mark.parametrize("media_type", ["text/csv", "application/x-plist"])
+def test_what_a_format_cannot_carry_is_refused_to_who_asks_for_it(app: Flask, media_type: str, declared: Any) -> None:
+    class Titles(Resource):
+        @declared
+        def get(self) -> Any:
+            return [{"title": "a\0b"}]
+
+    Api(app, emitters=[JSON_EMITTER, CSV_EMITTER, PLIST_EMITTER]).resource("/titles")(Titles)
+    client = app.test_client()
+    refused = client.get("/titles", headers={"Accept": media_type})
+    assert client.get("/titles").json == [{"title": "a\0b"}]
+    assert (refused.status_code, "application/json" in refused.json["available"]) == (406, True)
+
+
+def test_what_breaks_its_promise_is_an_error_in_every_format(app: Flask) -> None:
+    @Api(app, emitters=[JSON_EMITTER, CSV_EMITTER]).resource("/titles")
+    class BrokenTitles(Resource):
+        @returns(Titled(many=True))
+        def get(self) -> Any:
+            return [{"name": "x"}]
+
+    client = app.test_client()
+    assert {client.get("/titles", headers={"Accept": accept}).status_code for accept in ("text/csv", "application/json")} == {500}
