@@ -41,13 +41,13 @@ demo: $(VENV)/.with-demo ## serve the example blog (PORT=, SEED=, DATABASE_URL=)
 	$(VENV)/bin/python -m examples.blog
 
 test: $(VENV)/.with-test ## run the tests of the package and of the examples
-	$(VENV)/bin/python -m pytest -n auto $(ARGS)
+	$(VENV)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
 
 coverage: $(VENV)/.with-test ## run the tests and tell which branches they leave out
-	$(VENV)/bin/python -m pytest -n auto --cov --cov-report=term-missing $(ARGS)
+	$(VENV)/bin/python -m pytest -n auto --dist worksteal --cov --cov-report=term-missing $(ARGS)
 
 test-lowest: $(LOWEST)/.with-test ## run the tests with the lowest supported version of each dependency
-	$(LOWEST)/bin/python -m pytest -n auto tests $(ARGS)
+	$(LOWEST)/bin/python -m pytest -n auto --dist worksteal tests $(ARGS)
 
 lint: $(VENV)/.with-lint ## check format, style and types
 	$(VENV)/bin/ruff format --check
@@ -90,7 +90,7 @@ check-dist: dist ## try dist/: the wheel in an environment of its own, the tests
 	$(CHECK)/venv/bin/python -I tools/hello.py
 	$(call install,$(CHECK)/venv) "$$(echo dist/*.whl)[test]"
 	tar -xzf dist/*.tar.gz -C $(CHECK)
-	cd $(CHECK)/flask_resty_api-*/ && ../venv/bin/python -m pytest -n auto -k "not ($(LONG))" $(ARGS)
+	cd $(CHECK)/flask_resty_api-*/ && ../venv/bin/python -m pytest -n auto --dist worksteal -k "not ($(LONG))" $(ARGS)
 
 clean: ## remove all that was made
 	rm -rf $(VENV) $(LOWEST) build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
