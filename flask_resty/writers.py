@@ -78,7 +78,10 @@ def _writer_as_it_is(operation: Operation, emitter: Emitter, status: int | None,
     usual, varying = 200 if status is None else status, operation.varies_by
     fill = filler(app.response_class, usual, emitter.media_type, fixed(operation, emitter))
 
-    encode = _refusing(operation, emitter, lambda data: emitter.emit(data, None), lambda: lambda data: _default(operation).emit(data, None))
+    def encode_by(emitter: Emitter) -> Encode:
+        return lambda data: emitter.emit(data, None)
+
+    encode = _refusing(operation, emitter, _default(operation).emitter, encode_by)
 
     def write(data: Any) -> Response:
         if data is None or status in WITHOUT_CONTENT:
@@ -90,17 +93,18 @@ def _writer_as_it_is(operation: Operation, emitter: Emitter, status: int | None,
     return write
 
 
-def _default(operation: Operation) -> Emitter:
-    """Give what writes where a client does not care."""
-    return operation.offers[0].emitter if operation.offers else operation.emitters[0]
+def _default(operation: Operation) -> Representation:
+    """Give what a client gets that does not care."""
+    return operation.offers[0] if operation.offers else Representation(operation.emitters[0])
 
 
-def _refusing(operation: Operation, emitter: Emitter, encode: Encode, encode_usually: Callable[[], Encode]) -> Encode:
+def _refusing(operation: Operation, emitter: Emitter, default: Emitter, encode_by: Callable[[Emitter], Encode]) -> Encode:
     """Have data that a format cannot carry be refused to who asked for it, if others can have them (RFC 9110, 15.5.7).
 
-    :param encode_usually: makes what writes them by default.
+    :param default: what writes them for a client that does not care.
     """
-    if emitter.emit is _default(operation).emit:
+    encode = encode_by(emitter)
+    if emitter.emit is default.emit:
         return encode
 
     def encode_or_refuse(data: Any) -> bytes:
@@ -108,7 +112,7 @@ def _refusing(operation: Operation, emitter: Emitter, encode: Encode, encode_usu
             return encode(data)
         except ContractError as error:
             # What can be gone through once is gone; and what no format can carry breaks the contract.
-            if isinstance(data, Iterator) or not _is_written(encode_usually(), data):
+            if isinstance(data, Iterator) or not _is_written(encode_by(default), data):
                 raise
             logger.warning("%s gave what %s cannot carry: %s", operation.name, emitter.media_type, error)
             others = [offer.emitter.media_type for offer in operation.offers if offer.emitter is not emitter]
@@ -183,7 +187,8 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
     def encode_by(emitter: Emitter) -> Encode:
         return encoder(emitter, compiled, _envelope(operation, promise, status, emitter))
 
-    encode = _refusing(operation, emitter, encode_by(emitter), lambda: encode_by(_default(operation)))
+    # The default of all that is offered may be binary content, which no data are written as.
+    encode = _refusing(operation, emitter, usual_of(operation, promise, _default(operation)), encode_by)
     fill = filler(app.response_class, status, emitter.media_type, fixed(operation, emitter))
     write = _data_writer(operation, compiled, encode, fill)
     return _with_names(operation, schema, write) if representation.is_short else write

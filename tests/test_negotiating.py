@@ -534,6 +534,19 @@ def test_what_a_format_cannot_carry_is_refused_to_who_asks_for_it(app: Flask, me
     assert (refused.status_code, "application/json" in refused.json["available"]) == (406, True)
 
 
+def test_what_a_format_cannot_carry_is_refused_beside_binary_content_too(app: Flask) -> None:
+    @Api(app, emitters=[JSON_EMITTER, PLIST_EMITTER]).resource("/cover")
+    class UnfinishedCover(Resource):
+        @returns(Binary("image/png"))
+        @returns(Titled, 202)
+        def get(self) -> Any:
+            return {"title": "a\0b"}, 202
+
+    client = app.test_client()
+    assert client.get("/cover", headers={"Accept": "application/json"}).status_code == 202
+    assert client.get("/cover", headers={"Accept": "application/x-plist"}).status_code == 406
+
+
 def test_what_breaks_its_promise_is_an_error_in_every_format(app: Flask) -> None:
     @Api(app, emitters=[JSON_EMITTER, CSV_EMITTER]).resource("/titles")
     class BrokenTitles(Resource):
