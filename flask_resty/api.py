@@ -96,7 +96,7 @@ class Api:
             parsers=parsers,
             envelope=envelope,
             selection=selection,
-            names_rule=None if short_names is None else join(self.url_prefix, short_names),
+            names_rule=None if short_names is None else join(self.url_prefix, _checked_names_rule(short_names)),
             format_in_url=format_in_url,
         )
         self.short_names = short_names
@@ -220,6 +220,12 @@ def _checked_prefix(prefix: str) -> str:
     if not prefix.startswith("/"):
         raise ConfigError(f"The url_prefix {prefix!r} does not begin with a slash. Write '/api', '/' to own all paths, or leave it out.")
     return prefix.rstrip("/") or "/"
+
+
+def _checked_names_rule(rule: str) -> str:
+    if not isinstance(rule, str) or not rule.startswith("/"):
+        raise ConfigError(f"short_names={rule!r} is no rule to publish them at. Write one with a slash first: '/short-names'.")
+    return rule
 
 
 class Blueprint(flask.Blueprint):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import UTC
 from datetime import datetime
 from functools import cache
-from typing import IO
 from typing import Any
 
 from flask import Flask
@@ -33,6 +32,7 @@ from .http.partial import source_of_file
 from .media import Emitter
 from .media.binary import Download
 from .media.binary import Upload
+from .media.chunks import close
 from .media.content import check_type
 from .media.content import unsupported
 from .media.mediatype import read
@@ -90,7 +90,7 @@ def binary_writer(
                 _check_acceptable(request, media_type, bool(names_in(request)))
             response = make(download.content, media_type)
         except Exception:
-            _close(download.content)
+            close(download.content)
             raise
         response.headers.extend(_fields(download, is_named=download is data))
         if is_ranged:
@@ -170,12 +170,6 @@ def _fields(download: Download, *, is_named: bool) -> Iterator[tuple[str, str]]:
     if download.last_modified is not None:
         # An origin server with a clock never tells of the future (RFC 9110, 8.8.2.1).
         yield "Last-Modified", http_date(min(http_moment(download.last_modified), datetime.now(UTC)))
-
-
-def _close(content: bytes | IO[bytes]) -> None:
-    close: Callable[[], None] | None = getattr(content, "close", None)
-    if close is not None:
-        close()
 
 
 # -- what is taken -----------------------------------------------------------------------------------------------------

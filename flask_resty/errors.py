@@ -177,6 +177,11 @@ def refusal(status: int, location: str, pointer: str, code: str, detail: str, *,
     return Problem(status, detail, errors=[fault], headers=headers)
 
 
+def unacceptable(found: Iterable[Fault]) -> Problem:
+    """Give the problem that all mistakes in what a request says are, 422 (RFC 9110, 15.5.21)."""
+    return Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
+
+
 #: Makes the data that is sent of a problem, in place of its document.
 Shape = Callable[[Problem], Any]
 

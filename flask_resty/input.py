@@ -18,6 +18,7 @@ from .body import body_loader
 from .contract import CONTENT
 from .errors import Fault
 from .errors import Problem
+from .errors import unacceptable
 from .http.links import referrer
 from .media import Parser
 from .media.form import read_files
@@ -79,7 +80,7 @@ def _selecting(read_all: Parse, operation: Operation, app: Flask) -> Parse:
                 raise
             found += problem.errors
         if found:
-            raise _unacceptable(found)
+            raise unacceptable(found)
         return {**values, PARAMETER: selection} if selection else values
 
     return read_and_select
@@ -134,14 +135,10 @@ def _reader(operation: Operation, loaders: tuple[tuple[str, Load], ...]) -> Call
             except Misplaced as error:
                 found += error.found
         if found:
-            raise _unacceptable(found)
+            raise unacceptable(found)
         return values
 
     return parse
-
-
-def _unacceptable(found: list[Fault]) -> Problem:
-    return Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
 
 
 def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from marshmallow import ValidationError
 
 from .errors import Fault
-from .errors import Problem
+from .errors import unacceptable
 from .http.inflow import Inflow
 from .media import Line
 from .schema import faults
@@ -66,7 +66,7 @@ def _good(received: Iterator[Received]) -> Iterator[Any]:
             found[MOST:] = [Fault(location="body", pointer="", code="more", detail=SENTENCES["more"])]
             break
     if found:
-        raise Problem(422, "The request is well-formed, but what it says is not acceptable.", errors=found)
+        raise unacceptable(found)
 
 
 def receive(lines: Iterator[Line], inflow: Inflow, load: Callable[[Any], Any], most: int) -> Iterator[Received]:

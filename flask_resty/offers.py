@@ -136,9 +136,14 @@ def short_of(format: Format) -> Format:
     return _as_type(format, f"{format.media_type};{SHORT}")
 
 
-def endpoint_at(rule: str) -> str:
-    """Give the endpoint of what is published at a rule of the Api's own."""
-    return re.sub(r"\W+", "_", rule).strip("_") or "published"
+def names_endpoint(rule: str) -> str:
+    """Give the endpoint of the short names that are published at a rule."""
+    return re.sub(r"\W+", "_", rule).strip("_") or "short_names"
+
+
+def version_endpoint(rule: str) -> str:
+    """Give the endpoint of the short names of one version, below that rule."""
+    return f"{names_endpoint(rule)}_version"
 
 
 def is_short(media_type: str) -> bool:

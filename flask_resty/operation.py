@@ -107,10 +107,10 @@ class Operation:
     @property
     def varies_by(self) -> tuple[str, ...]:
         """The request header fields that the answer depends on (RFC 9110, 12.5.5); entries add theirs on their own."""
-        return tuple(self._selecting)
+        return tuple(self._chosen_by)
 
     @property
-    def _selecting(self) -> Iterator[str]:
+    def _chosen_by(self) -> Iterator[str]:
         if len(self.offers) > 1:
             yield "Accept"
         if self.is_selectable:

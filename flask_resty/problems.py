@@ -67,7 +67,8 @@ def wording(shape: Shape | None, emitters: Iterable[Emitter], formats_of: Callab
     :param formats_of: gives the names of formats that the address of a request has.
     """
     problems = {emitter.media_type: emitter.problem for emitter in emitters if emitter.problem is not None}
-    if shape is not None or problems.keys() <= {JSON_EMITTER.media_type}:
+    # Versions and short names are other media types, but of the same family.
+    if shape is not None or all(problem is _PROBLEM_JSON for problem in problems.values()):
         return Wording(shape, lambda request: _PROBLEM_JSON)
     families = tuple((media_type, problem.media_type) for media_type, problem in problems.items())
     in_order = tuple(problems.values())

@@ -29,8 +29,9 @@ from .mount import Mount
 from .mount import operations
 from .negotiating import formats_in
 from .negotiating import formats_named
-from .offers import endpoint_at
+from .offers import names_endpoint
 from .offers import parsers_for
+from .offers import version_endpoint
 from .operation import Operation
 from .options import at_first
 from .outside import Outside
@@ -105,10 +106,10 @@ class Installed:
 
         :param rule: where they are told, without the Api's prefix; those of each version are below it.
         """
-        endpoint = endpoint_at(self.settings.names_rule or rule)
+        whole = self.settings.names_rule or rule
         index, version = names_resources(lambda: [operation for route in self.routes for operation in route.operations.values()])
-        below = declare(version, f"{rule.rstrip('/')}/<version>", {"endpoint": f"{endpoint}_version"})
-        return declare(index, rule, {"endpoint": endpoint}), below
+        below = declare(version, f"{rule.rstrip('/')}/<version>", {"endpoint": version_endpoint(whole)})
+        return declare(index, rule, {"endpoint": names_endpoint(whole)}), below
 
     def add(
         self,

@@ -25,8 +25,8 @@ from .http.links import link
 from .location import locator
 from .media import Emitter
 from .negotiating import formats_named
-from .offers import endpoint_at
 from .offers import usual_of
+from .offers import version_endpoint
 from .operation import Operation
 from .operation import Representation
 from .pagination import opened
@@ -196,11 +196,11 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
 
 def _with_names(operation: Operation, schema: Any, write: Write) -> Write:
     """Have an answer say where its short names are told (RFC 8288)."""
-    endpoint, version = endpoint_at(operation.names_rule or ""), short_names(schema).version
+    endpoint, version = version_endpoint(operation.names_rule or ""), short_names(schema).version
 
     def write_with_names(data: Any) -> Response:
         response = write(data)
-        response.headers.add("Link", link(url_for(f"{endpoint}_version", version=version), "describedby"))
+        response.headers.add("Link", link(url_for(endpoint, version=version), "describedby"))
         return response
 
     return write_with_names

@@ -240,3 +240,9 @@ def test_pages_of_other_origins_see_where_the_names_are(app: Flask) -> None:
     Api(app, short_names="/names", middleware=[CORS("*")]).resource("/person")(_person())
     response = app.test_client().get("/person", headers={"Accept": SHORT, "Origin": "https://app.example"})
     assert "Link" in response.headers["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("rule", [True, "names", "", 5])
+def test_names_are_published_at_a_rule(rule: Any) -> None:
+    with pytest.raises(ConfigError, match="is no rule to publish them at"):
+        Api(short_names=rule)
