@@ -1,10 +1,9 @@
 """REST APIs on Flask: strict, correct and fast."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
-from typing import Any
 
 from . import _distribution as _distribution
+from ._later import later as _later
 from .api import Api as Api
 from .api import Blueprint as Blueprint
 from .auth import public as public
@@ -58,12 +57,4 @@ _LATER = {
     "paginate": "pagination",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_LATER[name]}", __name__), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+__getattr__, __dir__ = _later(__name__, _LATER)

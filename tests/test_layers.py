@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "flask_resty"
 #: From the ground up. A module may import what stands on a floor below its own; what shares a floor does not know each other.
 FLOORS = (
     # ground
-    {"_distribution"},
+    {"_distribution", "_later"},
     {"typing"},
     {"errors"},
     {"principal"},

@@ -12,6 +12,7 @@ from .authenticator import Authenticator
 from .challenges import FIELD
 from .challenges import Unauthorized
 from .challenges import one_per_scheme
+from .security import Alternatives
 from .verification import asking
 
 
@@ -59,6 +60,15 @@ class AnyOf(Authenticator):
                 if principal is not None:
                     return principal
         raise Unauthorized(challenges=one_per_scheme([*refused, *self.challenges()]))
+
+    def is_tried(self, request: Request) -> bool:
+        """Tell whether credentials of any kind came."""
+        return any(member.is_tried(request) for member in self.authenticators)
+
+    @property
+    def security(self) -> Alternatives:
+        """What each of them asks for."""
+        return tuple(alternative for member in self.authenticators for alternative in member.security)
 
     def challenges(self, *, error: str | None = None, description: str | None = None, scope: str | None = None) -> list[str]:
         """Give the challenges of all, one per scheme."""

@@ -25,6 +25,8 @@ from .challenges import fields
 from .credentials import Credentials
 from .credentials import has_several
 from .credentials import parse
+from .security import Alternatives
+from .security import http_scheme
 from .verification import settled
 
 
@@ -50,8 +52,9 @@ public = Public()
 class Authenticator(Entry):
     """Finds out who calls, and refuses the anonymous unless ``public`` is in the stack.
 
-    A scheme of one's own is a subclass with :attr:`schemes`, :meth:`authenticate` and :meth:`challenges`. It serves
-    several threads at once: what belongs to a request stays in local names.
+    A scheme of one's own is a subclass with :attr:`schemes`, :meth:`authenticate` and :meth:`challenges`; where the credentials
+    are not in ``Authorization``, with :meth:`is_tried` and :attr:`security`, too. It serves several threads at once: what
+    belongs to a request stays in local names.
     """
 
     place = "identity"
@@ -76,6 +79,15 @@ class Authenticator(Entry):
         :param error: a code of RFC 6750, 3.1. With it, only schemes answer that have a word for errors.
         """
         raise NotImplementedError
+
+    def is_tried(self, request: Request) -> bool:
+        """Tell whether credentials of its kind came, good or bad. Who tries is never taken for somebody without credentials."""
+        return "Authorization" in request.headers
+
+    @property
+    def security(self) -> Alternatives:
+        """What it asks for, as data for the document of the Api."""
+        return tuple((http_scheme(scheme),) for scheme in self.schemes)
 
     def credentials(self, request: Request) -> Credentials | None:
         """Give what stands in ``Authorization``, ``None`` if the field is not there.
@@ -111,14 +123,14 @@ class Authenticator(Entry):
         authenticate = seat.app.ensure_sync(self.authenticate)
         challenges = self.challenges()
         is_public = self._is_lifted(seat)
-        reads, depends = self.reads, ", ".join(self.reads)
+        is_tried, reads, depends = self.is_tried, self.reads, ", ".join(self.reads)
 
         def identify(request: Request, next: Next) -> Response:
             # Said before anything can raise: nobody is taken for the caller of another request.
             set_principal(request.environ, None)
             principal = _asked(authenticate, request, challenges)
             # Credentials that nobody understood are bad ones; they never pass for none.
-            if principal is None and not (is_public and "Authorization" not in request.headers):
+            if principal is None and not (is_public and not is_tried(request)):
                 raise Unauthorized("Credentials are needed.", challenges=challenges)
             set_principal(request.environ, principal)
             response = next(request)

@@ -1,9 +1,8 @@
 """Emitters and parsers, one module a format, and the choice between them. There is no registry: who needs some has a list."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
-from typing import Any
 
+from .._later import later as _later
 from .format import Emitter as Emitter
 from .format import Line as Line
 from .format import Parser as Parser
@@ -65,12 +64,4 @@ _LATER = {
     "html_emitter": "html",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_LATER[name]}", __name__), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+__getattr__, __dir__ = _later(__name__, _LATER)

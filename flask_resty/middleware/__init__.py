@@ -1,9 +1,8 @@
 """What stands in a stack: CORS, throttling and what else surrounds an operation."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
-from typing import Any
 
+from .._later import later as _later
 from .cors import CORS as CORS
 from .throttle import Throttle as Throttle
 from .throttle import address as address
@@ -40,12 +39,4 @@ _LATER = {
     "transaction": "transactions",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_LATER[name]}", __name__), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+__getattr__, __dir__ = _later(__name__, _LATER)

@@ -1,0 +1,23 @@
+"""Names of a package that are imported when they are first asked for, so that nobody loads what nobody uses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+
+def later(package: str, where: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """Make ``__getattr__`` and ``__dir__`` of a package (PEP 562).
+
+    :param where: for each name, the module below the package that has it.
+    """
+
+    def get(name: str) -> Any:
+        if name not in where:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(import_module(f".{where[name]}", package), name)
+
+    return get, lambda: sorted({*vars(sys.modules[package]), *where})
