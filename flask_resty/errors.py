@@ -66,12 +66,16 @@ class Fault:
     detail: str
     #: The name that was probably meant, where a near one exists.
     suggestion: str | None = None
+    #: The scopes that would allow it, parted by spaces, where credentials lack some.
+    scope: str | None = None
 
     def document(self) -> dict[str, str]:
         """Give the members as they are sent."""
         members = {"location": self.location, "pointer": self.pointer, "code": self.code, "detail": self.detail}
         if self.suggestion is not None:
             members["suggestion"] = self.suggestion
+        if self.scope is not None:
+            members["scope"] = self.scope
         return members
 
 

@@ -13,6 +13,9 @@ from flask import Flask
 from flask import Request
 from marshmallow import ValidationError
 
+from .auth import Authenticator
+from .auth import Unauthorized
+from .auth.rules import forbidden
 from .body import Load
 from .body import body_loader
 from .contract import CONTENT
@@ -28,6 +31,7 @@ from .negotiating import negotiates_by_query
 from .operation import Operation
 from .operation import Representation
 from .operation import header_name
+from .principal import principal_of
 from .schema import Compiled
 from .schema import faults
 from .schema.compiled import compile_once
@@ -49,6 +53,7 @@ def input_reader(operation: Operation, app: Flask) -> Parse:
     """Make the step that reads all declared locations: 400 for what cannot be parsed, 422 for what does not fit."""
     read_all = _reader(operation, tuple(_loaders(operation, app)))
     read_all = _selecting(read_all, operation, app) if operation.is_selectable else read_all
+    read_all = _telling_scopes(read_all, operation) if operation.is_restricted else read_all
     if operation.contract.accepts or operation.contract.pager is not None:
         return read_all
 
@@ -58,6 +63,24 @@ def input_reader(operation: Operation, app: Flask) -> Parse:
         return read_all(request, *args) if environ.get("QUERY_STRING") or FIELD in environ else {}
 
     return read_few
+
+
+def _telling_scopes(read_all: Parse, operation: Operation) -> Parse:
+    """Have a step refuse what only lacks scopes as that: with 401 or 403, and a challenge that names them (RFC 6750, 3.1)."""
+    authenticator: Authenticator = operation.find("authenticator")
+
+    def read(request: Request, *args: Any) -> dict[str, Any]:
+        try:
+            return read_all(request, *args)
+        except Problem as problem:
+            scopes = {fault.scope: None for fault in problem.errors if fault.scope is not None}
+            if not scopes or any(fault.scope is None for fault in problem.errors):
+                raise
+            if principal_of(request.environ) is None:
+                raise Unauthorized("Credentials are needed.", challenges=authenticator.challenges()) from problem
+            raise forbidden(authenticator, scopes, problem.errors) from problem
+
+    return read
 
 
 def _selecting(read_all: Parse, operation: Operation, app: Flask) -> Parse:

@@ -82,6 +82,8 @@ class Operation:
     require_match: bool = False
     #: The operation that gives the representation of the same resource, where this one is another.
     reading: Operation | None = None
+    #: Whether it is made for callers who may not see or write all that the contract of the verb has.
+    is_restricted: bool = False
 
     @property
     def name(self) -> str:

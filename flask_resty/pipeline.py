@@ -34,6 +34,7 @@ from .surroundings import Surroundings
 from .surroundings import seating
 from .surroundings import seating_without_verb
 from .typing import Middleware
+from .variants import for_callers
 
 #: Gives the request that is being served.
 current: Callable[[], Any] = current_request._get_current_object  # type: ignore[attr-defined]
@@ -111,7 +112,7 @@ class Route:
 def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
     respond = _responder(around, operation)
-    line = make_line(operation, around, respond)
+    line = for_callers(operation, lambda restricted: make_line(restricted, around, respond))
     seat = seating(around.app, operation, around)
     return _keeping(_stacked(line, operation.stack, around, seat, respond))
 

@@ -10,6 +10,9 @@ from flask import has_request_context
 from flask import request
 from werkzeug.local import LocalProxy
 
+from .typing import HasRoles
+from .typing import HasScopes
+
 #: The key in the WSGI environment that holds the principal of a request. (Not ``g``: see ``docs/why.md``.)
 _KEY = "flask_resty.principal"
 
@@ -52,6 +55,18 @@ def identity_of(principal: Any) -> str | None:
     else:
         found = principal.get_id() if hasattr(principal, "get_id") else None
     return None if found is None else str(found)
+
+
+def scopes_of(principal: HasScopes | Any) -> frozenset[str]:
+    """Give the scopes that a principal has; a string of them is parted at its spaces."""
+    scopes = getattr(principal, "scopes", None) or ()
+    return frozenset(scopes.split() if isinstance(scopes, str) else scopes)
+
+
+def roles_of(principal: HasRoles | Any) -> frozenset[str]:
+    """Give the roles that a principal has."""
+    roles = getattr(principal, "roles", None) or ()
+    return frozenset([roles] if isinstance(roles, str) else roles)
 
 
 def _current() -> Any:

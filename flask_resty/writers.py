@@ -37,6 +37,7 @@ from .reply import emptier
 from .reply import filler
 from .schema import Compiled
 from .schema import short_names
+from .schema.restriction import whole
 from .schematic import Binary
 from .stream import streamer
 from .stream import writes_events
@@ -196,7 +197,7 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
 
 def _with_names(operation: Operation, schema: Any, write: Write) -> Write:
     """Have an answer say where its short names are told (RFC 8288)."""
-    endpoint, version = version_endpoint(operation.names_rule or ""), short_names(schema).version
+    endpoint, version = version_endpoint(operation.names_rule or ""), short_names(whole(schema)).version
 
     def write_with_names(data: Any) -> Response:
         response = write(data)

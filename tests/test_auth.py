@@ -16,7 +16,6 @@ from flask import request
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.exceptions import Unauthorized as WerkzeugUnauthorized
 
-import flask_resty.auth
 from flask_resty import Api
 from flask_resty import Resource
 from flask_resty import use

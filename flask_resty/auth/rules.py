@@ -13,13 +13,14 @@ from flask import Request
 from flask import Response
 
 from ..errors import ConfigError
+from ..errors import Fault
 from ..errors import Problem
 from ..principal import principal_of
+from ..principal import roles_of
+from ..principal import scopes_of
 from ..stack import Entry
 from ..stack import Placed
 from ..stack import Seat
-from ..typing import HasRoles
-from ..typing import HasScopes
 from ..typing import Middleware
 from ..typing import Next
 from .authenticator import Authenticator
@@ -84,7 +85,7 @@ class Rule(Entry):
             refuse_anonymous(request, item)
             lack = self.lack(principal_of(request.environ), item)
             if lack is not None:
-                raise _forbidden(authenticator, lack)
+                raise forbidden(authenticator, lack)
 
         return authorize
 
@@ -118,10 +119,14 @@ def _known_only(authenticator: Authenticator) -> Authorize:
     return refuse
 
 
-def _forbidden(authenticator: Authenticator, scopes: tuple[str, ...]) -> Problem:
-    # Only a missing scope is the token's fault, and has a challenge (RFC 6750, 3.1).
+def forbidden(authenticator: Authenticator, scopes: Collection[str], errors: Iterable[Fault] = ()) -> Problem:
+    """Give the 403 for credentials that lack something.
+
+    :param scopes: those that would do, if scopes would: only then it is the token's fault, and there is a challenge (RFC 6750, 3.1).
+    :param errors: the mistakes that it comes of, if it comes of such.
+    """
     challenges = authenticator.challenges(error="insufficient_scope", scope=" ".join(scopes)) if scopes else ()
-    return Problem(403, "The credentials do not allow this.", headers=fields(challenges))
+    return Problem(403, "The credentials do not allow this.", headers=fields(challenges), errors=errors)
 
 
 def requires(*rules: str | Predicate, role: str | Collection[str] | None = None) -> Rule:
@@ -154,9 +159,9 @@ class _Requires(Rule):
 
     def lack(self, principal: Any, item: Any) -> Lack:
         # The application's own functions come last: they may cost a query.
-        if self.scopes and not _scopes_of(principal).issuperset(self.scopes):
+        if self.scopes and not scopes_of(principal).issuperset(self.scopes):
             return self.scopes
-        if self.roles and _roles_of(principal).isdisjoint(self.roles):
+        if self.roles and roles_of(principal).isdisjoint(self.roles):
             return ()
         return None if all(question.holds(principal, item) for question in self.questions) else ()
 
@@ -172,16 +177,6 @@ def _checked_roles(role: str | Collection[str]) -> tuple[str, ...]:
     if not roles or not all(isinstance(role, str) and role for role in roles):
         raise ConfigError(f"role={role!r} names no role. Give a string, or a tuple of strings of which any will do.")
     return roles
-
-
-def _scopes_of(principal: HasScopes | Any) -> frozenset[str]:
-    scopes = getattr(principal, "scopes", None) or ()
-    return frozenset(scopes.split() if isinstance(scopes, str) else scopes)
-
-
-def _roles_of(principal: HasRoles | Any) -> frozenset[str]:
-    roles = getattr(principal, "roles", None) or ()
-    return frozenset([roles] if isinstance(roles, str) else roles)
 
 
 class _Joined(Rule):

@@ -110,8 +110,9 @@ def _near(name: str, known: tuple[str, ...], beside: tuple[str, ...]) -> list[st
 
 def _fault(mistake: _Mistake, location: str, suggestions: Mapping[tuple[Any, ...], str], echoes: Echoes) -> Fault:
     suggestion = suggestions.get(mistake.path) if mistake.code == "unknown" else None
-    detail = _detail(mistake, echoes)
-    return Fault(location=location, pointer=pointer(mistake.path), code=mistake.code, detail=detail, suggestion=suggestion)
+    scope = " ".join(mistake.message.names) if mistake.code == "insufficient_scope" and isinstance(mistake.message, Message) else None
+    place, detail = pointer(mistake.path), _detail(mistake, echoes)
+    return Fault(location=location, pointer=place, code=mistake.code, detail=detail, suggestion=suggestion, scope=scope)
 
 
 def _detail(mistake: _Mistake, echoes: Echoes) -> str:

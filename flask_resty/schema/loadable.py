@@ -18,6 +18,7 @@ from ..schematic import is_stock
 from ..schematic import key_of
 from ..schematic import nested_schema
 from .compiled import Compiled
+from .restriction import Withheld
 from .selection import Selection
 from .stock import class_of
 from .stock import has_hooks
@@ -127,7 +128,7 @@ def schema_in(field: Any) -> Schema | None:
 
 
 def keep_unknown(place: Any, merged: Any, patch: Any) -> None:
-    """Put back the ``null`` of each member that nobody knows, so that it is refused: to remove it changed nothing, unseen.
+    """Put back the ``null`` of each member that nobody knows, or may not write, so that it is refused: to remove it changed nothing, unseen.
 
     :param place: the schema or field that the document is for.
     :param merged: the document as the patch made it. It is changed.
@@ -136,7 +137,7 @@ def keep_unknown(place: Any, merged: Any, patch: Any) -> None:
     if not isinstance(patch, dict):
         return
     if isinstance(place, Schema):
-        known = {key_of(name, field): field for name, field in place.load_fields.items()}
+        known = {key_of(name, field): field for name, field in place.load_fields.items() if not isinstance(field, Withheld)}
         merged.update({name: None for name, value in patch.items() if value is None and name not in known})
         for name in patch.keys() & known.keys():
             keep_unknown(known[name], merged.get(name), patch[name])

@@ -82,13 +82,13 @@ class _Narrowing:
         # A schema that was narrowed before dumps more than it has, where it has hooks.
         names = {key_of(name, field): name for name, field in own.items() if name in schema.fields}
         inner = self._inner({key: own[name] for key, name in names.items()}, selection)
-        changed = {names[key]: field for key, field in inner.items()}
-        narrowed = _with_fields(schema, [name for key, name in names.items() if selection.has(key)], changed)
+        copies = {names[key]: field for key, field in inner.items()}
+        narrowed = fill(copy.copy(schema), schema, [name for key, name in names.items() if selection.has(key)], copies)
         if self._side == "load":
             narrowed.unknown = _without_include(schema.unknown)
         elif any(not for_collection for _, for_collection, _ in schema._hooks[POST_DUMP]):
-            narrowed.dump_fields = {**own, **changed}
-            _drop_after_hooks(narrowed, frozenset(key for key in names if not selection.has(key)))
+            narrowed.dump_fields = {**own, **copies}
+            drop_after_hooks(narrowed, frozenset(key for key in names if not selection.has(key)))
         return narrowed
 
     def _inner(self, known: Mapping[str, Any], selection: Selection) -> dict[str, Any]:
@@ -116,31 +116,31 @@ class _Narrowing:
         """Give the same, or ``None`` where a field is not for objects."""
         if isinstance(field, fields.Nested) and not isinstance(field, fields.Pluck):
             nested = self.schema(nested_schema(field), selection)
-            return _changed(field, _schema=nested, unknown=_without_include(field.unknown) if self._side == "load" else field.unknown)
+            return changed(field, _schema=nested, unknown=_without_include(field.unknown) if self._side == "load" else field.unknown)
         if isinstance(field, fields.Tuple):
             items = [self._inside(item, selection) for item in field.tuple_fields]
             kept = [old if new is None else new for new, old in zip(items, field.tuple_fields, strict=True)]
-            return None if items.count(None) == len(items) else _changed(field, tuple_fields=kept)
+            return None if items.count(None) == len(items) else changed(field, tuple_fields=kept)
         name = "inner" if isinstance(field, fields.List) else "value_field" if isinstance(field, fields.Mapping) else None
         inner = None if name is None else self._inside(getattr(field, name), selection)
-        return None if name is None or inner is None else _changed(field, **{name: inner})
+        return None if name is None or inner is None else changed(field, **{name: inner})
 
 
-def _with_fields(schema: Schema, names: Iterable[str], changed: Mapping[str, Any]) -> Any:
-    """Give a copy of a schema that has some of its fields, a few of them changed."""
-    narrowed: Any = copy.copy(schema)
+def fill(narrowed: Any, schema: Schema, names: Iterable[str], copies: Mapping[str, Any]) -> Any:
+    """Give a copy of a schema some of its fields, a few of them changed."""
     # Of these two marshmallow makes the others once more, where the copy is nested in another schema.
-    narrowed.only, narrowed.declared_fields = narrowed.set_class(names), {**schema.declared_fields, **changed}
+    narrowed.only, narrowed.declared_fields = narrowed.set_class(names), {**schema.declared_fields, **copies}
     for part in ("fields", "load_fields", "dump_fields"):
-        kept = {name: changed.get(name, field) for name, field in getattr(schema, part).items() if name in narrowed.only}
+        kept = {name: copies.get(name, field) for name, field in getattr(schema, part).items() if name in narrowed.only}
         setattr(narrowed, part, kept)
     return narrowed
 
 
-def _changed(field: Any, **attributes: Any) -> Any:
-    changed = copy.copy(field)
-    changed.__dict__.update(attributes)
-    return changed
+def changed(field: Any, **attributes: Any) -> Any:
+    """Give a copy of a field with other attributes."""
+    other = copy.copy(field)
+    other.__dict__.update(attributes)
+    return other
 
 
 def _without_include(unknown: Any) -> Any:
@@ -148,7 +148,9 @@ def _without_include(unknown: Any) -> Any:
     return RAISE if unknown == INCLUDE else unknown
 
 
-def _drop_after_hooks(schema: Any, keys: frozenset[str]) -> None:
+def drop_after_hooks(schema: Any, keys: frozenset[str]) -> None:
+    """Have a copy of a schema take members away after its own hooks for what is dumped."""
+
     def drop(data: Any, **kwargs: Any) -> Any:
         return {key: value for key, value in data.items() if key not in keys} if isinstance(data, Mapping) else data
 

@@ -1,0 +1,193 @@
+"""Fields that take a scope: schemas as a caller may read or write them, who has some scopes and lacks others.
+
+A field says by its metadata what it takes: ``metadata={"read_scope": "posts:audit", "write_scope": "posts:publish"}``, a scope or
+several of which all are needed. What a caller may not read is not there, for selections, tags and everybody else. What it may not write is
+refused, wherever in the data it comes, and is not required.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection
+from collections.abc import Hashable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from marshmallow import Schema
+from marshmallow import ValidationError
+from marshmallow import fields
+from marshmallow import missing
+from marshmallow.decorators import POST_DUMP
+
+from ..errors import ConfigError
+from ..schematic import OneOf
+from ..schematic import key_of
+from ..schematic import nested_schema_or_none
+from ..schematic import sameness
+from .messages import SENTENCES
+from .messages import Message
+from .narrowing import Side
+from .narrowing import changed
+from .narrowing import drop_after_hooks
+from .narrowing import fill
+
+_KEYS: dict[Side, str] = {"dump": "read_scope", "load": "write_scope"}
+
+#: The attribute of a restricted copy that has what it is a copy of.
+_WHOLE = "_resty_whole"
+
+
+def scopes_in(schema: Any, side: Side) -> frozenset[str]:
+    """Give all scopes that a schema's fields take, those nested in it included.
+
+    :raise ConfigError: for what names no scope.
+    """
+    return frozenset(_scopes_in(schema, side, {}))
+
+
+def _scopes_in(schema: Any, side: Side, known: dict[Hashable, Any]) -> Iterator[str]:
+    if isinstance(schema, Schema):
+        for field in (schema.dump_fields if side == "dump" else schema.load_fields).values():
+            yield from _taken(field, side)
+    for inner in _inside(schema, side):
+        # Schemas may nest themselves. What was seen is kept, or another could come to have its address.
+        kind = sameness(inner) if isinstance(inner, fields.Nested) else None
+        if kind is None or kind not in known:
+            known |= {} if kind is None else {kind: inner}
+            yield from _scopes_in(inner, side, known)
+
+
+def _inside(schema: Any, side: Side) -> Collection[Any]:
+    """Give what is one step inside of a schema or a field."""
+    if isinstance(schema, OneOf):
+        return schema.schemas
+    if isinstance(schema, Schema):
+        return (schema.dump_fields if side == "dump" else schema.load_fields).values()
+    if isinstance(schema, fields.Tuple):
+        return schema.tuple_fields
+    if isinstance(schema, fields.Nested):
+        inner: Any = nested_schema_or_none(schema)
+    else:
+        inner = schema.inner if isinstance(schema, fields.List) else schema.value_field if isinstance(schema, fields.Mapping) else None
+    return () if inner is None else (inner,)
+
+
+def _taken(field: Any, side: Side) -> tuple[str, ...]:
+    """Give the scopes that a field takes: its own, and those without which nothing would be left of it."""
+    said = field.metadata.get(_KEYS[side], ())
+    scopes = (said,) if isinstance(said, str) else tuple(said) if isinstance(said, Iterable) else (said,)
+    if not all(isinstance(scope, str) and scope.isprintable() and scope and " " not in scope for scope in scopes):
+        raise ConfigError(
+            f"The field {field.name!r} has {_KEYS[side]}={said!r}, which is no scope. Name one without spaces, or a tuple of them."
+        )
+    if isinstance(field, fields.Pluck):
+        nested = nested_schema_or_none(field)
+        parts = () if nested is None or field.field_name not in nested.fields else (nested.fields[field.field_name],)
+    else:
+        parts = () if isinstance(field, fields.Nested) else tuple(_inside(field, side))
+    return tuple(dict.fromkeys([*scopes, *(scope for part in parts for scope in _taken(part, side))]))
+
+
+@lru_cache(1024)
+def restrict(schema: Any, scopes: frozenset[str], side: Side) -> Any:
+    """Give a copy of a schema for callers who have these scopes and no others; the schema itself where nothing is taken away.
+
+    To dump, the fields whose scopes are missing are not there. To load, they are not required, whatever is sent for them is refused
+    with the code ``insufficient_scope``, and a patch does not see them, nor what may not be read.
+    """
+    return _Restriction(scopes, side).of(schema)
+
+
+def whole(schema: Any) -> Any:
+    """Give the schema that a restricted one is a copy of."""
+    return getattr(schema, _WHOLE, schema)
+
+
+class _Restriction:
+    """Makes restricted copies for one side. Schemas that nest each other come out as copies that do."""
+
+    def __init__(self, scopes: frozenset[str], side: Side) -> None:
+        self._scopes = scopes
+        self._side = side
+        self._made: dict[Hashable, Any] = {}
+
+    def of(self, schema: Any) -> Any:
+        """Give the copy of a schema or a field."""
+        if self._allows(schema):
+            return schema
+        if isinstance(schema, OneOf):
+            return changed(schema, schemas=tuple(map(self.of, schema.schemas)))
+        return self._schema(schema, id(schema)) if isinstance(schema, Schema) else self._field(schema)
+
+    def _allows(self, schema: Any) -> bool:
+        # A patch looks at what is there before it changes it.
+        sides: tuple[Side, ...] = ("dump",) if self._side == "dump" else ("load", "dump")
+        return all(scopes_in(schema, side) <= self._scopes for side in sides)
+
+    def _schema(self, schema: Schema, kind: Hashable) -> Any:
+        if kind in self._made:
+            return self._made[kind]
+        # Kept before it is complete: what is nested in it may nest it again.
+        restricted: Any = copy.copy(schema)
+        self._made[kind] = restricted
+        own = schema.dump_fields if self._side == "dump" else schema.load_fields
+        kept = {name: self._member(field) for name, field in own.items()}
+        lost = {name for name, field in kept.items() if field is None}
+        copies = {name: field for name, field in kept.items() if field is not None and field is not own[name]}
+        fill(restricted, schema, [name for name in schema.fields if name not in lost], copies)
+        setattr(restricted, _WHOLE, schema)
+        if self._side == "load":
+            # What is patched is dumped by the schema that loads it.
+            shown = restricted.dump_fields.items()
+            restricted.dump_fields = {
+                name: field for name, field in shown if not (isinstance(field, Withheld) or self._lacks(field, "dump"))
+            }
+        elif lost and any(not for_collection for _, for_collection, _ in schema._hooks[POST_DUMP]):
+            # Hooks may need any member, but what they add is theirs to answer for.
+            restricted.dump_fields = {**own, **copies}
+            drop_after_hooks(restricted, frozenset(key_of(name, own[name]) for name in lost))
+        return restricted
+
+    def _member(self, field: Any) -> Any:
+        """Give a field as it is, its copy, or ``None`` where nobody is to see it."""
+        lacking = self._lacks(field, self._side)
+        if not lacking:
+            return self._field(field)
+        return None if self._side == "dump" else Withheld(field, lacking)
+
+    def _lacks(self, field: Any, side: Side) -> tuple[str, ...]:
+        return tuple(scope for scope in _taken(field, side) if scope not in self._scopes)
+
+    def _field(self, field: Any) -> Any:
+        if isinstance(field, fields.Pluck) or self._allows(field):
+            return field
+        if isinstance(field, fields.Nested):
+            nested = nested_schema_or_none(field)
+            return changed(field, _schema=self._schema(nested, sameness(field)))  # type: ignore[arg-type]
+        if isinstance(field, fields.Tuple):
+            return changed(field, tuple_fields=[self._field(item) for item in field.tuple_fields])
+        name = "inner" if isinstance(field, fields.List) else "value_field"
+        return changed(field, **{name: self._field(getattr(field, name))})
+
+
+class Withheld(fields.Field[Any]):
+    """Stands where a field is that a caller may not write. Whatever is sent is refused; its default is that of the field."""
+
+    def __init__(self, field: Any, scopes: tuple[str, ...]) -> None:
+        super().__init__(
+            load_default=field.load_default, data_key=field.data_key, attribute=field.attribute, load_only=True, metadata=field.metadata
+        )
+        self.name, self.parent, self.root = field.name, field.parent, field.root
+        self.scopes = scopes
+
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """Refuse a value, or give the default where none came.
+
+        :raise marshmallow.ValidationError: for any value.
+        """
+        if value is missing:
+            default: Any = self.load_default
+            return default() if callable(default) else default
+        raise ValidationError([Message(SENTENCES["insufficient_scope"], "insufficient_scope", "never", self.scopes)])

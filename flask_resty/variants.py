@@ -1,0 +1,80 @@
+"""One operation for each kind of caller: where fields take scopes, its line is that of a contract without those that are lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from flask import Request
+from flask import Response
+
+from .contract import Accepts
+from .contract import Contract
+from .contract import Returns
+from .operation import Operation
+from .principal import principal_of
+from .principal import scopes_of
+from .schema.restriction import restrict
+from .schema.restriction import scopes_in
+
+_Run = Callable[[Request], Response]
+
+#: So many sets of scopes are kept ready. Who has a token may have it made for any of its scopes.
+_KEPT = 64
+
+
+def for_callers(operation: Operation, make: Callable[[Operation], _Run]) -> _Run:
+    """Make the line of an operation; where its fields take scopes, one for each set of them that callers come with."""
+    taken = field_scopes(operation)
+    if not taken:
+        return make(operation)
+
+    @lru_cache(_KEPT)
+    def line_for(scopes: frozenset[str]) -> _Run:
+        return make(operation if scopes == taken else restricted(operation, scopes))
+
+    return lambda request: line_for(taken & scopes_of(principal_of(request.environ)))(request)
+
+
+def field_scopes(operation: Operation) -> frozenset[str]:
+    """Give all scopes that single fields take, of what an operation reads and writes.
+
+    :raise ConfigError: for what names no scope.
+    """
+    own = frozenset(scope for schema, side in _schemas(operation.contract) for scope in scopes_in(schema, side))
+    return own if operation.reading in (None, operation) else own | field_scopes(operation.reading)
+
+
+def _schemas(contract: Contract) -> Iterator[tuple[Any, Any]]:
+    for accepted in contract.accepts.values():
+        for schema in (accepted.schema, *accepted.versions.values()):
+            yield from ((schema, "load"), (schema, "dump"))
+    for promise in contract.returns.values():
+        yield from ((schema, "dump") for schema in (promise.schema, *promise.versions.values()))
+    yield contract.streams, "dump"
+
+
+def restricted(operation: Operation, scopes: frozenset[str]) -> Operation:
+    """Give an operation as it is for callers who have no more than some scopes."""
+    contract, reading = operation.contract, operation.reading
+    narrowed = contract._replace(
+        accepts={location: _accepted(said, scopes) for location, said in contract.accepts.items()},
+        returns={status: _promised(said, scopes) for status, said in contract.returns.items()},
+        streams=restrict(contract.streams, scopes, "dump"),
+    )
+    reading = None if reading is None or reading is operation else restricted(reading, scopes)
+    return replace(operation, contract=narrowed, reading=reading, is_restricted=True)
+
+
+def _accepted(said: Accepts, scopes: frozenset[str]) -> Accepts:
+    versions = {media_type: restrict(schema, scopes, "load") for media_type, schema in said.versions.items()}
+    return said._replace(schema=restrict(said.schema, scopes, "load"), versions=versions)
+
+
+def _promised(said: Returns, scopes: frozenset[str]) -> Returns:
+    versions: Mapping[str, Any] = {media_type: restrict(schema, scopes, "dump") for media_type, schema in said.versions.items()}
+    return said._replace(schema=restrict(said.schema, scopes, "dump"), versions=versions)
