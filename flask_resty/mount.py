@@ -15,6 +15,7 @@ from marshmallow import ValidationError
 
 from .arguments import check_arguments
 from .arguments import check_names
+from .auth import public
 from .consistency import check_contract
 from .consistency import check_operation
 from .contract import Contract
@@ -71,10 +72,25 @@ def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | Non
     if require_match:
         _check_match(cls, mount.rule, made)
     reading = made.get("GET")
+    others = {} if cls.anonymous is None else _anonymous(cls, cls.anonymous, mount, made)
     return {
-        method: replace(operation, reading=reading, require_match=require_match and method in _CHANGES)
+        method: replace(operation, reading=reading, require_match=require_match and method in _CHANGES, anonymous=others.get(method))
         for method, operation in made.items()
     }
+
+
+def _anonymous(cls: type[Resource], other: type[Resource], mount: Mount, made: Mapping[str, Operation]) -> dict[str, Operation]:
+    """Make the operations that answer callers without credentials."""
+    name = f"{cls.__name__}.anonymous"
+    if not (isinstance(other, type) and issubclass(other, Resource)) or other.anonymous is not None:
+        raise ConfigError(f"{name} is {other!r}. Name a Resource class that has no anonymous= of its own.")
+    asking = {method for method, operation in made.items() if operation.find("authenticator") is not None}
+    if excess := verbs(other).keys() - asking:
+        what = f"{name} is {other.__name__}, which writes {sorted(excess)}"
+        raise ConfigError(f"{what}, where {cls.__name__} has no such verb, or no authenticator in its stack. Drop the verbs, or add them.")
+    mount = mount._replace(layers=(*mount.layers, (Layer("verb", f"{mount.endpoint} anonymous", (public,)), _NOTHING_SAID)))
+    others = operations(other, mount, None)
+    return {method: replace(operation, is_anonymous=True) for method, operation in others.items()}
 
 
 def _check_match(cls: type[Resource], rule: str, made: Mapping[str, Operation]) -> None:

@@ -82,6 +82,10 @@ class Operation:
     require_match: bool = False
     #: The operation that gives the representation of the same resource, where this one is another.
     reading: Operation | None = None
+    #: The operation of another class that answers callers without credentials in its place.
+    anonymous: Operation | None = None
+    #: Whether it is such a one.
+    is_anonymous: bool = False
     #: Whether it is made for callers who may not see or write all that the contract of the verb has.
     is_restricted: bool = False
 

@@ -111,6 +111,15 @@ class Route:
 
 def compile(operation: Operation, around: Surroundings) -> Run:
     """Make the function that answers the requests of an operation: line, stack, and what keeps an unexpected error."""
+    if operation.anonymous is None:
+        return _compile(operation, around)
+    known, unknown = _compile(operation, around), _compile(operation.anonymous, around)
+    is_tried = operation.find("authenticator").is_tried
+    # Whoever sends credentials, be they bad, is never taken for nobody.
+    return lambda request: known(request) if is_tried(request) else unknown(request)
+
+
+def _compile(operation: Operation, around: Surroundings) -> Run:
     respond = _responder(around, operation)
     line = for_callers(operation, lambda restricted: make_line(restricted, around, respond))
     seat = seating(around.app, operation, around)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -81,7 +82,7 @@ class Installed:
         :raise ConfigError: if one of them names a resource that is not there.
         """
         if self._around is None:
-            known = [operation for route in self.routes for operation in route.operations.values()]
+            known = [*self._operations()]
             if self.app.debug or self.app.testing:
                 # Others may come later still; but who develops or tests is told at once, whatever is asked for.
                 check_locations(known, self.app)
@@ -93,6 +94,9 @@ class Installed:
                 writes=frozenset(name for operation in known for name in operation.writes),
             )
         return self._around
+
+    def _operations(self) -> Iterator[Operation]:
+        return _with_anonymous(operation for route in self.routes for operation in route.operations.values())
 
     def _wording(self, operation: Operation | None) -> Wording:
         """Give how problems are worded for who takes what the Api can write, or what an operation can."""
@@ -107,7 +111,7 @@ class Installed:
         :param rule: where they are told, without the Api's prefix; those of each version are below it.
         """
         whole = self.settings.names_rule or rule
-        index, version = names_resources(lambda: [operation for route in self.routes for operation in route.operations.values()])
+        index, version = names_resources(lambda: [*self._operations()])
         below = declare(version, f"{rule.rstrip('/')}/<version>", {"endpoint": version_endpoint(whole)})
         return declare(index, rule, {"endpoint": names_endpoint(whole)}), below
 
@@ -262,9 +266,17 @@ def _variables(place: str | None, rule: str) -> list[str]:
     return found
 
 
+def _with_anonymous(made: Iterable[Operation]) -> Iterator[Operation]:
+    """Give operations, and those that answer callers without credentials in their place."""
+    for operation in made:
+        yield operation
+        if operation.anonymous is not None:
+            yield operation.anonymous
+
+
 def _settle(app: Flask, made: Iterable[Operation]) -> None:
     """Let the entries of each stack get ready, and refuse what does not fit."""
-    for operation in made:
+    for operation in _with_anonymous(made):
         _check_formats(app, operation)
         check_names(operation)
         seat = seating(app, operation)

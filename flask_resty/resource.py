@@ -8,6 +8,7 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from typing import Any
+from typing import ClassVar
 
 from flask.views import MethodView
 
@@ -38,10 +39,16 @@ class Resource(MethodView):
     one of them a GET whose client has that state already is answered 304 before its method runs, and a change that is meant
     for another state is refused, 412, before it is made (RFC 9110, 13).
 
+    ``anonymous`` is optional: another resource that answers callers without credentials in the place of this one, with the verbs that
+    it has. Its verbs are public; it has schemas, ``find`` and all else of its own. Credentials that are bad are refused as ever.
+
     ``decorators``, ``init_every_request`` and ``methods`` work as in :class:`flask.views.MethodView`. So does
     ``dispatch_request(self, **arguments)``: override it to run code around every handler of the class, after the
     request was found good and before the answer is written.
     """
+
+    #: What answers callers without credentials, if that is another class.
+    anonymous: ClassVar[type[Resource] | None] = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         explicit = cls.__dict__.get("methods")

@@ -50,7 +50,7 @@ def representations(operation: Operation) -> Represent:
     declares choose a representation, too.
     """
     reading = operation.reading or operation
-    return _by_parameters(reading.contract, _representations(reading.contract, reading.envelope))
+    return _by_parameters(reading.contract, _representations(reading.contract, reading.envelope, is_anonymous=operation.is_anonymous))
 
 
 def representations_of(target: type[Any] | str, operation: Operation, app: Flask) -> Represent:
@@ -73,7 +73,7 @@ def _by_parameters(contract: Contract, represent: Callable[[Representation], str
     return by_parameters
 
 
-def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Representation], str]:
+def _representations(contract: Contract, usual: Envelope | None, *, is_anonymous: bool = False) -> Callable[[Representation], str]:
     said = Returns(contract.streams) if contract.streams is not None else contract.returns.get(200) or Returns(None)
     wrapping = _wrapping(usual if said.envelope is None else said.envelope)
 
@@ -85,7 +85,9 @@ def _representations(contract: Contract, usual: Envelope | None) -> Callable[[Re
         media_type = repr(schema) if isinstance(schema, Binary) else media_type
         names = tuple(_names(schema, set())) if isinstance(schema, Schema) else ()
         # A page that is styled by a policy of its own is another one when that is.
-        return etag.suffix((media_type, wrapping, representation.selection, *representation.emitter.fields.values(), *names))
+        # What the anonymous get may be another list of the same members.
+        who = ("", "anonymous") if is_anonymous else ()
+        return etag.suffix((media_type, wrapping, representation.selection, *representation.emitter.fields.values(), *names, *who))
 
     return represent
 
@@ -113,7 +115,7 @@ def _names(schema: Schema, known: set[tuple[Any, ...]]) -> Iterator[str]:
 def tagger(operation: Operation) -> Callable[[Response, Representation], None]:
     """Make the step that computes the tag of a finished answer, as the entry ``ETag()`` demands."""
     entry, reading = etag_of(operation), operation.reading or operation
-    represent = _representations(reading.contract, reading.envelope)
+    represent = _representations(reading.contract, reading.envelope, is_anonymous=operation.is_anonymous)
     is_weak = entry is not None and entry.weak
 
     def tag(response: Response, representation: Representation) -> None:

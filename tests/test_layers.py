@@ -28,7 +28,7 @@ FLOORS = (
     {"contract", "reply", "rule"},
     {"settings"},
     {"operation", "resource"},
-    {"arguments", "binary", "envelope", "items", "location", "pagination", "stream", "variants"},
+    {"arguments", "binary", "demands", "envelope", "items", "location", "pagination", "stream", "variants"},
     {"offers"},
     {"negotiating", "patching", "rendering"},
     {"body", "consistency", "selecting", "writers"},

@@ -16,6 +16,7 @@ from ..errors import Problem
 from ..http.answers import vary
 from ..principal import set_principal
 from ..stack import Entry
+from ..stack import Placed
 from ..stack import Seat
 from ..typing import Middleware
 from ..typing import Next
@@ -122,7 +123,7 @@ class Authenticator(Entry):
         """
         authenticate = seat.app.ensure_sync(self.authenticate)
         challenges = self.challenges()
-        is_public = self._is_lifted(seat)
+        is_public = self.is_lifted(seat.stack)
         is_tried, reads, depends = self.is_tried, self.reads, ", ".join(self.reads)
 
         def identify(request: Request, next: Next) -> Response:
@@ -149,10 +150,11 @@ class Authenticator(Entry):
 
         return identify
 
-    def _is_lifted(self, seat: Seat) -> bool:
+    def is_lifted(self, stack: Iterable[Placed]) -> bool:
+        """Tell whether ``public`` lets callers without credentials pass it in a stack."""
         # Of what has one place and rank, the outer layer comes first. An authenticator that a nearer layer brings is
         # not lifted by what the outer one says of its own.
-        both = [placed for placed in seat.stack if placed.entry is public or placed.entry.once == self.once]
+        both = [placed for placed in stack if placed.entry is public or placed.entry.once == self.once]
         layer = next((placed.layer for placed in both if placed.entry is not public), None)
         return any(placed.entry is public for placed in dropwhile(lambda placed: placed.layer is not layer, both))
 

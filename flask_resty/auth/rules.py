@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 from typing import ClassVar
 
@@ -48,6 +49,11 @@ class Rule(Entry):
 
     #: What is asked for, as it was written.
     terms: tuple[str, ...]
+
+    @property
+    def scopes_asked(self) -> Iterable[tuple[str, ...]]:
+        """The sets of scopes any of which will do; an empty one where something else than scopes may do."""
+        return ((),)
 
     def lack(self, principal: Any, item: Any) -> Lack:
         """Say what keeps a principal from an item; ``None`` means that nothing does."""
@@ -157,6 +163,10 @@ class _Requires(Rule):
     def needs_item(self) -> bool:
         return any(question.takes_item for question in self.questions)
 
+    @property
+    def scopes_asked(self) -> Iterable[tuple[str, ...]]:
+        return (self.scopes,)
+
     def lack(self, principal: Any, item: Any) -> Lack:
         # The application's own functions come last: they may cost a query.
         if self.scopes and not scopes_of(principal).issuperset(self.scopes):
@@ -199,6 +209,11 @@ class _Joined(Rule):
 class _Both(_Joined):
     sign = "&"
 
+    @property
+    def scopes_asked(self) -> Iterable[tuple[str, ...]]:
+        pairs = product(self.left.scopes_asked, self.right.scopes_asked)
+        return tuple(dict.fromkeys(tuple(dict.fromkeys([*one, *other])) for one, other in pairs))
+
     def lack(self, principal: Any, item: Any) -> Lack:
         lack = self.left.lack(principal, item)
         return self.right.lack(principal, item) if lack is None else lack
@@ -206,6 +221,10 @@ class _Both(_Joined):
 
 class _Either(_Joined):
     sign = "|"
+
+    @property
+    def scopes_asked(self) -> Iterable[tuple[str, ...]]:
+        return tuple(dict.fromkeys([*self.left.scopes_asked, *self.right.scopes_asked]))
 
     def lack(self, principal: Any, item: Any) -> Lack:
         left = self.left.lack(principal, item)
