@@ -54,8 +54,8 @@ class Authenticator(Entry):
     """Finds out who calls, and refuses the anonymous unless ``public`` is in the stack.
 
     A scheme of one's own is a subclass with :attr:`schemes`, :meth:`authenticate` and :meth:`challenges`; where the credentials
-    are not in ``Authorization``, with :meth:`is_tried` and :attr:`security`, too. It serves several threads at once: what
-    belongs to a request stays in local names.
+    are in another field, with :attr:`reads` and :attr:`security`, too, and where they are in no field or in a cookie, with
+    :meth:`is_tried`. It serves several threads at once: what belongs to a request stays in local names.
     """
 
     place = "identity"
@@ -83,7 +83,14 @@ class Authenticator(Entry):
 
     def is_tried(self, request: Request) -> bool:
         """Tell whether credentials of its kind came, good or bad. Who tries is never taken for somebody without credentials."""
-        return "Authorization" in request.headers
+        return bool(self.carriers(request))
+
+    def carriers(self, request: Request) -> frozenset[str]:
+        """Name the places where credentials of its kind came, as header fields: those of :attr:`reads` that are there.
+
+        Two kinds at once are refused (RFC 6750, 2), but cookies come by themselves, so they are not named.
+        """
+        return frozenset(name.lower() for name in self.reads if name != "Cookie" and name in request.headers)
 
     @property
     def security(self) -> Alternatives:
@@ -122,7 +129,8 @@ class Authenticator(Entry):
         it depends on who asks.
         """
         authenticate = seat.app.ensure_sync(self.authenticate)
-        challenges = self.challenges()
+        # Asked for when they are sent: they may have something new in them, as a nonce.
+        challenges = self.challenges
         is_public = self.is_lifted(seat.stack)
         is_tried, reads, depends = self.is_tried, self.reads, ", ".join(self.reads)
 
@@ -132,7 +140,7 @@ class Authenticator(Entry):
             principal = _asked(authenticate, request, challenges)
             # Credentials that nobody understood are bad ones; they never pass for none.
             if principal is None and not (is_public and not is_tried(request)):
-                raise Unauthorized("Credentials are needed.", challenges=challenges)
+                raise Unauthorized("Credentials are needed.", challenges=challenges())
             set_principal(request.environ, principal)
             response = next(request)
             headers = response.headers
@@ -174,7 +182,7 @@ class _Challenger(Entry):
         return f"challenges of {self._authenticator!r}"
 
     def bind(self, seat: Seat) -> Middleware:
-        challenges = self._authenticator.challenges()
+        challenges = self._authenticator.challenges
 
         def complete(request: Request, next: Next) -> Response:
             response = next(request)
@@ -185,7 +193,7 @@ class _Challenger(Entry):
         return complete
 
 
-def _asked(authenticate: Callable[[Request], Any], request: Request, challenges: Iterable[str]) -> Any:
+def _asked(authenticate: Callable[[Request], Any], request: Request, challenges: Callable[[], Iterable[str]]) -> Any:
     try:
         principal = settled(authenticate(request), "authenticate")
         return None if principal is False else principal
@@ -195,11 +203,11 @@ def _asked(authenticate: Callable[[Request], Any], request: Request, challenges:
         raise
     except HTTPException as error:
         if error.code == 401:
-            raise Unauthorized(challenges=challenges) from error
+            raise Unauthorized(challenges=challenges()) from error
         raise
 
 
-def _complete(headers: Headers, challenges: Iterable[str]) -> None:
+def _complete(headers: Headers, challenges: Callable[[], Iterable[str]]) -> None:
     # A server that answers 401 must send a challenge (RFC 9110, 15.5.2).
     if FIELD not in headers:
-        headers.extend(fields(challenges))
+        headers.extend(fields(challenges()))
