@@ -12,7 +12,7 @@ SEED     ?=
 #: Tests that take long and cannot tell how the package was put together.
 LONG     := planted or fuzz or suite or checklist or httplint or repeating
 
-#: How many rows `make soak` streams.
+#: How many rows `make soak` streams, and how many values `make fuzz-auth` plays, if it is said.
 COUNT    ?= 1000000
 
 #: How long `make fuzz-http` plays.
@@ -32,7 +32,7 @@ CHECK := build/check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-http soak dist check-dist clean
+.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-auth fuzz-http load soak dist check-dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -74,6 +74,13 @@ fuzz: $(VENV)/.with-test ## compare compiled schemas with marshmallow on a milli
 
 fuzz-http: $(VENV)/.with-fuzz ## send hostile requests for ten minutes: no 5xx, and no answer slower than a second (SECONDS=, SEED=)
 	PYTHONPATH=tests $(VENV)/bin/python -m fuzz_http $(SECONDS) $(SEED)
+
+fuzz-auth: COUNT := 50000
+fuzz-auth: $(VENV)/.with-test ## send hostile credentials of all schemes: no 5xx, and nobody is let in (COUNT=, SEED=)
+	PYTHONPATH=tests $(VENV)/bin/python -m fuzz_auth $(COUNT) $(SEED)
+
+load: $(VENV)/.with-test ## have forty clients ask four processes at once: as many pass as the limit says, in each of ten runs
+	PYTHONPATH=tests:. $(VENV)/bin/python -m throttling
 
 soak: $(VENV)/.with-test ## stream a million rows through a server, both ways, in 3 MB of memory (COUNT=)
 	PYTHONPATH=tests $(VENV)/bin/python -m soak $(COUNT)

@@ -59,6 +59,39 @@ class Slowdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """A goal: ``of`` takes at most so many microseconds more than ``over``."""
+
+    of: str
+    over: str
+    most: float
+
+    def judge(self, seconds_more: float) -> Verdict:
+        """Judge how many seconds more ``of`` took."""
+        more = seconds_more * 1e6
+        return Verdict(f"{self.of} takes {more:.1f} us more than {self.over}, of at most {self.most:g}", more <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Surcharge:
+    """A goal: what ``of`` takes beyond ``plain`` is at most so many times as long as ``over`` takes."""
+
+    of: str
+    plain: str
+    over: str
+    most: float
+
+    def judge(self, times_as_long: float) -> Verdict:
+        """Judge how many times as long as ``over`` the difference took."""
+        sentence = f"{self.of} adds to {self.plain} {times_as_long:.3g} times what {self.over} takes, of at most {self.most:g}"
+        return Verdict(sentence, times_as_long <= self.most)
+
+
+#: What a case is to show.
+Goal = Speedup | Slowdown | Addition | Surcharge
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What came out of a goal."""
 
@@ -95,7 +128,7 @@ class Case:
     answer: Any
     #: What makes each contestant. The table tells how many times as long as the first one each of them took.
     contestants: Mapping[str, Callable[[], Contestant]]
-    goals: Sequence[Speedup | Slowdown] = ()
+    goals: Sequence[Goal] = ()
     rounds: int = 31
 
     def measure(self, *, seconds: float = 0.03) -> Outcome:
@@ -111,7 +144,7 @@ class Case:
         finally:
             gc.unfreeze()
         known = [goal for goal in self.goals if {goal.of, goal.over} <= taken.keys()]
-        return Outcome(list(_table(taken)), [goal.judge(_times_as_long(taken[goal.of], taken[goal.over])) for goal in known])
+        return Outcome(list(_table(taken)), [_judged(goal, taken) for goal in known])
 
     def ready(self) -> Iterator[tuple[str, Contestant]]:
         """Make the contestants and look at their answers. One that is not installed is left out, and said to be."""
@@ -151,6 +184,19 @@ def _taken(batches: Mapping[str, Callable[[], float]], rounds: int) -> dict[str,
         for name in order:
             taken[name].append(batches[name]())
     return taken
+
+
+def _judged(goal: Goal, taken: Mapping[str, Sequence[float]]) -> Verdict:
+    times, base = taken[goal.of], taken[goal.over]
+    if isinstance(goal, Addition):
+        return goal.judge(median(_differences(times, base)))
+    if isinstance(goal, Surcharge):
+        times = _differences(times, taken[goal.plain])
+    return goal.judge(_times_as_long(times, base))
+
+
+def _differences(times: Sequence[float], base: Sequence[float]) -> list[float]:
+    return [one - other for one, other in zip(times, base, strict=True)]
 
 
 def _times_as_long(times: Sequence[float], base: Sequence[float]) -> float:

@@ -2,6 +2,9 @@
 
 import flask_resty
 
+# Autodoc writes into the tables that it describes; nothing could be derived from their base afterwards.
+import flask_resty.oauth.one
+
 project = "flask_resty"
 author = "The flask_resty authors"
 copyright = "The flask_resty authors"

@@ -22,6 +22,8 @@ SETTINGS: Mapping[str, Any] = {
     "RESTY_OUTPUT_REQUIRED": True,
     # Whether a value in an answer that a validator of its field refuses breaks the contract; one that is no choice does anyway.
     "RESTY_OUTPUT_VALIDATED": False,
+    # What throttles do while their storage is down: "memory", "open" or "closed". Left out, as Flask-Limiter's settings say, else "memory".
+    "RESTY_THROTTLE_FAILURE": None,
 }
 
 #: What a value has to be, in words for the error, and the test of it.
@@ -30,6 +32,7 @@ _DEMANDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "RESTY_MAX_BODY": ("a number of bytes", lambda value: type(value) is int and value > 0),
     "RESTY_OUTPUT_REQUIRED": ("True or False", lambda value: isinstance(value, bool)),
     "RESTY_OUTPUT_VALIDATED": ("True or False", lambda value: isinstance(value, bool)),
+    "RESTY_THROTTLE_FAILURE": ("'memory', 'open' or 'closed'", lambda value: value in (None, "memory", "open", "closed")),
 }
 
 

@@ -14,7 +14,7 @@ from .operation import Operation
 from .patching import parsers_of
 from .schematic import Binary
 from .schematic import name_of
-from .variants import field_scopes
+from .variants import may_take_scopes
 
 
 def check_contract(name: str, method: str, contract: Contract) -> None:
@@ -51,11 +51,10 @@ def check_operation(operation: Operation) -> None:
     if operation.contract.streams is not None and not operation.offers:
         raise ConfigError(f"{operation.name} streams, but none of its emitters can. Give it one with stream=, as JSON has it.")
     _check_formats(operation)
-    taken = field_scopes(operation)
-    if taken and operation.find("authenticator") is None:
+    if may_take_scopes(operation) and operation.find("authenticator") is None:
         raise ConfigError(
-            f"{operation.name} has fields that take the scopes {sorted(taken)}, but no authenticator is in its stack. "
-            "Add one, or take read_scope and write_scope off."
+            f"{operation.name} has fields that take scopes, but no authenticator is in its stack. "
+            "Add one, or take read_scope= and write_scope= off the fields."
         )
     for placed in operation.stack:
         if placed.entry.needs_item and operation.found_by is None:

@@ -27,7 +27,8 @@ from .http.methods import KNOWN
 from .http.methods import allow
 from .line import Run
 from .middleware.cors import is_preflight
-from .middleware.throttle import exempt_options
+from .middleware.throttling.app_limiter import exempt_options
+from .middleware.throttling.app_limiter import retry_after
 from .options import preflight_of
 from .pipeline import ANSWER
 from .pipeline import Route
@@ -125,7 +126,7 @@ class Outside:
             return response
         is_of_view = answer is not None or self._is_theirs(request)
         if response.mimetype in _PAGES or not (is_of_view or _is_returned(self._app, request, response)):
-            return self._answer(request, owner, _problem(response))
+            return self._answer(request, owner, _problem(self._app, response))
         return response if is_of_view else self._answer(request, owner, response)
 
     def _routed(self, request: Request) -> Route | None:
@@ -217,9 +218,11 @@ def _is_returned(app: Flask, request: Request, response: Response) -> bool:
     return True
 
 
-def _problem(response: Response) -> Problem:
+def _problem(app: Flask, response: Response) -> Problem:
     """Give the problem that stands for an error page, with its header fields kept."""
     headers = Headers((name, value) for name, value in response.headers if name.lower() not in _OF_A_BODY)
+    if response.status_code == 429 and (seconds := retry_after(app)) is not None:
+        headers.setdefault("Retry-After", seconds)
     error = sys.exc_info()[1] if response.status_code >= 500 else None
     if error is None:
         return Problem(response.status_code, headers=headers)

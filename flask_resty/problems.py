@@ -27,6 +27,7 @@ from .http.answers import vary
 from .media import JSON_EMITTER
 from .media import Emitter
 from .media.negotiation import negotiate_family
+from .middleware.throttling.app_limiter import retry_after
 from .offers import name_of_format
 from .output import NOTHING
 from .output import unpack
@@ -114,6 +115,9 @@ def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: H
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
     problem = Problem.of(error)
+    if problem.code == 429 and problem is not error and (seconds := retry_after(app)) is not None:
+        # A Flask-Limiter says only that it was too often.
+        problem.headers.setdefault("Retry-After", seconds)
     for cls in type(error).__mro__:
         if cls in handlers and cls not in _GENERAL:
             return _kept(problem, _written(app, handlers[cls], request, error, problem.code, words))

@@ -25,7 +25,7 @@ from .errors import Shape
 from .location import check_locations
 from .media import Emitter
 from .media import Parser
-from .middleware.throttle import exempt_options
+from .middleware.throttling.app_limiter import exempt_options
 from .mount import Mount
 from .mount import operations
 from .negotiating import formats_in

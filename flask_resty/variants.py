@@ -18,6 +18,7 @@ from .contract import Returns
 from .operation import Operation
 from .principal import principal_of
 from .principal import scopes_of
+from .schema import restriction
 from .schema.restriction import restrict
 from .schema.restriction import scopes_in
 
@@ -47,6 +48,14 @@ def field_scopes(operation: Operation) -> frozenset[str]:
     """
     own = frozenset(scope for schema, side in _schemas(operation.contract) for scope in scopes_in(schema, side))
     return own if operation.reading in (None, operation) else own | field_scopes(operation.reading)
+
+
+def may_take_scopes(operation: Operation) -> bool:
+    """Tell whether single fields take scopes, as far as their classes tell.
+
+    :raise ConfigError: for what names no scope.
+    """
+    return any(restriction.may_take_scopes(schema) for schema, side in _schemas(operation.contract) if side == "dump")
 
 
 def _schemas(contract: Contract) -> Iterator[tuple[Any, Any]]:

@@ -6,16 +6,22 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask import Request
 from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from flask_resty import Api
+from flask_resty import Resource
+from flask_resty import public
 from flask_resty.auth import AnyOf
+from flask_resty.auth import APIKey
 from flask_resty.auth import Authenticator
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
+from flask_resty.auth import Session
 from flask_resty.auth import Unauthorized
 from flask_resty.errors import ConfigError
 from flask_resty.errors import Problem
@@ -124,6 +130,128 @@ def test_any_of_takes_authenticators_only(members: tuple[Any, ...]) -> None:
 
 def test_any_of_names_its_members() -> None:
     assert repr(AnyOf(Bearer({}.get), Basic(lambda name, password: None))) == "AnyOf(Bearer(realm='API'), Basic(realm='API'))"
+
+
+# -- several kinds -------------------------------------------------------------------------------------------------------
+
+KINDS = AnyOf(
+    Bearer({"one": "Ann"}.get),
+    APIKey({"k": "Bob"}.get, query="key"),
+    APIKey({"l": "Cid"}.get, query="key"),
+    APIKey({"m": "Dan"}.get, header="X-Machine", cookie="machine"),
+    Session({"zoe": "Zoe"}.get),
+)
+
+
+@pytest.fixture
+def app() -> Flask:
+    """Give an app that lets everybody choose among many kinds, or come as nobody."""
+    app = Flask("tests")
+    app.config.update(SECRET_KEY="x", TESTING=True)
+    api = Api(app, middleware=[KINDS, public])
+
+    @api.resource("/who")
+    class Who(Resource):
+        def get(self, principal: Any) -> str:
+            return str(principal)
+
+        post = get
+
+    return app
+
+
+def asked(app: Flask, method: str = "GET", query: str = "", user: str | None = None, machine: str | None = None, **headers: str) -> Any:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.update({} if user is None else {"user_id": user})
+    if machine is not None:
+        client.set_cookie("machine", machine)
+    return client.open(
+        "/who", method=method, query_string=query, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "who"),
+    [
+        ({}, "None"),
+        ({"Authorization": "Bearer one"}, "Ann"),
+        ({"X_API_Key": "k"}, "Bob"),
+        ({"X_API_Key": "l"}, "Cid"),
+        ({"query": "key=l"}, "Cid"),
+        ({"X_Machine": "m"}, "Dan"),
+        ({"machine": "m"}, "Dan"),
+        ({"user": "zoe"}, "Zoe"),
+        ({"user": "zoe", "Authorization": "Bearer one"}, "Ann"),
+        ({"user": "zoe", "X_API_Key": "k"}, "Bob"),
+        ({"user": "gone", "X_API_Key": "k"}, "Bob"),
+        ({"user": "zoe", "machine": "m", "query": "key=k"}, "Bob"),
+        ({"user": "zoe", "machine": "m"}, "Dan"),
+    ],
+    ids=str,
+)
+def test_what_came_decides_who_is_asked_and_cookies_give_way(app: Flask, sent: dict[str, str], who: str) -> None:
+    assert asked(app, **sent).json == who
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Authorization": "Bearer bad"},
+        {"X_API_Key": "bad"},
+        {"user": "gone"},
+        {"user": "zoe", "Authorization": "Bearer bad"},
+        {"user": "zoe", "X_API_Key": ""},
+        {"user": "zoe", "query": "key="},
+        {"user": "zoe", "machine": "bad"},
+        {"user": "zoe", "Authorization": "Digest x"},
+    ],
+    ids=str,
+)
+def test_bad_credentials_fall_through_to_nobody_and_to_no_other_kind_X15(app: Flask, sent: dict[str, str]) -> None:
+    refused = asked(app, **sent)
+    assert refused.status_code == 401
+    assert sorted(challenge.partition(" ")[0] for challenge in refused.headers.getlist("WWW-Authenticate")) == [
+        "ApiKey",
+        "Bearer",
+        "Session",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Authorization": "Bearer one", "X_API_Key": "k"},
+        {"Authorization": "Bearer bad", "X_API_Key": "bad"},
+        {"Authorization": "Bearer one", "query": "key=k"},
+        {"X_API_Key": "k", "X_Machine": "m"},
+        {"X_API_Key": "k", "query": "key=k"},
+        {"Authorization": "Bearer one", "query": "key="},
+    ],
+    ids=str,
+)
+def test_credentials_of_two_kinds_at_once_are_400(app: Flask, sent: dict[str, str]) -> None:
+    assert asked(app, **sent).status_code == 400
+
+
+def test_session_is_protected_against_other_sites_unless_something_else_was_sent(app: Flask) -> None:
+    assert asked(app, "POST", user="zoe", Sec_Fetch_Site="cross-site").status_code == 403
+    assert asked(app, "POST", user="zoe", Sec_Fetch_Site="cross-site", Authorization="Bearer one").json == "Ann"
+
+
+class TwoOfOneScheme(Bearer):
+    """Has two challenges, as Digest has one for each algorithm."""
+
+    def challenges(self, **said: Any) -> list[str]:
+        return ['Bearer realm="first"', 'Bearer realm="second"']
+
+
+def test_challenges_of_one_authenticator_stay_together() -> None:
+    two = TwoOfOneScheme({}.get)
+    assert AnyOf(two, Bearer({}.get)).challenges() == two.challenges()
+    assert AnyOf(Bearer({}.get), two).challenges() == ['Bearer realm="API"']
+    refused = challenges(AnyOf(AnyOf(two), Basic(lambda name, password: None)), "Bearer x")
+    assert refused == [*two.challenges(), 'Basic realm="API", charset="UTF-8"']
 
 
 # -- hostile values ----------------------------------------------------------------------------------------------------

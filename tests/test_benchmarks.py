@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from benchmarks import auth
 from benchmarks import formats
 from benchmarks import http
 from benchmarks import library
@@ -16,6 +17,7 @@ from benchmarks import registration
 from benchmarks import schemas
 from benchmarks import start
 from benchmarks import stream
+from benchmarks import throttle
 from benchmarks import workloads
 from benchmarks.__main__ import NAMES
 from benchmarks.__main__ import main
@@ -28,6 +30,7 @@ from benchmarks.drivers import wsgi
 from benchmarks.harness import Case
 from benchmarks.harness import Slowdown
 from benchmarks.harness import Speedup
+from benchmarks.harness import Surcharge
 from benchmarks.readings import Reading
 
 
@@ -58,6 +61,11 @@ CASE = Case(title="Work", answer="done", contestants={"one": _busy(0.1), "three"
 )
 def test_goal_is_a_bound_on_how_many_times_as_long_one_takes_as_another(goal, is_met):
     assert goal.judge(3.0).is_met is is_met
+
+
+def test_what_is_added_may_be_held_against_a_third_one():
+    goals = [Surcharge("three", "one", "one", 3), Surcharge("three", "one", "one", 1)]
+    assert [verdict.is_met for verdict in replace(CASE, goals=goals).measure(seconds=0.003).verdicts] == [True, False]
 
 
 def test_missed_goal_is_told():
@@ -121,7 +129,7 @@ def test_asgi_application_gets_the_whole_request_each_time():
 # A peer may warn of what it does itself.
 QUIET = pytest.mark.filterwarnings("default")
 
-CASES = [*schemas.cases(), *formats.cases(), *line.cases(), *http.cases(), *stream.cases(3), *registration.cases(3)]
+CASES = [*schemas.cases(), *formats.cases(), *line.cases(), *http.cases(), *stream.cases(3), *auth.cases(), *registration.cases(3)]
 
 
 @QUIET
@@ -136,7 +144,8 @@ def test_goals_are_about_those_who_take_part(case):
 
 
 def test_names_of_benchmarks_are_modules():
-    assert NAMES == tuple(module.__name__.rpartition(".")[2] for module in (schemas, formats, line, http, stream, registration, start))
+    modules = (schemas, formats, line, http, throttle, auth, stream, registration, start)
+    assert NAMES == tuple(module.__name__.rpartition(".")[2] for module in modules)
 
 
 def test_reading_takes_its_figures_from_a_process_and_holds_them_against_bounds():

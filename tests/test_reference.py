@@ -11,7 +11,15 @@ import pytest
 from flask_resty.config import SETTINGS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
-PACKAGES = ["flask_resty", "flask_resty.auth", "flask_resty.media", "flask_resty.middleware", "flask_resty.page", "flask_resty.schema"]
+PACKAGES = [
+    "flask_resty",
+    "flask_resty.auth",
+    "flask_resty.media",
+    "flask_resty.middleware",
+    "flask_resty.oauth",
+    "flask_resty.page",
+    "flask_resty.schema",
+]
 
 
 def test_the_page_of_settings_and_the_code_agree():

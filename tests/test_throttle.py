@@ -18,7 +18,7 @@ from flask_resty.middleware import Throttle
 from flask_resty.middleware import address
 from flask_resty.middleware import principal
 from flask_resty.middleware import throttle
-from flask_resty.middleware.throttle import exempt_options
+from flask_resty.middleware.throttling.app_limiter import exempt_options
 from flask_resty.principal import Principal
 from flask_resty.principal import set_principal
 from flask_resty.stack import Layer
@@ -112,8 +112,8 @@ def test_several_limits_of_one_entry_all_count(app, clock):
     entry = Throttle("3/day;2/minute")
     assert statuses(app, entry, 3) == [200, 200, 429]
     response = send(app, entry)
-    assert response.headers["RateLimit-Policy"] == '"api";q=2;w=60, "api-2";q=3;w=86400'
-    assert response.headers["RateLimit"] == '"api";r=0;t=60, "api-2";r=1;t=86400'
+    assert response.headers["RateLimit-Policy"] == '"api";q=2;w=60, "api.2";q=3;w=86400'
+    assert response.headers["RateLimit"] == '"api";r=0;t=60, "api.2";r=1;t=86400'
     assert response.json["violated-policies"] == ["api"]
     clock[0] += 61
     # What the minute refused took nothing from the day.

@@ -14,6 +14,8 @@ from werkzeug.serving import make_server
 from .app import create_app
 from .database import sessions
 from .seed import LOGINS
+from .seed import SCRIPT_CLIENT
+from .seed import SCRIPT_SECRET
 from .seed import fill
 from .seed import prepare
 
@@ -35,11 +37,19 @@ echo iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQA
 curl -i -T - {base}/api/posts/hello-world/cover -u ada:lovelace -H 'Content-Type: image/png'"""
 
 
+WHO = """\
+curl {base}/api/me --digest -u ada:lovelace
+curl {base}/oauth/token -u {client}:{secret} -d grant_type=client_credentials
+curl {base}/api/me -H "Authorization: Bearer $(curl -s {base}/oauth/token -u {client}:{secret} -d grant_type=client_credentials \
+| cut -d'"' -f4)\""""
+
+
 def main() -> None:
     """Create and fill the database where that is needed, then serve until somebody stops it."""
     port, posts = _number("PORT", 5000, 65535), _number("SEED", 0, 10_000_000)
-    app = _app()
-    server = _server(app, port)
+    # Clients are told the address that the blog has, which is known once the server has its port.
+    server = _server(port)
+    app = server.app = _app(f"http://{HOST}:{server.server_port}")
     _prepare(app, posts)
     print(_welcome(f"http://{HOST}:{server.server_port}"), flush=True)
     server.serve_forever()
@@ -52,18 +62,18 @@ def _number(name: str, default: int, largest: int) -> int:
     return int(text)
 
 
-def _app() -> Flask:
+def _app(address: str) -> Flask:
     try:
-        return create_app()
+        return create_app({"ISSUER": os.environ.get("ISSUER", address)})
     except (ArgumentError, ImportError) as error:
         sys.exit(f"DATABASE_URL does not work: {error}. Write it as in sqlite:///blog.sqlite, and install its driver.")
     except OSError as error:
         sys.exit(f"There is no place for the database: {error}. Name another one by DATABASE_URL.")
 
 
-def _server(app: Flask, port: int) -> BaseWSGIServer:
+def _server(port: int) -> BaseWSGIServer:
     try:
-        return make_server(HOST, port, app, threaded=True)
+        return make_server(HOST, port, Flask(__name__), threaded=True)
     except SystemExit:
         # The server has said what is wrong, but not how to choose.
         sys.exit(f"The blog cannot be served at port {port}. Choose another one: PORT={port + 1} make demo")
@@ -86,10 +96,13 @@ def _welcome(base: str) -> str:
     addresses = "\n".join(
         f"  {base}/api/{path}" for path in ("", "posts", "posts/hello-world", "posts/hello-world/comments", "export/posts")
     )
-    tried, formats = (_lines(commands.format(base=base)) for commands in (COMMANDS, FORMATS))
+    said = {"base": base, "client": SCRIPT_CLIENT, "secret": SCRIPT_SECRET}
+    tried, formats, who = (_lines(commands.format(**said)) for commands in (COMMANDS, FORMATS, WHO))
     return (
         f"\nAddresses, for browsers, too\n{addresses}\n\nAccounts\n{accounts}"
-        f"\n\nTo try\n{tried}\n\nOther formats, and a cover\n{formats}\n\nPress CTRL+C to stop."
+        f"\n\nTo try\n{tried}\n\nOther formats, and a cover\n{formats}"
+        f"\n\nOther ways to say who one is\n{who}\n  By browser, as a client that asks for a token: {base}/client/"
+        "\n\nPress CTRL+C to stop."
     )
 
 

@@ -1,42 +1,69 @@
-"""Accounts: who calls, by password or token, and what they see of themselves."""
+"""Accounts: who calls, whichever way they say so, and what they see of themselves."""
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from sqlalchemy import select
-from werkzeug.security import check_password_hash
-from werkzeug.security import generate_password_hash
 
 from flask_resty import Blueprint
 from flask_resty import Resource
 from flask_resty import returns
+from flask_resty.auth import HA1
+from flask_resty.auth import Passwords
+from flask_resty.auth import TokenPrincipal
+from flask_resty.auth.tokens import digest_of
 
+from .database import registry
 from .database import session
 from .models import Account
 from .schemas import AccountOut
 
 blueprint = Blueprint("accounts", __name__)
 
+#: What credentials are for. It is part of what is kept of a password for Digest, so it cannot be changed later.
+REALM = "Blog"
 
-def hash_of(token: str) -> str:
-    """Give what is kept of a token. It is looked up by this, so the time that takes tells nothing about the token."""
-    return sha256(token.encode()).hexdigest()
+
+def by_name(username: str) -> Account | None:
+    """Give the account of a name."""
+    return session.scalar(select(Account).where(Account.username == username))
+
+
+def by_id(id: str) -> Account | None:
+    """Give the account that a session or a token is of."""
+    return session.get(Account, int(id))
+
+
+def _with_password(username: str) -> tuple[str, Account] | None:
+    account = by_name(username)
+    return None if account is None else (account.password_hash, account)
+
+
+#: Gives the account with a name and a password.
+by_password = Passwords(_with_password)
+
+
+def by_digest(username: str) -> tuple[HA1, Account] | None:
+    """Give what is kept of a password for Digest, and the account."""
+    account = by_name(username)
+    return None if account is None else (HA1(account.digests), account)
 
 
 def by_token(token: str) -> Account | None:
-    """Give the account that a token belongs to."""
-    return session.scalar(select(Account).where(Account.token_hash == hash_of(token)))
+    """Give the account that a token belongs to: its own one, or one that it allowed a client to have."""
+    own = session.scalar(select(Account).where(Account.token_hash == digest_of(token)))
+    return registry.verify(token) if own is None else own
 
 
-def by_password(username: str, password: str) -> Account | None:
-    """Give the account with a name and a password."""
-    account = session.scalar(select(Account).where(Account.username == username))
-    if account is None:
-        # It takes as long as a wrong password does, so that nobody can find out names.
-        generate_password_hash(password)
-        return None
-    return account if check_password_hash(account.password_hash, password) else None
+def of_token(token: TokenPrincipal) -> Account | None:
+    """Give the account that a client acts for, with no more than what was allowed to the client."""
+    is_for_itself = token.id == token.client_id
+    client = registry.clients.find(token.id) if is_for_itself else None
+    # A client that acts for nobody in particular is the tool of who registered it.
+    subject = token.id if not is_for_itself else None if client is None else client.owner
+    account = None if subject is None else by_id(subject)
+    if account is not None:
+        account.granted = token.scopes
+    return account
 
 
 @blueprint.resource("/me")

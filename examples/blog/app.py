@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_urlsafe
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from flask import Flask
@@ -19,16 +22,20 @@ from flask_resty import Problem
 from flask_resty.auth import AnyOf
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
+from flask_resty.auth import Digest
 from flask_resty.middleware import CORS
 from flask_resty.middleware import Cache
 from flask_resty.middleware import transaction
 
 from . import accounts
+from . import authorization
+from . import client
 from . import comments
 from . import covers
 from . import database
 from . import export
 from . import index
+from . import login
 from . import other
 from . import posts
 from .formats import EMITTERS
@@ -46,7 +53,12 @@ api = Api(
     format_in_url=True,
     middleware=[
         CORS(ORIGINS, credentials=True),
-        AnyOf(Bearer(verify=accounts.by_token, realm="Blog"), Basic(verify=accounts.by_password, realm="Blog")),
+        AnyOf(
+            Bearer(verify=accounts.by_token, realm=accounts.REALM),
+            Digest(accounts.by_digest, realm=accounts.REALM),
+            Basic(verify=accounts.by_password, realm=accounts.REALM),
+            login.SESSION,
+        ),
         transaction(database.session),
         # Who has something may ask whether it is still the same, and is not to use it without.
         Cache(no_cache=True),
@@ -66,14 +78,19 @@ def at_the_same_time(error: Exception) -> Problem:
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Make the application.
 
-    :param config: what comes over the defaults, such as ``DATABASE_URL``; that is taken from the environment otherwise,
-        and is an SQLite file in the instance folder where nothing says more.
+    :param config: what comes over the defaults. ``DATABASE_URL``, ``SECRET_KEY`` and ``ISSUER``, the address that clients know, are
+        taken from the environment otherwise; where nothing says more, database and key are files in the instance folder.
     """
     app = Flask(__name__)
+    app.config.from_mapping(SESSION_COOKIE_SAMESITE="Lax")
     app.config.update(config or {})
-    app.config["DATABASE_URL"] = app.config.get("DATABASE_URL") or os.environ.get("DATABASE_URL") or _file_of(app)
+    for name, otherwise in {"DATABASE_URL": _file_of, "SECRET_KEY": _key_of, "ISSUER": lambda app: "http://127.0.0.1:5000"}.items():
+        app.config[name] = app.config.get(name) or os.environ.get(name) or otherwise(app)
     database.init_app(app)
     api.init_app(app)
+    authorization.init_app(app)
+    for page in (login, client):
+        app.register_blueprint(page.blueprint)
     app.add_url_rule("/", view_func=home)
     return app
 
@@ -82,6 +99,20 @@ def _file_of(app: Flask) -> str:
     folder = Path(app.instance_path)
     folder.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{folder / 'blog.sqlite'}"
+
+
+def _key_of(app: Flask) -> str:
+    """Give the key that sessions are signed with. It is made at the first start, and readable for its owner alone."""
+    path = Path(app.instance_path) / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent) as file:
+            file.write(token_urlsafe(32))
+            file.flush()
+            # Of several processes that start at once, the first one's is taken.
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    return path.read_text()
 
 
 def home() -> Response:

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from secrets import token_hex
 from typing import Any
+from typing import cast
 
+from sqlalchemy import JSON
 from sqlalchemy import DateTime
 from sqlalchemy import ForeignKey
 from sqlalchemy import Select
@@ -66,16 +68,22 @@ class Account(Model):
     role: Mapped[str] = mapped_column(String(20))
     password_hash: Mapped[str] = mapped_column(String(255))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    #: What is kept of the password for Digest, by algorithm.
+    digests: Mapped[dict[str, str]] = mapped_column(JSON)
+
+    #: What it allowed the client that calls in its name; ``None`` where it calls itself. It is not kept.
+    granted = cast("frozenset[str] | None", None)
 
     @property
     def scopes(self) -> frozenset[str]:
         """What it may do; rules look at it."""
-        return SCOPES[self.role]
+        own = SCOPES[self.role]
+        return own if self.granted is None else own & self.granted
 
     @property
     def roles(self) -> frozenset[str]:
-        """What it is; rules look at it."""
-        return frozenset({self.role})
+        """What it is; rules look at it. Nobody allows a client to be it."""
+        return frozenset({self.role} if self.granted is None else ())
 
 
 class Comment(Model):

@@ -11,9 +11,14 @@ from sqlalchemy import func
 from sqlalchemy import insert
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
 
-from .accounts import hash_of
+from flask_resty.auth import HA1
+from flask_resty.auth.tokens import digest_of
+from flask_resty.oauth import Client
+from flask_resty.oauth import metadata
+
+from .accounts import REALM
+from .accounts import by_password
 from .models import Account
 from .models import Comment
 from .models import Model
@@ -43,6 +48,12 @@ LOGINS = (
     Login("bob", "builder", "Bob Builder", "reader"),
     Login("root", "toor", "Root", "admin"),
 )
+
+#: The client that the page at ``/client/`` is. It runs in a browser, so it has no secret.
+PAGE_CLIENT = "blog-page"
+
+#: A client that runs somewhere else, with nobody at it, and its secret: it acts for Ada.
+SCRIPT_CLIENT, SCRIPT_SECRET = "ada-script", "ada-script-secret"
 
 #: Author, title, content, tags, status, and who said what to it.
 _POSTS: tuple[tuple[str, str, str, tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
@@ -84,13 +95,17 @@ Progress = Callable[[int, int], None]
 
 def prepare(session: Session) -> bool:
     """Make the tables and the first data, unless they are there. Tell whether they had to be made."""
-    Model.metadata.create_all(session.connection())
+    for tables in (Model.metadata, metadata):
+        tables.create_all(session.connection())
     is_new = session.scalar(select(func.count(Account.id))) == 0
     # A database of an earlier release, which lacks what is new in this one, is told apart here and not at the first request.
-    session.scalars(select(Post).limit(1)).all()
+    for model in (Account, Post):
+        session.scalars(select(model).limit(1)).all()
     if is_new:
         accounts = {login.username: _account(login) for login in LOGINS}
         session.add_all(accounts.values())
+        session.flush()
+        session.add_all(_clients(str(accounts["ada"].id)))
         for age, entry in enumerate(reversed(_POSTS)):
             _add(session, accounts, now() - dt.timedelta(days=len(_POSTS) - age), *entry)
     session.commit()
@@ -102,8 +117,20 @@ def _account(login: Login) -> Account:
         username=login.username,
         name=login.name,
         role=login.role,
-        password_hash=generate_password_hash(login.password),
-        token_hash=hash_of(login.token),
+        password_hash=by_password.hash(login.password),
+        token_hash=digest_of(login.token),
+        digests=dict(HA1.of(login.username, REALM, login.password).hashes),
+    )
+
+
+def _clients(ada: str) -> tuple[Client, Client]:
+    common: dict[str, Any] = {"scopes": ["posts:write"], "status": "approved", "created_at": now(), "updated_at": now()}
+    # At a loopback address any port will do (RFC 8252, 7.3).
+    by_code = {"redirect_uris": ["http://127.0.0.1/client/"], "grant_types": ["authorization_code", "refresh_token"]}
+    by_secret = {"redirect_uris": [], "grant_types": ["client_credentials"], "secret_digest": digest_of(SCRIPT_SECRET), "owner": ada}
+    return (
+        Client(id=PAGE_CLIENT, name="Sample client", description="A page that shows how a browser logs in.", **by_code, **common),
+        Client(id=SCRIPT_CLIENT, name="Ada's script", **by_secret, **common),
     )
 
 

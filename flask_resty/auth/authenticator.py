@@ -13,6 +13,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
 from ..errors import Problem
+from ..http.answers import has_any
 from ..http.answers import vary
 from ..principal import set_principal
 from ..stack import Entry
@@ -29,6 +30,9 @@ from .credentials import parse
 from .security import Alternatives
 from .security import http_scheme
 from .verification import settled
+
+#: The fields that tell caches for how long they may keep an answer.
+_OF_CACHES = frozenset({"cache-control", "expires"})
 
 
 class Public(Entry):
@@ -83,7 +87,11 @@ class Authenticator(Entry):
 
     def is_tried(self, request: Request) -> bool:
         """Tell whether credentials of its kind came, good or bad. Who tries is never taken for somebody without credentials."""
-        return bool(self.carriers(request))
+        # Asked at each anonymous request, so it looks no further than to the first.
+        for name in self.reads:
+            if name != "Cookie" and name in request.headers:
+                return True
+        return False
 
     def carriers(self, request: Request) -> frozenset[str]:
         """Name the places where credentials of its kind came, as header fields: those of :attr:`reads` that are there.
@@ -103,7 +111,7 @@ class Authenticator(Entry):
         :raise Unauthorized: for a scheme that is not spoken here.
         :raise Problem: 400 for two sets of credentials at once.
         """
-        value = request.headers.get("Authorization")
+        value: str | None = request.environ.get("HTTP_AUTHORIZATION")
         if value is None:
             return None
         if has_several(value):
@@ -146,8 +154,8 @@ class Authenticator(Entry):
             headers = response.headers
             if response.status_code == 401:
                 _complete(headers, challenges)
-            if principal is not None and "Cache-Control" not in headers and "Expires" not in headers:
-                headers["Cache-Control"] = "no-store"
+            if principal is not None and not has_any(headers, _OF_CACHES):
+                headers.add("Cache-Control", "no-store")
             elif "no-store" not in headers.get("Cache-Control", ""):
                 # Whoever is anonymous, too: a cache may hold the answer for the next who asks (RFC 9110, 12.5.5).
                 if "Vary" in headers:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Request
 
 from .authenticator import Authenticator
+from .backoff import Backoff
 from .challenges import Unauthorized
 from .challenges import checked_realm
 from .challenges import write
@@ -29,13 +30,17 @@ class Basic(Authenticator):
     :param secret: ``secret(username)`` gives the password in clear and the principal, or ``None``; comparing them in
         constant time is done here, for unknown names, too.
     :param realm: what the credentials are for, as browsers show it.
+    :param backoff: makes those who guess wait; one may be shared by several authenticators.
     """
 
     schemes = ("basic",)
 
-    def __init__(self, verify: Verify | None = None, *, secret: Secret | None = None, realm: str = "API") -> None:
+    def __init__(
+        self, verify: Verify | None = None, *, secret: Secret | None = None, realm: str = "API", backoff: Backoff | None = None
+    ) -> None:
         self.realm = checked_realm(realm, "Basic")
         self._check = verifier("Basic", verify, secret)
+        self._backoff = backoff
 
     def __repr__(self) -> str:
         return f"Basic(realm={self.realm!r})"
@@ -46,7 +51,7 @@ class Basic(Authenticator):
         if given is None:
             return None
         pair = _pair(given.text)
-        principal = None if pair is None else self._check(*pair)
+        principal = None if pair is None else self._guarded(request, *pair)
         if principal is None:
             raise Unauthorized(challenges=self.challenges())
         return principal
@@ -54,6 +59,11 @@ class Basic(Authenticator):
     def challenges(self, *, error: str | None = None, description: str | None = None, scope: str | None = None) -> list[str]:
         """Give the one challenge; Basic has no words for errors."""
         return [] if error else [write("Basic", realm=self.realm, charset="UTF-8")]
+
+    def _guarded(self, request: Request, username: str, password: str) -> Any | None:
+        if self._backoff is None:
+            return self._check(username, password)
+        return self._backoff.attempt(username, request.remote_addr, lambda: self._check(username, password))
 
 
 def _pair(text: str) -> tuple[str, str] | None:

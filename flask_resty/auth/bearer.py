@@ -13,6 +13,9 @@ from .challenges import Unauthorized
 from .challenges import checked_realm
 from .challenges import write
 from .credentials import SCHEME
+from .protected_resource import ProtectedResource
+from .security import Alternatives
+from .security import http_scheme
 from .verification import Secret
 from .verification import Verify
 from .verification import verifier
@@ -32,15 +35,28 @@ class Bearer(Authenticator):
         part of the token. Comparing the whole in constant time is done here.
     :param realm: what the token is for.
     :param scheme: the word before the token, where it is not ``Bearer``.
+    :param resource: what the API tells of itself; each challenge then says where (RFC 9728, 5.1).
     """
 
-    def __init__(self, verify: Verify | None = None, *, secret: Secret | None = None, realm: str = "API", scheme: str = "Bearer") -> None:
+    def __init__(
+        self,
+        verify: Verify | None = None,
+        *,
+        secret: Secret | None = None,
+        realm: str = "API",
+        scheme: str = "Bearer",
+        resource: ProtectedResource | None = None,
+    ) -> None:
         if not isinstance(scheme, str) or not SCHEME.fullmatch(scheme):
             raise ConfigError(f"Bearer has the scheme {scheme!r}. Name it in one word, as in scheme='Token'.")
         self.realm = checked_realm(realm, "Bearer")
         self.scheme = scheme
         self.schemes = (scheme.lower(),)
         self._syntax = _B64TOKEN if scheme.lower() == "bearer" else _VISIBLE
+        if resource is not None and not isinstance(resource, ProtectedResource):
+            raise ConfigError(f"Bearer has the resource {resource!r}. Give a ProtectedResource.")
+        self._metadata = None if resource is None else resource.url
+        self._format = getattr(verify, "bearer_format", None)
         self._check = verifier("Bearer", verify, secret)
 
     def __repr__(self) -> str:
@@ -65,4 +81,11 @@ class Bearer(Authenticator):
 
     def challenges(self, *, error: str | None = None, description: str | None = None, scope: str | None = None) -> list[str]:
         """Give the one challenge, with what RFC 6750, 3, has to say of errors."""
-        return [write(self.scheme, realm=self.realm, error=error, error_description=description, scope=scope)]
+        said = {"error": error, "error_description": description, "scope": scope, "resource_metadata": self._metadata}
+        return [write(self.scheme, realm=self.realm, **said)]
+
+    @property
+    def security(self) -> Alternatives:
+        """What it asks for. That the tokens are JWT is said where :class:`JWT` verifies them."""
+        more = {} if self._format is None else {"bearerFormat": self._format}
+        return ((http_scheme(self.schemes[0], **more),),)

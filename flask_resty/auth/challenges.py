@@ -31,18 +31,24 @@ class Unauthorized(Problem):
         super().__init__(detail=detail, headers=fields(challenges))
 
 
+class Token(str):
+    """A value that is written without quotation marks, where clients expect that (RFC 7616, 3.3)."""
+
+    __slots__ = ()
+
+
 def write(scheme: str, **parameters: str | None) -> str:
     """Give one challenge; parameters that are ``None`` are left out.
 
-    Every value is a quoted string: for ``realm`` nothing else is allowed (RFC 9110, 11.5), and for the others it is
-    always right.
+    Every value is a quoted string, unless it is a :class:`Token`: for ``realm`` nothing else is allowed (RFC 9110, 11.5), and
+    for the others it is always right.
     """
     written = (f"{name}={_quoted(value)}" for name, value in parameters.items() if value is not None)
     return f"{scheme} {', '.join(written)}"
 
 
 def _quoted(text: str) -> str:
-    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+    return text if isinstance(text, Token) else '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
 
 
 def fields(challenges: Iterable[str]) -> Headers:
@@ -50,12 +56,21 @@ def fields(challenges: Iterable[str]) -> Headers:
     return Headers([(FIELD, challenge) for challenge in challenges])
 
 
-def one_per_scheme(challenges: Iterable[str]) -> list[str]:
-    """Keep the first challenge of each scheme."""
-    first: dict[str, str] = {}
-    for challenge in challenges:
-        first.setdefault(challenge.partition(" ")[0].lower(), challenge)
-    return list(first.values())
+def first_of_each(groups: Iterable[Iterable[str]]) -> list[str]:
+    """Put the challenges of several together; of those who speak one scheme, the first one's are kept.
+
+    One may have several of one scheme: Digest has one for each algorithm (RFC 7616, 3.7).
+    """
+    kept: list[str] = []
+    known: set[str] = set()
+    for group in map(list, groups):
+        kept += [challenge for challenge in group if _scheme_of(challenge) not in known]
+        known.update(map(_scheme_of, group))
+    return kept
+
+
+def _scheme_of(challenge: str) -> str:
+    return challenge.partition(" ")[0].lower()
 
 
 def checked_realm(realm: str, who: str) -> str:

@@ -115,12 +115,12 @@ class Rule(Entry):
 
 
 def _known_only(authenticator: Authenticator) -> Authorize:
-    challenges = authenticator.challenges()
+    challenges = authenticator.challenges
 
     def refuse(request: Request, item: Any) -> None:
         # Who is nobody yet may still become somebody who is allowed: 401, never 403 (RFC 9110, 15.5.4).
         if principal_of(request.environ) is None:
-            raise Unauthorized("Credentials are needed.", challenges=challenges)
+            raise Unauthorized("Credentials are needed.", challenges=challenges())
 
     return refuse
 

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 from .._later import later as _later
 from .cors import CORS as CORS
 from .throttle import Throttle as Throttle
-from .throttle import address as address
-from .throttle import principal as principal
 from .throttle import throttle as throttle
 
 if TYPE_CHECKING:
@@ -20,6 +18,10 @@ if TYPE_CHECKING:
     from .links import Links as Links
     from .maintenance import Maintenance as Maintenance
     from .method_override import MethodOverride as MethodOverride
+    from .throttling.who import Network as Network
+    from .throttling.who import address as address
+    from .throttling.who import key as key
+    from .throttling.who import principal as principal
     from .transactions import Transaction as Transaction
     from .transactions import transaction as transaction
 
@@ -33,9 +35,13 @@ _LATER = {
     "Maintenance": "maintenance",
     "MemoryStore": "idempotency",
     "MethodOverride": "method_override",
+    "Network": "throttling.who",
     "RedisStore": "idempotency",
     "SQLStore": "idempotency.sql",
     "Transaction": "transactions",
+    "address": "throttling.who",
+    "key": "throttling.who",
+    "principal": "throttling.who",
     "transaction": "transactions",
 }
 

@@ -1,75 +1,30 @@
-"""Count requests and refuse those beyond a limit. The only module that knows Flask-Limiter."""
+"""Say how often something may be asked for. What counts is in :mod:`flask_resty.middleware.throttling`."""
 
 from __future__ import annotations
 
-import time
+import re
+from collections.abc import Awaitable
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from contextlib import nullcontext
-from math import ceil
-from threading import Lock
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from typing import Any
 from typing import ClassVar
-from typing import NamedTuple
-from urllib.parse import quote
 
-from flask import Flask
 from flask import Request
-from flask import Response
-from flask import request as current_request
 
 from ..errors import ConfigError
-from ..errors import ContractError
-from ..errors import Problem
-from ..principal import identity_of
-from ..principal import principal_of
 from ..stack import Entry
 from ..stack import Seat
 from ..stack import checked_methods
 from ..typing import Middleware
-from ..typing import Next
 from ..typing import Place
 
-if TYPE_CHECKING:
-    from flask_limiter import Limiter
-    from limits import RateLimitItem
-
-#: The problem type of draft-ietf-httpapi-ratelimit-headers-10, 6.
-QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
-
 #: Tells who is counted: the same string for all requests of one client.
-By = Callable[[Request], str]
+By = Callable[[Request], str | Awaitable[str]]
 
-#: The keys in ``app.extensions``: the engine of an app that has no Flask-Limiter, and whom it told of OPTIONS.
-_ENGINE = "flask_resty.limiter"
-_TOLD = "flask_resty.limiter.told"
-
-#: Two threads that count in memory at once may lose a request or count one twice, so they take turns.
-_IN_MEMORY = Lock()
-
-
-def address(request: Request) -> str:
-    """Count by the address that the request came from; behind a proxy, Werkzeug's ``ProxyFix`` tells the client's."""
-    return f"address:{request.remote_addr or ''}"
-
-
-def principal(request: Request) -> str:
-    """Count by the principal, and by address where the caller is anonymous.
-
-    :raise ContractError: if nothing tells the principal from others.
-    """
-    who = principal_of(request.environ)
-    if who is None:
-        return address(request)
-    identity = identity_of(who)
-    if identity is None:
-        raise ContractError(f"A {type(who).__name__} has no id to count by. Give it one, or pass by= to Throttle.")
-    return f"principal:{identity}"
+#: What a scope may be called: a part of keys, and told to clients. Limits of layers have names of their own.
+_SCOPE = re.compile(r"(?!(api|blueprint|resource|verb)(-\d+)?\Z)[A-Za-z0-9_-]{1,64}")
 
 
 class Throttle(Entry):
@@ -77,14 +32,21 @@ class Throttle(Entry):
 
     A limit counts over the layer that it is written on; several add up, and none shares its count with another.
 
-    :param limits: as Flask-Limiter writes them: ``"600/hour"``, ``"5/10 minutes"``, ``"5/minute;100/day"``. Or a number of
-        requests, with ``seconds``: ``Throttle(5, 600)``.
+    :param limits: ``"600/hour"``, ``"5/10 minutes"``, ``"5/minute;100/day"``. Or a number of requests, with ``seconds``:
+        ``Throttle(5, 600)``. Or a limit for each plan, with ``plan``. Or a function of the request that gives a limit, ``None``
+        for none.
     :param seconds: the time that the number is for.
-    :param by: who is counted: :func:`principal`, :func:`address`, or a function of the request that gives a string. By
-        address it stands at the edge, so that requests for what does not exist count, too.
+    :param by: who is counted: :func:`principal`, :data:`address`, a :class:`Network`, :func:`key`, or a function of the request
+        that gives a string. By address it stands at the edge, so that requests for what does not exist count, too.
     :param methods: the methods that count; all if left out. GET says HEAD, too.
-    :param cost: how much one request takes.
-    :raise ConfigError: for a limit that does not parse, or lets nothing through.
+    :param cost: how much one request takes, or a function of the request that says so; 0 is not counted.
+    :param plan: a function of the principal that gives a key of ``limits``. The anonymous have the plan ``None``.
+    :param exempt: a function of the request that says whether it is let past.
+    :param scope: a name; the throttles that have it share their counts, wherever in an app they stand.
+
+    Each function may be a coroutine function.
+
+    :raise ConfigError: for a limit that does not parse, or lets nothing through, and for what does not go together.
     """
 
     place: ClassVar[Place] = "gate"
@@ -94,57 +56,86 @@ class Throttle(Entry):
 
     def __init__(
         self,
-        limits: str | int,
+        limits: str | int | Mapping[Any, str | None] | Callable[[Request], str | Awaitable[str | None] | None],
         seconds: int | None = None,
         *,
         by: By | None = None,
         methods: Collection[str] | None = None,
-        cost: int = 1,
+        cost: int | Callable[[Request], int | Awaitable[int]] = 1,
+        plan: Callable[[Any], Any] | None = None,
+        exempt: Callable[[Request], bool | Awaitable[bool]] | None = None,
+        scope: str | None = None,
     ) -> None:
-        self.limits, self.seconds = limits, seconds
-        self.items = _parse(limits, seconds)
-        self.by = by or principal
+        from .throttling.quotas import quotas_of
+        from .throttling.who import principal
+
+        self.limits, self.seconds, self.cost, self.plan, self.exempt, self.scope = limits, seconds, cost, plan, exempt, scope
+        self.quotas = quotas_of(limits, seconds)
+        self.by = principal if by is None else by
         self.methods = checked_methods(methods)
-        self.cost = cost
-        if not callable(self.by):
-            raise ConfigError(f"{self!r} counts by {by!r}, which is no function. Give address, principal or a function of the request.")
-        if by is address:
+        if getattr(by, "at_edge", False):
             # Where a request comes from is known before anybody asks who it is. (To type checkers the place is the class's.)
             vars(self).update(place="edge", rank=20)
-        if not 1 <= cost <= min(item.amount for item in self.items):
-            raise ConfigError(f"{self!r} lets nothing through: a request costs {cost!r}. Raise the limit, or let it cost 1 or more.")
+        self._check()
 
     def __repr__(self) -> str:
-        return f"Throttle({self.limits!r})" if self.seconds is None else f"Throttle({self.limits!r}, {self.seconds!r})"
+        limits = getattr(self.limits, "__qualname__", None) or repr(self.limits)
+        return f"Throttle({limits})" if self.seconds is None else f"Throttle({limits}, {self.seconds!r})"
+
+    def _check(self) -> None:
+        for name in ("by", "plan", "exempt"):
+            if (given := getattr(self, name)) is not None and not callable(given):
+                raise ConfigError(f"{self!r} has {name}={given!r}, which is no function. Give address, principal or a function.")
+        least = min((quota.amount for quotas in self.quotas.values() for quota in quotas), default=1)
+        if not callable(self.cost) and not (type(self.cost) is int and 1 <= self.cost and (not self.quotas or self.cost <= least)):
+            raise ConfigError(f"{self!r} lets nothing through: a request costs {self.cost!r}. Raise the limit, or let it cost 1 or more.")
+        if isinstance(self.limits, Mapping) != (self.plan is not None):
+            raise ConfigError(f"{self!r} needs both or none: a limit for each plan, and plan=, which tells the plan of a principal.")
+        if self.plan is not None and self.place == "edge":
+            raise ConfigError(f"{self!r} counts by address, before it is known who calls and has a plan. Count by something else.")
+        if self.scope is not None and not (isinstance(self.scope, str) and _SCOPE.fullmatch(self.scope)):
+            raise ConfigError(f"{self.scope!r} cannot be a scope. Give a name of letters, digits, '-' and '_' that is not one of a layer.")
 
     def settle(self, seat: Seat) -> None:
-        """See to it that the app has something to count with.
+        """See to it that the app has something to count with, and that its scope means one thing.
 
-        :raise ConfigError: if the storage that the app configures cannot be had.
+        :raise ConfigError: if the storage that the app configures cannot be had, or throttles of one scope differ.
         """
-        if _is_enabled(seat.app):
-            _limiter_of(seat.app)
+        from .throttling.engine import engine_of
+        from .throttling.engine import is_enabled
+
+        if not is_enabled(seat.app):
+            return
+        scopes = engine_of(seat.app).scopes
+        if self.scope is None:
+            return
+        others = [entry for entry in _throttles(placed.entry for placed in seat.stack) if entry.scope == self.scope]
+        if len(others) > 1:
+            raise ConfigError(f"{seat.layer} has two throttles of the scope {self.scope!r}, so a request would count twice. Drop one.")
+        if scopes.setdefault(self.scope, self.quotas or self.limits) != (self.quotas or self.limits):
+            raise ConfigError(f"{self!r} on {seat.layer} has another limit than others of the scope {self.scope!r}. Give all the same.")
 
     def bind(self, seat: Seat) -> Middleware | None:
         """Make the middleware that counts for one operation."""
-        if not _is_enabled(seat.app) or (self.methods is not None and seat.method not in self.methods):
-            return None
-        policies = tuple(_Policy(name, item, item.amount // self.cost, item.get_expiry()) for name, item in self._named(seat))
-        return _middleware(policies, _counter(_limiter_of(seat.app), policies, self._key(seat), self.cost), self.by)
+        from .throttling.binding import bound
+        from .throttling.engine import is_enabled
 
-    def _named(self, seat: Seat) -> Iterator[tuple[str, RateLimitItem]]:
-        """Name the limits so that no two of one answer have the same name, and none tells of the code."""
+        if not is_enabled(seat.app) or (self.methods is not None and seat.method not in self.methods):
+            return None
+        return bound(self, seat.app, self._name(seat), self._key(seat))
+
+    def _name(self, seat: Seat) -> str:
+        """Name it so that no two of one answer have the same name, and none tells of the code."""
         kind = seat.layer.kind
-        others = _throttles(placed.entry for placed in seat.stack if placed.layer.kind == kind)
-        before = sum(len(entry.items) for entry in others[: _position(self, others)])
-        for number, item in enumerate(self.items, start=before + 1):
-            yield kind if number == 1 else f"{kind}-{number}", item
+        before = _position(self, _throttles(placed.entry for placed in seat.stack if placed.layer.kind == kind))
+        return self.scope or (kind if before == 0 else f"{kind}-{before + 1}")
 
     def _key(self, seat: Seat) -> tuple[str, ...]:
-        """Give the key of all its counts: the app, the layer, and which throttle of the layer it is."""
-        app = seat.app.config.get("RATELIMIT_KEY_PREFIX") or seat.app.name
+        """Give what tells its counts from all others of the app: its scope, or the layer and which throttle of the layer it is."""
+        if self.scope is not None:
+            return ("scope", self.scope)
         number = _position(self, _throttles(getattr(entry, "what", entry) for entry in seat.layer.entries))
-        return ("resty", quote(app, safe=""), seat.layer.kind, quote(seat.layer.name, safe=""), str(number))
+        return (seat.layer.kind, seat.layer.name, str(number))
 
 
 def _throttles(entries: Iterable[Any]) -> list[Throttle]:
@@ -157,135 +148,3 @@ def _position(throttle: Throttle, throttles: list[Throttle]) -> int:
 
 #: The short form, for verbs: ``@throttle("5/10 minutes")``, ``@throttle(5, 10 * 60)``.
 throttle = Throttle
-
-
-def _parse(limits: str | int, seconds: int | None) -> list[RateLimitItem]:
-    from limits import RateLimitItemPerSecond
-    from limits import parse_many
-
-    if isinstance(limits, str) and seconds is None:
-        try:
-            items = parse_many(limits)
-        except ValueError as error:
-            raise ConfigError(f"{limits!r} is no limit. Write '600/hour', '5/10 minutes' or '5/minute;100/day'.") from error
-    elif type(limits) is int and type(seconds) is int and seconds > 0:
-        items = [RateLimitItemPerSecond(limits, seconds)]
-    else:
-        raise ConfigError(f"Throttle({limits!r}, {seconds!r}) is no limit. Write Throttle('5/10 minutes') or Throttle(5, 600).")
-    # The shortest first: what it refuses takes nothing from the longer ones.
-    return sorted(items, key=lambda item: item.get_expiry())
-
-
-class _Policy(NamedTuple):
-    """One limit, with the numbers that clients are told."""
-
-    name: str
-    item: RateLimitItem
-    quota: int
-    window: int
-
-    def __str__(self) -> str:
-        return f'"{self.name}";q={self.quota};w={self.window}'
-
-
-class _Count(NamedTuple):
-    """How it stands with one limit, this request included."""
-
-    policy: _Policy
-    passed: bool
-    remaining: int
-    seconds: int
-
-    def __str__(self) -> str:
-        return f'"{self.policy.name}";r={self.remaining};t={self.seconds}'
-
-
-def _counter(limiter: Limiter, policies: tuple[_Policy, ...], key: tuple[str, ...], cost: int) -> Callable[[str], list[_Count]]:
-    """Make the function that counts one request of one client in all windows of a throttle."""
-    from limits.storage import MemoryStorage
-
-    turn: AbstractContextManager[Any] = _IN_MEMORY if isinstance(limiter.storage, MemoryStorage) else nullcontext()
-
-    def count(who: str) -> list[_Count]:
-        engine, full_key, counts, is_refused = limiter.limiter, (*key, quote(who)), [], False
-        with turn:
-            for policy in policies:
-                # Once a limit refuses the request, the others are asked, but it takes nothing from them.
-                passed = (engine.test if is_refused else engine.hit)(policy.item, *full_key, cost=cost)
-                is_refused = is_refused or not passed
-                reset, remaining = engine.get_window_stats(policy.item, *full_key)
-                seconds = min(policy.window, max(0, ceil(reset - time.time())))
-                counts.append(_Count(policy, passed, max(0, remaining) // cost if passed else 0, seconds))
-        return counts
-
-    return count
-
-
-def _middleware(policies: tuple[_Policy, ...], count: Callable[[str], list[_Count]], by: By) -> Middleware:
-    policy = ", ".join(map(str, policies))
-
-    def throttled(request: Request, next: Next) -> Response:
-        who = by(request)
-        if not isinstance(who, str):
-            raise ContractError(f"{by!r} gave {type(who).__name__} to count by. Let it give a string for every request.")
-        counts = count(who)
-        fields = {"RateLimit-Policy": policy, "RateLimit": ", ".join(map(str, counts))}
-        if refused := [count for count in counts if not count.passed]:
-            raise _too_many(refused, fields)
-        response = next(request)
-        for name, value in fields.items():
-            inner = response.headers.get(name)
-            response.headers[name] = value if inner is None else f"{value}, {inner}"
-        return response
-
-    return throttled
-
-
-def _too_many(refused: Sequence[_Count], fields: dict[str, str]) -> Problem:
-    seconds = max(1, *(count.seconds for count in refused))
-    members: dict[str, Any] = {"violated-policies": [count.policy.name for count in refused]}
-    headers = {**fields, "Retry-After": str(seconds)}
-    return Problem(429, f"Too many requests. Try again in {seconds} s.", type=QUOTA_EXCEEDED, headers=headers, **members)
-
-
-def exempt_options(app: Flask, is_ours: Callable[[Request], bool]) -> None:
-    """Tell the app's Flask-Limiters, each one once, to count no OPTIONS request for our endpoints.
-
-    A preflight carries no credentials and does nothing; to refuse it would refuse the request that it announces.
-    """
-    told = app.extensions.setdefault(_TOLD, set())
-    for limiter in app.extensions.get("limiter", ()):
-        if (limiter, is_ours) not in told:
-            told.add((limiter, is_ours))
-            limiter.request_filter(lambda: current_request.method == "OPTIONS" and is_ours(current_request))
-
-
-def _is_enabled(app: Flask) -> bool:
-    return bool(app.config.get("RATELIMIT_ENABLED", True))
-
-
-def _limiter_of(app: Flask) -> Limiter:
-    """Give the app's Flask-Limiter, or one of our own that hangs no hooks on the app."""
-    if theirs := app.extensions.get("limiter"):
-        limiter: Limiter = next(iter(theirs))
-        return limiter
-    if _ENGINE not in app.extensions:
-        # Two threads may both come here; the first one wins.
-        app.extensions.setdefault(_ENGINE, _make_limiter(app))
-    own: Limiter = app.extensions[_ENGINE]
-    return own
-
-
-def _make_limiter(app: Flask) -> Limiter:
-    from flask_limiter import Limiter
-    from flask_limiter.util import get_remote_address
-    from limits.errors import ConfigurationError
-
-    # A Limiter reads the configuration of an app and hangs hooks on it. We want the first and not the second.
-    stand_in = Flask(__name__, static_folder=None)
-    stand_in.config.update(app.config)
-    uri = app.config.get("RATELIMIT_STORAGE_URI") or "memory://"
-    try:
-        return Limiter(get_remote_address, app=stand_in, storage_uri=uri)
-    except ConfigurationError as error:
-        raise ConfigError(f"RATELIMIT_STORAGE_URI and RATELIMIT_STRATEGY of {app.name!r} do not work: {error}. Correct them.") from error

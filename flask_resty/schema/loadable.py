@@ -128,7 +128,7 @@ def schema_in(field: Any) -> Schema | None:
 
 
 def keep_unknown(place: Any, merged: Any, patch: Any) -> None:
-    """Put back the ``null`` of each member that nobody knows, or may not write, so that it is refused: to remove it changed nothing, unseen.
+    """Put back the ``null`` of each member that nobody knows or may write, so that it is refused: removing it changed nothing, unseen.
 
     :param place: the schema or field that the document is for.
     :param merged: the document as the patch made it. It is changed.

@@ -47,6 +47,22 @@ def scopes_in(schema: Any, side: Side) -> frozenset[str]:
     return frozenset(_scopes_in(schema, side, {}))
 
 
+def may_take_scopes(schema: Any) -> bool:
+    """Tell whether a field of a schema takes scopes, of all that its class declares: quickly, for who has many to look at.
+
+    :raise ConfigError: for what names no scope.
+    """
+    if isinstance(schema, Schema):
+        return _declares_scopes(type(schema))
+    return any(scopes_in(schema, side) for side in _KEYS)
+
+
+@lru_cache(1024)
+def _declares_scopes(cls: type[Schema]) -> bool:
+    declared: Collection[Any] = cls._declared_fields.values()
+    return any(_taken(field, side) or scopes_in(field, side) for side in _KEYS for field in declared)
+
+
 def _scopes_in(schema: Any, side: Side, known: dict[Hashable, Any]) -> Iterator[str]:
     if isinstance(schema, Schema):
         for field in (schema.dump_fields if side == "dump" else schema.load_fields).values():

@@ -51,6 +51,7 @@ from flask_resty.middleware import Maintenance
 from flask_resty.middleware import MemoryStore
 from flask_resty.middleware import Throttle
 
+from . import guarded
 from .formats import TEMPLATES
 from .formats import formats
 
@@ -68,6 +69,7 @@ app = Flask("everything")
 app.config["RESTY_MAX_BODY"] = LIMIT
 app.jinja_env.loader = TEMPLATES
 formats.init_app(app)
+guarded.init_app(app)
 
 TEXT_EMITTER = Emitter("text/plain; charset=utf-8", lambda data, schema: str(data).encode())
 

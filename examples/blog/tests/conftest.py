@@ -22,7 +22,7 @@ from examples.blog.seed import prepare
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a database file with the first data; hashing passwords takes its time, so it is made once."""
     path = tmp_path_factory.mktemp("blog") / "blog.sqlite"
-    app = create_app({"DATABASE_URL": f"sqlite:///{path}"})
+    app = create_app({"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "for-tests-only"})
     with app.app_context(), sessions()() as session:
         prepare(session)
     engine_of(app).dispose()
@@ -33,7 +33,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
     """Give a blog with a database of its own."""
     path = shutil.copy(seeded, tmp_path)
-    app = create_app({"DATABASE_URL": f"sqlite:///{path}"})
+    app = create_app({"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "for-tests-only"})
     yield app
     engine_of(app).dispose()
 

@@ -23,7 +23,8 @@ def test_account_calls_by_password_or_token(client, username, password):
 def test_me_is_401_for_nobody(client):
     response = client.get("/api/me")
     assert response.status_code == 401
-    assert len(response.headers.getlist("WWW-Authenticate")) == 2
+    schemes = [challenge.partition(" ")[0] for challenge in response.headers.getlist("WWW-Authenticate")]
+    assert schemes == ["Bearer", "Digest", "Digest", "Basic", "Session"]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_me_is_401_for_nobody(client):
         ("Basic YWRh", 401),
         ("Basic /////w==", 401),
         ("Basic", 401),
-        ("Digest username=ada", 401),
+        ("NTLM TlRMTVNTUAAB", 401),
         ("ada-token", 401),
         ("", 401),
         ("Bearer", 400),

@@ -133,7 +133,7 @@ def test_admin_leaves_the_author_who_it_is(root, write):
 def test_writing_needs_an_account(client):
     response = client.post("/api/posts", json=FULL)
     assert response.status_code == 401
-    assert response.headers.getlist("WWW-Authenticate") == ['Bearer realm="Blog"', 'Basic realm="Blog", charset="UTF-8"']
+    assert {'Bearer realm="Blog"', 'Basic realm="Blog", charset="UTF-8"'} <= {*response.headers.getlist("WWW-Authenticate")}
 
 
 def test_writing_needs_the_scope(bob):

@@ -63,7 +63,7 @@ def base(printed: str) -> str:
 
 
 def test_printed_commands_work_word_for_word(start, curl):
-    listed, posted, patched, commented, exported, selected, table, covered = map(curl, commands(start()))
+    listed, posted, patched, commented, exported, selected, table, covered, *who = map(curl, commands(start()))
     assert [post["slug"] for post in json.loads(listed)] == ["strict-on-purpose", "a-verb-for-every-method"]
     assert posted.splitlines()[0].split()[1] == commented.splitlines()[0].split()[1] == "201"
     assert "Location: /api/posts/a-bar" in posted
@@ -73,6 +73,9 @@ def test_printed_commands_work_word_for_word(start, curl):
     assert selected.startswith("- slug: a-bar\n  title: A bar\n  author:\n    name: Ada Lovelace\n- slug: ")
     assert table.startswith("id,slug,title,")
     assert re.search(r"^HTTP/1.1 201 ", covered, re.MULTILINE)
+    by_digest, token, by_token = map(json.loads, who)
+    assert by_digest["username"] == by_token["username"] == "ada"
+    assert token["scope"] == "posts:write"
 
 
 def test_accounts_and_addresses_are_printed_and_true(start, curl):

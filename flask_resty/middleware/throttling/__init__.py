@@ -1,0 +1,1 @@
+"""What throttles do with requests: who is counted, by which quotas, where, and what clients are told."""

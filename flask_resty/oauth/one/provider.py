@@ -1,0 +1,167 @@
+"""A provider of OAuth 1.0, as a blueprint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from collections.abc import Collection
+from typing import Any
+
+from flask import Blueprint
+from flask import Flask
+from flask import Request
+from flask.blueprints import BlueprintSetupState
+
+from ...auth.challenges import Unauthorized
+from ...auth.claims import TokenPrincipal
+from ...auth.claims import making
+from ...auth.counts import Counts
+from ...auth.oauth1 import Consumer as Known
+from ...auth.oauth1 import OAuth1
+from ...auth.verification import asking
+from ...errors import ConfigError
+from ...principal import identity_of
+from ..work import Source
+from ..work import Work
+from .authorize import AuthorizationEndpoint
+from .consumers import Consumers
+from .endpoints import access_token
+from .endpoints import endpoint
+from .endpoints import request_token
+from .models import Consumer
+from .models import TemporaryCredentials
+from .relocking import relock_all
+from .tokens import Tokens
+from .vault import check
+from .vault import unlock
+
+
+class OAuth1Provider:
+    """Lets people allow other applications to act in their name, by OAuth 1.0 (RFC 5849). For new ones take OAuth 2.
+
+    The endpoints are ``request_token``, ``authorize`` and ``access_token`` below ``/oauth1``. Secrets are encrypted by the
+    app's ``SECRET_KEY``.
+
+    :param session: where sessions come from, as :class:`~flask_resty.oauth.Registry` takes it.
+    :param user: gives the principal who sits at the browser, or ``None``, by the session of the application; it may be
+        ``async def``.
+    :param login: the endpoint, or the address, where people log in. It is sent the parameter ``next``: the path to come back to.
+    :param account: ``account(principal)`` gives the name of the account, as people know it; its id if left out.
+    :param permission: what people are told that they allow.
+    :param methods: the signature methods that are taken; see :class:`~flask_resty.auth.OAuth1`, as for ``storage`` and ``now``.
+    :param lifetime: the seconds that people have to consent, and consumers then to ask for the token.
+    :param storage: where nonces are remembered.
+    :param now: gives the time, in seconds since 1970.
+    :raise ConfigError: for what cannot be called, and methods that there are not.
+    """
+
+    #: Registers consumers, and decides upon them.
+    consumers: Consumers
+    #: Knows the tokens, and revokes them.
+    tokens: Tokens
+
+    def __init__(
+        self,
+        session: Source,
+        *,
+        user: Callable[[], Any],
+        login: str,
+        account: Callable[[Any], str] | None = None,
+        permission: str = "act in your name, as you could yourself",
+        methods: Collection[str] = ("HMAC-SHA256", "HMAC-SHA1"),
+        lifetime: float = 600,
+        storage: str = "memory://",
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        if not callable(user):
+            raise ConfigError(f"OAuth1Provider cannot call {type(user).__name__!r}. Give a function as user= that gives the principal.")
+        self._work = Work(session, now, self)
+        self.consumers = Consumers(self._work)
+        self.tokens = Tokens(self._work, lifetime)
+        # A nonce that was used at one endpoint is used everywhere.
+        self._signed: dict[str, Any] = {"methods": methods, "storage": Counts(storage, now=now), "now": now}
+        self._authorize = AuthorizationEndpoint(
+            tokens=self.tokens, user=asking(user, "user"), login=login, account=account or _identity, permission=permission
+        )
+        #: The endpoints.
+        self.blueprint = Blueprint("oauth1", __name__, url_prefix="/oauth1")
+        self._mount(realm="OAuth")
+
+    def init_app(self, app: Flask) -> None:
+        """Put the endpoints into an app."""
+        app.register_blueprint(self.blueprint)
+
+    def authenticator(self, *, principal: Callable[[Any], Any] | None = None, two_legged: bool = False, realm: str = "API") -> OAuth1:
+        """Give the authenticator for resources that take the tokens of this provider.
+
+        :param principal: makes the principal of a request from a :class:`~flask_resty.auth.TokenPrincipal`, or gives ``None`` where
+            there is nobody any more; may be ``async def``.
+        :param two_legged: whether consumers may come without a token, for themselves.
+        """
+        return _Authenticator(making(principal), self._known, self._token, two_legged=two_legged, realm=realm, **self._signed)
+
+    def relock(self) -> int:
+        """Encrypt all secrets by the app's ``SECRET_KEY``, so that the ``SECRET_KEY_FALLBACKS`` can go, and tell how many there are.
+
+        It needs an app context.
+        """
+        return relock_all(self._work)
+
+    def _mount(self, realm: str) -> None:
+        by_consumer = OAuth1(self._known_itself, two_legged=True, realm=realm, **self._signed)
+        by_temporary = OAuth1(self._known, self._temporary, realm=realm, **self._signed)
+        add = self.blueprint.add_url_rule
+        add("/request_token", "request_token", endpoint(request_token(by_consumer, self.tokens)), methods=["POST"])
+        add("/authorize", "authorize", self._authorize, methods=["GET", "POST"])
+        add("/access_token", "access_token", endpoint(access_token(by_temporary, self.tokens)), methods=["POST"])
+        self.blueprint.record(_check)
+
+    def _known(self, key: str) -> Known | None:
+        consumer = self.consumers.find(key)
+        return None if consumer is None else _known(consumer, TokenPrincipal(id=key, client_id=key))
+
+    def _known_itself(self, key: str) -> Known | None:
+        consumer = self.consumers.find(key)
+        return None if consumer is None else _known(consumer, consumer)
+
+    def _token(self, key: str, token: str) -> tuple[str, TokenPrincipal] | None:
+        found = self.tokens.find(token)
+        if found is None or found.consumer_key != key:
+            return None
+        return unlock(found.secret), TokenPrincipal(id=found.subject, client_id=key)
+
+    def _temporary(self, key: str, token: str) -> tuple[str, TemporaryCredentials] | None:
+        found = self.tokens.temporary(token)
+        return None if found is None or found.consumer_key != key else (unlock(found.secret), found)
+
+
+class _Authenticator(OAuth1):
+    """Asks the application for its principal only of requests whose signature is right."""
+
+    def __init__(self, make: Callable[[Any], Any], *found: Any, **options: Any) -> None:
+        super().__init__(*found, **options)
+        self._make = make
+
+    def authenticate(self, request: Request) -> Any | None:
+        given = super().authenticate(request)
+        principal = None if given is None else self._make(given)
+        if given is not None and principal is None:
+            raise Unauthorized(challenges=self.challenges())
+        return principal
+
+
+def _known(consumer: Consumer, principal: Any) -> Known:
+    return Known(
+        secret=None if consumer.secret is None else unlock(consumer.secret),
+        public_key=consumer.public_key,
+        principal=principal,
+        is_enabled=consumer.is_approved,
+    )
+
+
+def _check(state: BlueprintSetupState) -> None:
+    check(state.app, "OAuth1Provider")
+
+
+def _identity(principal: Any) -> str:
+    return identity_of(principal) or ""

@@ -1,0 +1,48 @@
+"""What tests of registries share: their tables in a database, and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy import create_engine
+
+from flask_resty.oauth import Registry
+from flask_resty.oauth import metadata
+
+CALLBACK = "https://shop.example/callback"
+
+
+class Clock:
+    """A clock that stands still until it is set forward."""
+
+    def __init__(self) -> None:
+        self.time = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@contextmanager
+def tables(url: str) -> Iterator[Engine]:
+    """Give an engine of a database with empty tables."""
+    engine = create_engine(url)
+    metadata.drop_all(engine)
+    metadata.create_all(engine)
+    try:
+        yield engine
+    finally:
+        metadata.drop_all(engine)
+        engine.dispose()
+
+
+def shop(registry: Registry, **said: Any) -> Any:
+    """Register a client with the scopes ``read`` and ``write``."""
+    return registry.clients.create("Shop", **{"redirect_uris": [CALLBACK], "scopes": ["read", "write"], **said})[0]
+
+
+def consented(registry: Registry, client: Any, subject: str = "7", **said: Any) -> Any:
+    """Give the tokens of a consent."""
+    return registry.codes.redeem(registry.codes.create(client, subject, code_challenge="x", **said), client)
