@@ -6,8 +6,10 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 from flask import Request
+from requests.auth import HTTPDigestAuth
 
 from flask_resty import Api
 from flask_resty import Principal
@@ -19,6 +21,7 @@ from flask_resty.auth import APIKey
 from flask_resty.auth import Authenticator
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
+from flask_resty.auth import Digest
 from flask_resty.auth import Session
 from flask_resty.auth import Unauthorized
 from flask_resty.errors import ConfigError
@@ -240,3 +243,20 @@ def test_all_of_names_itself() -> None:
     assert repr(both) == "AllOf(Bearer(realm='API'), APIKey(header='X-API-Key', realm='API'))"
     with pytest.raises(ConfigError, match="principal="):
         AllOf(bearer, key, principal="first")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("order", ["key first", "digest first"])
+def test_key_in_the_query_is_part_of_what_was_signed(serve: Any, order: str) -> None:
+    app = Flask(__name__)
+    app.secret_key = "for tests"
+    members = [APIKey({"k-ann": ANN}.get, query="key"), Digest({"ann": ("pw", ANN)}.get)]
+    api = Api(app, middleware=[AllOf(*(members if order == "key first" else members[::-1]))])
+
+    @api.resource("/me")
+    class Me(Resource):
+        def get(self, principal: Principal) -> str:
+            return principal.id
+
+    address = serve(app)
+    assert requests.get(f"{address}/me?key=k-ann", auth=HTTPDigestAuth("ann", "pw"), timeout=30).json() == "ann"
+    assert requests.get(f"{address}/me?key=k-bob", auth=HTTPDigestAuth("ann", "pw"), timeout=30).status_code == 401

@@ -11,13 +11,16 @@ from flask_resty.auth import HA1
 from flask_resty.auth import Passwords
 from flask_resty.auth import TokenPrincipal
 from flask_resty.auth.tokens import digest_of
+from flask_resty.oauth import Registry
 
-from .database import registry
 from .database import session
 from .models import Account
 from .schemas import AccountOut
 
 blueprint = Blueprint("accounts", __name__)
+
+#: What people may allow to clients.
+ALLOWED = {"posts:write": "Write, change and delete posts in your name"}
 
 #: What credentials are for. It is part of what is kept of a password for Digest, so it cannot be changed later.
 REALM = "Blog"
@@ -48,22 +51,37 @@ def by_digest(username: str) -> tuple[HA1, Account] | None:
     return None if account is None else (HA1(account.digests), account)
 
 
+def of_token(token: TokenPrincipal) -> Account | None:
+    """Give the account that a client acts for, with no more than what was allowed to the client."""
+    # A client that acts for nobody in particular is the tool of who registered it.
+    subject = _owner_of(token.id) if token.id == token.client_id else token.id
+    return None if subject is None else _limited(by_id(subject), token.scopes)
+
+
+def of_consumer(token: TokenPrincipal) -> Account | None:
+    """Give the account that a consumer of OAuth 1 acts for. There are no scopes, so it is allowed what a client can be at most."""
+    return _limited(by_id(token.id), frozenset(ALLOWED))
+
+
+def _limited(account: Account | None, scopes: frozenset[str]) -> Account | None:
+    if account is not None:
+        account.granted = scopes
+    return account
+
+
+def _owner_of(client_id: str) -> str | None:
+    client = registry.clients.find(client_id)
+    return None if client is None else client.owner
+
+
+#: The clients that act for accounts, and the tokens that they were given.
+registry = Registry(session, principal=of_token)
+
+
 def by_token(token: str) -> Account | None:
     """Give the account that a token belongs to: its own one, or one that it allowed a client to have."""
     own = session.scalar(select(Account).where(Account.token_hash == digest_of(token)))
     return registry.verify(token) if own is None else own
-
-
-def of_token(token: TokenPrincipal) -> Account | None:
-    """Give the account that a client acts for, with no more than what was allowed to the client."""
-    is_for_itself = token.id == token.client_id
-    client = registry.clients.find(token.id) if is_for_itself else None
-    # A client that acts for nobody in particular is the tool of who registered it.
-    subject = token.id if not is_for_itself else None if client is None else client.owner
-    account = None if subject is None else by_id(subject)
-    if account is not None:
-        account.granted = token.scopes
-    return account
 
 
 @blueprint.resource("/me")

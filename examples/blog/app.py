@@ -57,6 +57,7 @@ api = Api(
             Bearer(verify=accounts.by_token, realm=accounts.REALM),
             Digest(accounts.by_digest, realm=accounts.REALM),
             Basic(verify=accounts.by_password, realm=accounts.REALM),
+            authorization.SIGNED,
             login.SESSION,
         ),
         transaction(database.session),

@@ -16,8 +16,6 @@ from sqlalchemy.orm import sessionmaker
 from werkzeug.local import LocalProxy
 
 from flask_resty.middleware import SQLStore
-from flask_resty.oauth import Registry
-from flask_resty.oauth.registry import EXTENSION
 
 from .models import Model
 
@@ -41,17 +39,12 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
 
 def sessions() -> sessionmaker[Session]:
     """Give what makes sessions, for work that outlives a request or comes without one."""
-    return sessions_of(current_app)
-
-
-def sessions_of(app: Flask) -> sessionmaker[Session]:
-    """Give what makes sessions of an app."""
-    return cast("sessionmaker[Session]", app.extensions[_KEY])
+    return cast("sessionmaker[Session]", current_app.extensions[_KEY])
 
 
 def engine_of(app: Flask) -> Engine:
     """Give the engine of an app."""
-    return cast(Engine, sessions_of(app).kw["bind"])
+    return cast(Engine, app.extensions[_KEY].kw["bind"])
 
 
 def _current() -> Session:
@@ -72,6 +65,3 @@ def _close(error: BaseException | None) -> None:
 
 #: Remembers what was answered to requests that may be repeated. It is written with the session, so both are there or neither is.
 repeats = SQLStore(session, metadata=Model.metadata)
-
-#: The clients of the current app, and the tokens that they were given.
-registry: Registry = LocalProxy(lambda: current_app.extensions[EXTENSION])  # type: ignore[assignment]

@@ -16,6 +16,8 @@ from flask_resty.auth import HA1
 from flask_resty.auth.tokens import digest_of
 from flask_resty.oauth import Client
 from flask_resty.oauth import metadata
+from flask_resty.oauth.one import Consumer
+from flask_resty.oauth.one.vault import lock
 
 from .accounts import REALM
 from .accounts import by_password
@@ -54,6 +56,9 @@ PAGE_CLIENT = "blog-page"
 
 #: A client that runs somewhere else, with nobody at it, and its secret: it acts for Ada.
 SCRIPT_CLIENT, SCRIPT_SECRET = "ada-script", "ada-script-secret"
+
+#: An application that speaks OAuth 1.0a alone, and its secret.
+CONSUMER, CONSUMER_SECRET = "old-archive", "old-archive-secret"
 
 #: Author, title, content, tags, status, and who said what to it.
 _POSTS: tuple[tuple[str, str, str, tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
@@ -106,6 +111,7 @@ def prepare(session: Session) -> bool:
         session.add_all(accounts.values())
         session.flush()
         session.add_all(_clients(str(accounts["ada"].id)))
+        session.add(_consumer())
         for age, entry in enumerate(reversed(_POSTS)):
             _add(session, accounts, now() - dt.timedelta(days=len(_POSTS) - age), *entry)
     session.commit()
@@ -131,6 +137,21 @@ def _clients(ada: str) -> tuple[Client, Client]:
     return (
         Client(id=PAGE_CLIENT, name="Sample client", description="A page that shows how a browser logs in.", **by_code, **common),
         Client(id=SCRIPT_CLIENT, name="Ada's script", **by_secret, **common),
+    )
+
+
+def _consumer() -> Consumer:
+    return Consumer(
+        key=CONSUMER,
+        name="Old archive",
+        description="It speaks OAuth 1.0a, and nothing else.",
+        # A signature is checked by the secret itself, so it is encrypted, not hashed.
+        secret=lock(CONSUMER_SECRET),
+        # People carry the verifier over themselves.
+        callbacks=[],
+        status="approved",
+        created_at=now(),
+        updated_at=now(),
     )
 
 

@@ -29,7 +29,8 @@ class AllOf(Several):
     Where some are missing, the 401 has the challenges of those, and nobody is asked about the others. Where some are bad,
     it has those of all, and does not tell which ones.
 
-    :param authenticators: in the order in which they are asked and listed. The next is asked only where the last was content.
+    :param authenticators: in the order in which they are listed. Those of ``Authorization`` are asked first, and each only where
+        the one before was content.
     :param principal: ``principal(first, second, ...)`` gives the principal of all of theirs, or ``None`` if they do not belong
         together; it may be ``async def``. Without it, all have to be of one ``identity_of``, and the first is taken.
     :raise ConfigError: if no request could have the credentials of all.
@@ -43,6 +44,8 @@ class AllOf(Several):
             raise ConfigError(
                 f"Nobody can have what {self!r} asks for: each request has one Authorization only. Read one of them elsewhere."
             )
+        # What is signed has to be looked at before others take their part out of the query.
+        self._asked = sorted(self._members, key=lambda member: not member[0].schemes)
         self._join = asking(_one_caller if principal is None else principal, "principal")
 
     def authenticate(self, request: Request) -> Any | None:
@@ -55,10 +58,8 @@ class AllOf(Several):
             return None
         if missing:
             raise self._incomplete(missing)
-        principals = []
-        for member, ask in self._members:
-            principals.append(self._answer(member, ask, request))
-        principal = self._join(*principals)
+        principals = {member: self._answer(member, ask, request) for member, ask in self._asked}
+        principal = self._join(*(principals[member] for member in self.authenticators))
         if principal is None:
             raise Unauthorized(challenges=self.challenges())
         return principal

@@ -24,7 +24,7 @@ def test_me_is_401_for_nobody(client):
     response = client.get("/api/me")
     assert response.status_code == 401
     schemes = [challenge.partition(" ")[0] for challenge in response.headers.getlist("WWW-Authenticate")]
-    assert schemes == ["Bearer", "Digest", "Digest", "Basic", "Session"]
+    assert schemes == ["Bearer", "Digest", "Digest", "Basic", "OAuth", "Session"]
 
 
 @pytest.mark.parametrize(

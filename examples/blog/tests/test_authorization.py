@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
 import pytest
+from authlib.oauth1 import ClientAuth as OAuth1Auth
 from flask import Flask
 from flask.testing import FlaskClient
 from requests.auth import HTTPDigestAuth
 from requests.models import PreparedRequest
 
-from examples.blog.database import registry
+from examples.blog.accounts import registry
+from examples.blog.seed import CONSUMER
+from examples.blog.seed import CONSUMER_SECRET
 from examples.blog.seed import PAGE_CLIENT
 from examples.blog.seed import SCRIPT_CLIENT
 from examples.blog.seed import SCRIPT_SECRET
@@ -88,3 +96,25 @@ def test_account_calls_by_digest(client: FlaskClient, password: str, status: int
     request = PreparedRequest()
     request.prepare("GET", "http://localhost/api/me")
     assert client.get("/api/me", headers={"Authorization": digest.build_digest_header(request.method, request.url)}).status_code == status
+
+
+def test_a_consumer_of_oauth_1_gets_a_token_and_writes_with_it(app: Flask, client: FlaskClient) -> None:
+    base, own = "http://localhost", {"Origin": "http://localhost"}
+
+    def signed(path: str, method: str = "POST", **said: Any) -> dict[str, str]:
+        auth = OAuth1Auth(CONSUMER, CONSUMER_SECRET, force_include_body=True, **said)
+        body = json.dumps(POST).encode() if method == "POST" and path == "/api/posts" else b""
+        return dict(auth.sign(method, f"{base}{path}", {"Content-Type": "application/json"} if body else {}, body)[1])
+
+    request_token = dict(parse_qsl(client.post("/oauth1/request_token", headers=signed("/oauth1/request_token", redirect_uri="oob")).text))
+    client.post("/login", data={"username": "ada", "password": "lovelace"}, headers=own)
+    asked = client.get("/oauth1/authorize", query_string={"oauth_token": request_token["oauth_token"]})
+    form = {name: value for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', asked.text)} | {"answer": "allow"}
+    shown = client.post("/oauth1/authorize", query_string={"oauth_token": request_token["oauth_token"]}, data=form, headers=own)
+    verifier = re.search(r"<(?:code|output|kbd|strong)[^>]*>([^<]+)<", shown.text)[1]
+    client.delete_cookie("session")
+    temporary = {"token": request_token["oauth_token"], "token_secret": request_token["oauth_token_secret"], "verifier": verifier}
+    token = dict(parse_qsl(client.post("/oauth1/access_token", headers=signed("/oauth1/access_token", **temporary)).text))
+    final = {"token": token["oauth_token"], "token_secret": token["oauth_token_secret"]}
+    assert client.get("/api/me", headers=signed("/api/me", "GET", **final)).json["username"] == "ada"
+    assert client.post("/api/posts", data=json.dumps(POST), headers=signed("/api/posts", **final)).status_code == 201
