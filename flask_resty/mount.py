@@ -53,6 +53,8 @@ class Mount(NamedTuple):
     variables: Collection[str]
     #: What the class stands under, outermost first: each layer, with what it says besides its stack.
     layers: Sequence[tuple[Layer, Settings]]
+    #: What the layers of its verbs are called, but for the method: the endpoint, where it answers all callers.
+    verbs: str
 
 
 #: The methods that ``require_match`` is about: those that change what is there.
@@ -72,14 +74,16 @@ def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | Non
     if require_match:
         _check_match(cls, mount.rule, made)
     reading = made.get("GET")
-    others = {} if cls.anonymous is None else _anonymous(cls, cls.anonymous, mount, made)
+    others = {} if cls.anonymous is None else _anonymous(cls, cls.anonymous, mount, made, require_match=require_match)
     return {
         method: replace(operation, reading=reading, require_match=require_match and method in _CHANGES, anonymous=others.get(method))
         for method, operation in made.items()
     }
 
 
-def _anonymous(cls: type[Resource], other: type[Resource], mount: Mount, made: Mapping[str, Operation]) -> dict[str, Operation]:
+def _anonymous(
+    cls: type[Resource], other: type[Resource], mount: Mount, made: Mapping[str, Operation], *, require_match: bool
+) -> dict[str, Operation]:
     """Make the operations that answer callers without credentials."""
     name = f"{cls.__name__}.anonymous"
     if not (isinstance(other, type) and issubclass(other, Resource)) or other.anonymous is not None:
@@ -88,8 +92,11 @@ def _anonymous(cls: type[Resource], other: type[Resource], mount: Mount, made: M
     if excess := verbs(other).keys() - asking:
         what = f"{name} is {other.__name__}, which writes {sorted(excess)}"
         raise ConfigError(f"{what}, where {cls.__name__} has no such verb, or no authenticator in its stack. Drop the verbs, or add them.")
-    mount = mount._replace(layers=(*mount.layers, (Layer("verb", f"{mount.endpoint} anonymous", (public,)), _NOTHING_SAID)))
-    others = operations(other, mount, None)
+    if lost := [decorator for decorator in other.decorators if decorator not in cls.decorators]:
+        raise ConfigError(f"{name} is {other.__name__}, whose decorators={lost!r} would not be run. Put them on {cls.__name__}.")
+    verbs_of_other = f"{mount.endpoint} anonymous"
+    mount = mount._replace(layers=(*mount.layers, (Layer("verb", verbs_of_other, (public,)), _NOTHING_SAID)), verbs=verbs_of_other)
+    others = operations(other, mount, None, require_match=require_match and not _CHANGES.isdisjoint(verbs(other)))
     return {method: replace(operation, is_anonymous=True) for method, operation in others.items()}
 
 
@@ -113,7 +120,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
     contract = _narrowed(name, contract_of(cls, method))
     check_contract(name, method, contract)
     entries = check(reversed(marked(handler, "stack", ())), name)
-    stack = resolve((*(layer for layer, _ in mount.layers), Layer("verb", f"{mount.endpoint}.{method.lower()}", entries)), method)
+    stack = resolve((*(layer for layer, _ in mount.layers), Layer("verb", f"{mount.verbs}.{method.lower()}", entries)), method)
     known = [*mount.variables, *(("principal",) if _has_authenticator(stack) else ())]
     found_by = _asked_by(cls, "find", known, mount.rule)
     known_of_item = [*known, *(() if found_by is None else ("item",))]

@@ -89,6 +89,9 @@ class Operation:
     #: Whether it is made for callers who may not see or write all that the contract of the verb has.
     is_restricted: bool = False
 
+    def __repr__(self) -> str:
+        return f"Operation({self.method} {self.rule})"
+
     @property
     def name(self) -> str:
         """Name the handler as its author would: ``PostItem.put``."""

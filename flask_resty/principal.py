@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
@@ -15,6 +16,9 @@ from .typing import HasScopes
 
 #: The key in the WSGI environment that holds the principal of a request. (Not ``g``: see ``docs/why.md``.)
 _KEY = "flask_resty.principal"
+
+# RFC 6749, 3.3.
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,11 @@ def scopes_of(principal: HasScopes | Any) -> frozenset[str]:
     """Give the scopes that a principal has; a string of them is parted at its spaces."""
     scopes = getattr(principal, "scopes", None) or ()
     return frozenset(scopes.split() if isinstance(scopes, str) else scopes)
+
+
+def is_scope(name: Any) -> bool:
+    """Tell whether something is the name of one scope: a string without what would end it in a list or a challenge."""
+    return isinstance(name, str) and _SCOPE.fullmatch(name) is not None
 
 
 def roles_of(principal: HasRoles | Any) -> frozenset[str]:

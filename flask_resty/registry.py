@@ -139,7 +139,7 @@ class Installed:
         own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
         layers = (*layers, (own, declaration.settings))
         variables = tuple(dict.fromkeys([*_variables(place, rule), *defaults, *given.get("defaults", ())]))
-        mount = Mount(endpoint=endpoint, rule=rule, variables=variables, layers=layers)
+        mount = Mount(endpoint=endpoint, rule=rule, variables=variables, layers=layers, verbs=endpoint)
         made = operations(cls, mount, given.get("methods"), require_match=given.get("require_match", False))
         shared = tuple(layer for layer, _ in layers)
         route = Route(endpoint=endpoint, rule=rule, resource=cls, layers=shared, operations=made, around=self.around)

@@ -25,8 +25,8 @@ class OneOf:
         return f"OneOf({', '.join(name_of(schema) for schema in self.schemas)})"
 
 
-#: A media type, or a range of them, with its parameters.
-_MEDIA_TYPE = re.compile(r"[^\s/;,]+/[^\s/;,]+(?:\s*;\s*[^\s=;]+=[^;]+)*")
+#: A media type, or a range of them, with its parameters. (A text, as few have binary content.)
+_MEDIA_TYPE = r"[^\s/;,]+/[^\s/;,]+(?:\s*;\s*[^\s=;]+=[^;]+)*"
 
 
 class Binary:
@@ -39,7 +39,7 @@ class Binary:
     """
 
     def __init__(self, *media_types: str, sniff: bool = True) -> None:
-        if not media_types or not all(isinstance(one, str) and _MEDIA_TYPE.fullmatch(one) for one in media_types):
+        if not media_types or not all(isinstance(one, str) and re.fullmatch(_MEDIA_TYPE, one) for one in media_types):
             raise ConfigError(f"Binary{media_types!r} does not say what the content is. Name media types: Binary('image/png').")
         self.media_types = media_types
         self.sniff = sniff

@@ -32,7 +32,7 @@ from .operation import header_name
 from .output import Emit
 from .output import output_writer
 from .resource import contract_of
-from .schema.loadable import schema_in
+from .schema.restriction import inside
 from .schematic import Binary
 from .schematic import keys_of
 from .state import etag_of
@@ -83,7 +83,7 @@ def _representations(contract: Contract, usual: Envelope | None, *, is_anonymous
         schema = said.versions.get(media_type, said.schema)
         # What is kept as it is has one form, whatever a client would have taken, too.
         media_type = repr(schema) if isinstance(schema, Binary) else media_type
-        names = tuple(_names(schema, set())) if isinstance(schema, Schema) else ()
+        names = tuple(_names(schema, set()))
         # A page that is styled by a policy of its own is another one when that is.
         # What the anonymous get may be another list of the same members.
         who = ("", "anonymous") if is_anonymous else ()
@@ -99,17 +99,18 @@ def _wrapping(envelope: Envelope | str | None) -> str:
     return envelope or ""
 
 
-def _names(schema: Schema, known: set[tuple[Any, ...]]) -> Iterator[str]:
+def _names(what: Any, known: set[tuple[Any, ...]]) -> Iterator[str]:
     """Name all that is shown, at every depth, but each kind of object once: those that nest each other would take forever."""
-    for name, field in schema.dump_fields.items():
-        yield name
-        inner = schema_in(getattr(field, "inner", field))
-        kind = () if inner is None else (type(inner), *inner.dump_fields)
-        if inner is not None and kind not in known:
-            known.add(kind)
-            yield "("
-            yield from _names(inner, known)
-            yield ")"
+    if isinstance(what, Schema):
+        for name, field in what.dump_fields.items():
+            yield name
+            yield from _names(field, known)
+        return
+    for inner in inside(what, "dump"):
+        kind = (type(inner), *inner.dump_fields) if isinstance(inner, Schema) else ()
+        if kind not in known:
+            known |= {kind} if kind else set()
+            yield from ("(", *_names(inner, known), ")") if kind else _names(inner, known)
 
 
 def tagger(operation: Operation) -> Callable[[Response, Representation], None]:

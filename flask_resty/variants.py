@@ -19,6 +19,7 @@ from .operation import Operation
 from .principal import principal_of
 from .principal import scopes_of
 from .schema import restriction
+from .schema.restriction import Writing
 from .schema.restriction import restrict
 from .schema.restriction import scopes_in
 
@@ -26,6 +27,9 @@ _Run = Callable[[Request], Response]
 
 #: So many sets of scopes are kept ready. Who has a token may have it made for any of its scopes.
 _KEPT = 64
+
+#: What comes of a body, by method.
+_WRITING: dict[str, Writing] = {"PUT": "replaced", "PATCH": "patched"}
 
 
 def for_callers(operation: Operation, make: Callable[[Operation], _Run]) -> _Run:
@@ -71,7 +75,7 @@ def restricted(operation: Operation, scopes: frozenset[str]) -> Operation:
     """Give an operation as it is for callers who have no more than some scopes."""
     contract, reading = operation.contract, operation.reading
     narrowed = contract._replace(
-        accepts={location: _accepted(said, scopes) for location, said in contract.accepts.items()},
+        accepts={location: _accepted(said, scopes, _WRITING.get(operation.method, "new")) for location, said in contract.accepts.items()},
         returns={status: _promised(said, scopes) for status, said in contract.returns.items()},
         streams=restrict(contract.streams, scopes, "dump"),
     )
@@ -79,9 +83,13 @@ def restricted(operation: Operation, scopes: frozenset[str]) -> Operation:
     return replace(operation, contract=narrowed, reading=reading, is_restricted=True)
 
 
-def _accepted(said: Accepts, scopes: frozenset[str]) -> Accepts:
-    versions = {media_type: restrict(schema, scopes, "load") for media_type, schema in said.versions.items()}
-    return said._replace(schema=restrict(said.schema, scopes, "load"), versions=versions)
+def _accepted(said: Accepts, scopes: frozenset[str], writing: Writing) -> Accepts:
+    def restricted(schema: Any) -> Any:
+        return restrict(schema, scopes, "load", writing=writing)
+
+    return said._replace(
+        schema=restricted(said.schema), versions={media_type: restricted(schema) for media_type, schema in said.versions.items()}
+    )
 
 
 def _promised(said: Returns, scopes: frozenset[str]) -> Returns:

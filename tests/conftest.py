@@ -13,6 +13,7 @@ from typing import Any
 from typing import NoReturn
 
 import pytest
+from clock import Clock
 from flask import Flask
 from hypothesis import settings
 from servers.client import Client
@@ -35,6 +36,12 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 def app() -> Flask:
     """Give an app as users have it: errors become responses, nothing is relaxed for tests."""
     return Flask("tests")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that stands still until it is set forward."""
+    return Clock()
 
 
 @pytest.fixture

@@ -15,16 +15,6 @@ from flask_resty.oauth import metadata
 CALLBACK = "https://shop.example/callback"
 
 
-class Clock:
-    """A clock that stands still until it is set forward."""
-
-    def __init__(self) -> None:
-        self.time = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.time
-
-
 @contextmanager
 def tables(url: str) -> Iterator[Engine]:
     """Give an engine of a database with empty tables."""

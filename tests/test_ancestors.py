@@ -34,7 +34,7 @@ KEPT = {
 }
 
 #: What is still to come is planned under one of these words.
-PLANS = {"media", "models", "readers", "who may"}
+PLANS = {"models", "readers"}
 
 
 def kept() -> Iterator[str]:

@@ -172,6 +172,59 @@ def test_what_cannot_be_the_variant_is_a_mistake(other: Any, complaint: str) -> 
         Api(Flask(__name__), middleware=[Bearer(verify=verify)]).resource("/")(Wrong)
 
 
+def decorated(view: Any) -> Any:
+    return view
+
+
+class Guarded(PublicEntries):
+    decorators = [decorated]
+
+
+def test_decorators_that_would_not_be_run_are_a_mistake() -> None:
+    class Unguarded(Entries):
+        anonymous = Guarded
+
+    class Both(Unguarded):
+        decorators = [decorated]
+
+    api = Api(Flask(__name__), middleware=[Bearer(verify=verify)])
+    with pytest.raises(ConfigError, match="Unguarded.anonymous is Guarded, whose decorators=.* would not be run"):
+        api.resource("/")(Unguarded)
+    api.resource("/")(Both)
+
+
+class ShownPage(Resource):
+    def version(self) -> int:
+        return 1
+
+    def get(self) -> Any:
+        return "page"
+
+
+class PublicPage(ShownPage):
+    def put(self) -> Any:
+        return "written"
+
+
+class Page(PublicPage):
+    anonymous = PublicPage
+
+
+class ReadPage(PublicPage):
+    anonymous = ShownPage
+
+
+def test_the_anonymous_too_have_to_say_which_state_they_mean() -> None:
+    app = Flask(__name__)
+    api = Api(app, middleware=[Bearer(verify=verify)])
+    api.resource("/page", require_match=True)(Page)
+    api.resource("/read", require_match=True)(ReadPage)
+    client = app.test_client()
+    tag = client.get("/page").headers["ETag"]
+    assert [client.put("/page", headers=headers).status_code for headers in ({}, {"If-Match": tag})] == [428, 200]
+    assert (client.get("/read").json, client.put("/read").status_code) == ("page", 401)
+
+
 def test_without_an_authenticator_there_is_nobody_to_tell_from_the_anonymous() -> None:
     with pytest.raises(ConfigError, match="no authenticator in its stack"):
         Api(Flask(__name__)).resource("/")(Nested)

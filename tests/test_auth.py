@@ -198,6 +198,11 @@ def test_verify_says_no_with_none_or_false(app: Flask, answer: Any) -> None:
     assert refused(app, Bearer(lambda token: answer), "Bearer good", public).status == 401
 
 
+def test_who_has_an_empty_secret_has_none(app: Flask) -> None:
+    basic = Basic(secret=lambda username: ("", username))
+    assert refused(app, basic, "Basic YW5uOg==").status == 401
+
+
 def test_falsy_principal_is_somebody(app: Flask) -> None:
     assert identify(app, Bearer(lambda token: 0), "Bearer good").get_data(as_text=True) == "0"
 
@@ -220,6 +225,14 @@ def test_coroutine_is_never_taken_for_a_principal(app: Flask) -> None:
 
     with pytest.raises(ContractError, match="verify gave a coroutine"):
         identify(app, Bearer(lambda token: verify(token)), "Bearer bad", public)
+
+
+def test_asynchronous_generator_is_never_taken_for_a_principal(app: Flask) -> None:
+    async def verify(token: str) -> Any:
+        yield token
+
+    with pytest.raises(ContractError, match="verify gave a generator"):
+        identify(app, Bearer(verify), "Bearer bad", public)
 
 
 @pytest.mark.parametrize("wrapped", [lambda one: one, AnyOf])

@@ -260,3 +260,11 @@ def test_key_in_the_query_is_part_of_what_was_signed(serve: Any, order: str) -> 
     address = serve(app)
     assert requests.get(f"{address}/me?key=k-ann", auth=HTTPDigestAuth("ann", "pw"), timeout=30).json() == "ann"
     assert requests.get(f"{address}/me?key=k-bob", auth=HTTPDigestAuth("ann", "pw"), timeout=30).status_code == 401
+
+
+def test_a_choice_of_keys_leaves_authorization_to_the_others() -> None:
+    second = AllOf(AnyOf(key, APIKey({"k-ann": ANN}.get, header="X-Other")), basic)
+    assert ask(second, PASSWORD, "k-ann") is ANN
+    for sent in [(None, "k-ann"), (PASSWORD, None), (PASSWORD, "bad"), ("Bearer ann", "k-ann")]:
+        with pytest.raises(Unauthorized):
+            ask(second, *sent)

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from clock import Clock
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -26,21 +27,6 @@ HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 
 #: Makes tests that share a Redis guess at different accounts.
 NUMBERS = count()
-
-
-class Clock:
-    """Tells the time that a test sets."""
-
-    def __init__(self) -> None:
-        self.time = 1_000.0
-
-    def __call__(self) -> float:
-        return self.time
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from flask_resty import Principal
 from flask_resty.auth import TokenPrincipal
 from flask_resty.auth.claims import Expectation
-from flask_resty.auth.claims import principal_of
+from flask_resty.auth.claims import principal_in
 from flask_resty.auth.claims import read
 from flask_resty.principal import identity_of
 
@@ -23,7 +23,7 @@ GOOD = {"iss": "us", "aud": "api", "exp": NOW + 1}
 
 def test_principal_is_the_subject_with_scopes_and_roles() -> None:
     claims = {"sub": "ada", "client_id": "app", "scope": "a  b", "roles": ["admin"]}
-    principal = principal_of(claims)
+    principal = principal_in(claims)
     assert principal == TokenPrincipal(id="ada", scopes=frozenset("ab"), roles=frozenset({"admin"}), client_id="app")
     assert isinstance(principal, Principal)
     assert principal.claims is claims
@@ -32,11 +32,11 @@ def test_principal_is_the_subject_with_scopes_and_roles() -> None:
 
 @pytest.mark.parametrize("claims", [{"client_id": "app"}, {"azp": "app"}, {"client_id": "app", "sub": None}], ids=str)
 def test_client_that_acts_for_itself_is_the_principal(claims: dict[str, Any]) -> None:
-    assert principal_of(claims) == TokenPrincipal(id="app", client_id="app")
+    assert principal_in(claims) == TokenPrincipal(id="app", client_id="app")
 
 
 def test_claims_are_not_printed() -> None:
-    assert "secret" not in repr(principal_of({"sub": "ada", "email": "secret"}))
+    assert "secret" not in repr(principal_in({"sub": "ada", "email": "secret"}))
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_claims_are_not_printed() -> None:
     ids=str,
 )
 def test_scopes_are_one_string_or_a_list_by_the_other_name(claims: dict[str, Any], scopes: str) -> None:
-    assert principal_of({"sub": "ada", **claims}).scopes == frozenset(scopes)
+    assert principal_in({"sub": "ada", **claims}).scopes == frozenset(scopes)
 
 
 def test_nothing_but_a_space_parts_scopes() -> None:
-    assert principal_of({"sub": "ada", "scope": "a\u00a0admin\tb"}).scopes == {"a\u00a0admin\tb"}
+    assert principal_in({"sub": "ada", "scope": "a\u00a0admin\tb"}).scopes == {"a\u00a0admin\tb"}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_nothing_but_a_space_parts_scopes() -> None:
 )
 def test_claims_of_another_type_are_refused(claims: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
-        principal_of({"sub": "ada", **claims})
+        principal_in({"sub": "ada", **claims})
 
 
 # -- whether they hold -------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
+from services.silence import silent
 
 from flask_resty import ConfigError
 from flask_resty import Problem
@@ -91,6 +92,15 @@ def test_count_ends(counts: Counts) -> None:
     assert counts.add("a", 60) == 1
 
 
+def test_count_ends_when_it_would_whatever_clock_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = Counts()
+    counts.add("a", 60)
+    for jump in (-3600, 3600):
+        now = time.time() + jump
+        monkeypatch.setattr("time.time", lambda now=now: now)
+        assert 0 < counts.left("a") <= 60
+
+
 def test_time_runs_from_the_first(clock: Clock) -> None:
     counts = Counts(now=clock)
     counts.add("a", 10)
@@ -166,7 +176,19 @@ def test_storage_that_does_not_answer_is_503(ask: str) -> None:
     assert "nowhere" not in str(caught.value.document())
 
 
-@pytest.mark.parametrize("uri", ["", "redis", "nothing://here", "memory", "memcached://localhost:11211", "s3cret://u:s3cret@host"])
+def test_storage_that_hangs_is_not_waited_for_by_each_request(caplog: pytest.LogCaptureFixture) -> None:
+    with silent() as uri:
+        counts, start = Counts(uri), time.monotonic()
+        for _ in range(20):
+            with pytest.raises(Problem):
+                counts.add("a", 60)
+        assert time.monotonic() - start < 20
+    assert ["cannot be reached" in record.message for record in caplog.records] == [True]
+
+
+@pytest.mark.parametrize(
+    "uri", ["", "redis", "nothing://here", "memory", "memcached://localhost:11211", "s3cret://u:s3cret@host", "redis://u:s3cret@h:x"]
+)
 def test_storage_that_there_is_not_is_an_error_at_the_start(uri: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Counts(uri)

@@ -15,6 +15,7 @@ from unicodedata import normalize
 import httpx
 import pytest
 import requests
+from clock import Clock
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,16 +43,6 @@ from flask_resty.auth.nonces import Nonces
 
 PASSWORDS = {"ada": "lovelace", "zoë": "p\u00e9", 'quo"te\\': "back\\slash"}
 HASHES = {"SHA-256": hashlib.sha256, "MD5": hashlib.md5}
-
-
-class Clock:
-    """Tells the time that a test sets."""
-
-    def __init__(self) -> None:
-        self.time = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.time
 
 
 def secret(username: str) -> tuple[str, str] | None:
@@ -88,11 +79,6 @@ def app_with(*stack: Any, key: str | None = "key") -> Flask:
     api.resource("/me/<path:rest>")(Rest)
     api.init_app(app)
     return app
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -281,6 +267,10 @@ def test_account_without_a_secret_or_a_principal_is_refused(found: Any) -> None:
     app = app_with(Digest(lambda username: found))
     assert answered(app).status_code == 401
     assert answered(app, password="").status_code == 401
+
+
+def test_who_has_an_empty_password_has_none(clock: Clock) -> None:
+    assert answered(app_with(Digest(lambda username: ("", username), now=clock)), password="").status_code == 401
 
 
 def test_unknown_name_costs_the_same_hashes(monkeypatch: pytest.MonkeyPatch, app: Flask) -> None:

@@ -56,6 +56,18 @@ def test_server_is_asked_as_the_standard_says(server: Server) -> None:
     assert (unquote_plus(name), unquote_plus(secret)) == ("a:ä b", "%:+/")
 
 
+@pytest.mark.parametrize("token_type", ["Bearer", "bearer", "access_token", None])
+def test_token_may_be_of_the_type_that_is_taken(server: Server, token_type: Any) -> None:
+    server.say({"active": True, "token_type": token_type, **claims()})
+    assert asking(server)("t0ken") is not None
+
+
+@pytest.mark.parametrize("token_type", ["N_A", "DPoP", "refresh_token", "mac", "", 1, ["Bearer"]], ids=repr)
+def test_token_of_another_type_is_no_credential(server: Server, token_type: Any) -> None:
+    server.say({"active": True, "token_type": token_type, **claims()})
+    assert asking(server)("t0ken") is None
+
+
 @pytest.mark.parametrize("active", [False, None, "true", 1, "yes", [True], {}, 1.0], ids=repr)
 def test_token_is_active_by_one_word_alone(server: Server, active: Any) -> None:
     server.say({**claims(), "active": active})

@@ -381,7 +381,7 @@ def test_further_claims_may_be_required() -> None:
         ({"algorithms": ["HS256"]}, "none of its keys"),
         ({"algorithms": ["RS256", "HS256"]}, "'HS256', but none of its keys"),
         ({"algorithms": ["ES256"]}, "none of its keys"),
-        ({"algorithms": [1]}, "1 is no algorithm"),
+        ({"algorithms": [1]}, "names 1, which is no algorithm"),
         ({"issuer": ""}, "issuer"),
         ({"issuer": None}, "issuer"),
         ({"audience": ""}, "audience"),

@@ -65,7 +65,7 @@ def test_each_wrong_pair_costs_one_hash_of_the_same_kind(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "overlong", [("ann", "x" * 1025), ("a" * 1025, "pw"), ("ann", "x" * 1_000_000), ("ann", "\ud800"), ("\ud800", "pw")]
+    "overlong", [("ann", "x" * 1025), ("a" * 1025, "pw"), ("ann", "x" * 1_000_000), ("ann", "\ud800"), ("\ud800", "pw"), ("ann\0", "pw")]
 )
 def test_what_is_too_long_or_no_text_is_refused_before_anything_is_done(overlong: tuple[str, str]) -> None:
     def never(username: str) -> None:

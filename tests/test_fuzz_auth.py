@@ -19,7 +19,7 @@ from fuzz_auth.serving import PATHS
 from fuzz_auth.serving import SCHEMES
 from fuzz_auth.serving import SINGLE
 
-from flask_resty.auth.claims import principal_of
+from flask_resty.auth.claims import principal_in
 
 #: How many values a process plays; there are eight of them.
 VALUES = 250
@@ -74,4 +74,4 @@ def test_no_piece_said_again_and_again_is_a_hang(word):
 def test_half_a_character_names_nobody(claims):
     """A validator of Authlib reads it, and no answer could hold it."""
     with pytest.raises(ValueError, match="not a string"):
-        principal_of(claims)
+        principal_in(claims)

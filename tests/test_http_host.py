@@ -14,6 +14,7 @@ from flask_resty import Api
 from flask_resty import Resource
 from flask_resty.http.host import host_fault
 from flask_resty.http.host import is_host
+from flask_resty.http.host import is_loopback
 from flask_resty.middleware import CORS
 
 
@@ -168,3 +169,15 @@ def test_what_is_remembered_has_an_end() -> None:
 
 def test_other_protocols_bring_the_host_in_their_own_way() -> None:
     assert host_fault({"SERVER_PROTOCOL": "HTTP/2"}) is None
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:5000", "127.0.0.1", "127.8.9.1:80", "[::1]", "[::1]:8443"])
+def test_machine_itself_is_loopback(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["", ":80", "localhost.example", "127.0.0.1.example", "10.0.0.1", "[::2]:80", "::1", "[", "127.1", "0.0.0.0"]
+)
+def test_other_hosts_are_not_loopback(host: str) -> None:
+    assert not is_loopback(host)

@@ -28,6 +28,7 @@ DECLARING = {
     "flask_resty.errors",
     "flask_resty.http",
     "flask_resty.http.answers",
+    "flask_resty.http.origin",
     "flask_resty.marks",
     "flask_resty.media",
     "flask_resty.media.chunks",

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clock import Clock
 from registries import CALLBACK
-from registries import Clock
 from registries import shop
 from registries import tables
 from sqlalchemy import Engine
@@ -27,11 +27,6 @@ from flask_resty.oauth import secret_rotated
 def engine(tmp_path: Path) -> Iterator[Engine]:
     with tables(f"sqlite:///{tmp_path}/clients.db") as engine:
         yield engine
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

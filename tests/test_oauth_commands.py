@@ -11,12 +11,14 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
+import click
 import pytest
 from click.testing import Result
+from clock import Clock
 from flask import Flask
 from registries import CALLBACK
-from registries import Clock
 from registries import consented
 from registries import shop
 from registries import tables
@@ -26,8 +28,11 @@ from sqlalchemy.orm import sessionmaker
 
 from flask_resty.cli import resty
 from flask_resty.cli.clients import clients
+from flask_resty.cli.consumers import consumers
 from flask_resty.cli.tokens import tokens
 from flask_resty.oauth import Registry
+from flask_resty.oauth.models import GrantType
+from flask_resty.oauth.models import Status
 
 APP = """
 import os
@@ -46,11 +51,6 @@ Run = Callable[..., Result]
 def engine(tmp_path: Path) -> Iterator[Engine]:
     with tables(f"sqlite:///{tmp_path}/commands.db") as engine:
         yield engine
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -182,6 +182,11 @@ def test_what_has_ended_is_pruned(run: Run, registry: Registry, clock: Clock) ->
         ("tokens issue", 2, "--client"),
         ("tokens revoke", 2, "Nothing is named"),
         ("tokens revoke one", 2, "not a valid integer"),
+        ("tokens revoke 99999999999999999999", 2, "is not in the range"),
+        ("tokens issue --client unknown --lifetime inf", 2, "not a valid integer"),
+        ("tokens issue --client unknown --lifetime 0", 2, "is not in the range"),
+        ("tokens issue --client unknown --lifetime 9999999999999", 2, "is not in the range"),
+        ("clients rotate unknown --grace nan", 2, "not a valid integer"),
     ],
 )
 def test_mistakes_end_with_a_code_and_a_sentence(run: Run, command: str, code: int, told: str) -> None:
@@ -216,6 +221,7 @@ def test_what_strangers_wrote_gives_no_orders_to_the_terminal(run: Run, registry
         connection.exec_driver_sql("UPDATE oauth_clients SET name = ?", ("\x1b[2J\u202eevil\n",))
     for args in (["clients", "list"], ["clients", "show", client.id]):
         assert "\\x1b[2J\\u202eevil\\n" in run(*args).stdout
+        assert run(*args, "--json").stdout.isascii()
 
 
 def environment(engine: Engine, place: Path) -> dict[str, str]:
@@ -247,7 +253,7 @@ def test_colours_are_for_terminals(registry: Registry, engine: Engine, tmp_path:
 
 def test_the_reference_has_each_command_and_option() -> None:
     page = (Path(__file__).parents[1] / "docs" / "reference" / "commands.md").read_text()
-    for group in (clients, tokens):
+    for group in (clients, consumers, tokens):
         section = page.partition(f"## `flask resty {group.name}`")[2].partition("\n## ")[0]
         options = {option for command in group.commands.values() for param in command.params for option in param.opts if option[0] == "-"}
         assert {*re.findall(r"^\| `([a-z]+)", section, re.MULTILINE)} == set(group.commands)
@@ -262,3 +268,9 @@ def test_the_commands_come_when_they_are_asked_for() -> None:
 def test_the_commands_load_nothing_heavy() -> None:
     code = "import sys, flask_resty.cli; assert not {'sqlalchemy', 'authlib', 'cryptography'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=True)
+
+
+def test_what_can_be_chosen_is_what_the_tables_know() -> None:
+    options = [option for name in ("create", "list") for option in clients.commands[name].params]
+    chosen = {option.name: option.type.choices for option in options if isinstance(option.type, click.Choice)}
+    assert chosen == {"grant_types": get_args(GrantType), "status": get_args(Status)}

@@ -269,8 +269,20 @@ def test_signals_tell_of_consumers_and_tokens_J68(house: House) -> None:
         ({"callbacks": ["javascript:alert(1)"]}, "invalid_redirect_uri"),
         ({"callbacks": ["http://printer.example/"]}, "invalid_redirect_uri"),
         ({"callbacks": ["oob"]}, "invalid_redirect_uri"),
+        ({"description": "\u202egood"}, "invalid_client_metadata"),
+        ({"description": "x" * 2001}, "invalid_client_metadata"),
     ],
-    ids=["name", "status", "no key", "key of another kind", "callback that runs", "callback in clear", "no callback"],
+    ids=[
+        "name",
+        "status",
+        "no key",
+        "key of another kind",
+        "callback that runs",
+        "callback in clear",
+        "no callback",
+        "unseen letters",
+        "novel",
+    ],
 )
 def test_consumer_that_cannot_be_is_refused(house: House, options: dict[str, Any], error: str) -> None:
     with house.app.app_context(), pytest.raises(Refusal) as caught:
@@ -305,6 +317,17 @@ def test_nothing_secret_is_kept_in_clear_X7(house: House, tmp_path: Path) -> Non
         assert secret.encode() not in kept
 
 
+def test_tokens_are_not_printed(house: House) -> None:
+    with house.app.app_context():
+        pair = house.provider.tokens.start(house.consumer().key, None)
+    assert pair.token not in repr(pair) and pair.secret not in repr(pair)
+
+
+def test_owner_that_no_column_takes_is_a_mistake(house: House) -> None:
+    with pytest.raises(ContractError, match="1 to 255"):
+        house.consumer(owner="x" * 256)
+
+
 def test_secret_key_can_be_rotated(house: House) -> None:
     printer = house.consumer()
     token = house.token(printer)
@@ -329,7 +352,9 @@ def test_app_without_a_secret_key_is_refused(house: House) -> None:
         house.provider.init_app(Flask("bare"))
 
 
-@pytest.mark.parametrize("options", [{"user": None}, {"methods": ["MD5"]}, {"storage": "nonsense://"}, {"session": 7}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{"user": None}, {"methods": ["MD5"]}, {"storage": "nonsense://"}, {"session": 7}, {"lifetime": -1}, {"account": 7}], ids=str
+)
 def test_mistakes_are_found_at_once(options: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
         OAuth1Provider(options.pop("session", sessionmaker()), **{"user": lambda: None, "login": "/login", **options})
@@ -477,7 +502,7 @@ def test_callback_that_was_taken_away_is_not_redirected_to_X8(house: House) -> N
     printer = house.consumer()
     asked = house.ask(printer)
     with house.sessions.begin() as session:
-        session.get_one(Consumer, printer.key).callbacks = []
+        session.get(Consumer, printer.key).callbacks = []
     answer = house.browser().get(f"/oauth1/authorize?oauth_token={asked.token}", base_url=HERE)
     assert (answer.status_code, "not registered" in answer.text) == (400, True)
 

@@ -10,9 +10,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from clock import Clock
 from flask import Flask
 from registries import CALLBACK
-from registries import Clock
 from registries import consented
 from registries import shop
 from registries import tables
@@ -50,11 +50,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     url = f"sqlite:///{tmp_path}/registry.db" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
     with tables(url) as engine:
         yield engine
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -308,9 +303,36 @@ def test_an_access_token_is_told_of(registry: Registry, client: Any, clock: Cloc
 def test_a_refresh_token_is_told_of_until_it_is_used(registry: Registry, client: Any) -> None:
     token = consented(registry, client).refresh_token
     told = registry.introspect(token)
-    assert (told["active"], told["scope"], "token_type" in told) == (True, "read write", False)
+    assert (told["active"], told["scope"], told["token_type"]) == (True, "read write", "N_A")
     registry.grants.refresh(token, client)
     assert registry.introspect(token) == {"active": False}
+
+
+def test_who_is_gone_is_not_told_of(engine: Engine) -> None:
+    people = {"7"}
+    registry = Registry(sessionmaker(engine), principal=lambda token: token if token.id in people else None)
+    issued = consented(registry, shop(registry))
+    tokens = (issued.access_token, issued.refresh_token)
+    assert [registry.introspect(token)["active"] for token in tokens] == [True, True]
+    people.clear()
+    assert [registry.introspect(token) for token in tokens] == 2 * [{"active": False}]
+
+
+@pytest.mark.parametrize("end", ["status", "client", "subject"])
+def test_codes_on_their_way_end_with_the_rest(registry: Registry, client: Any, end: str) -> None:
+    code = registry.codes.create(client, "7", code_challenge="x")
+    if end == "status":
+        registry.clients.revoke(client.id)
+        client = registry.clients.approve(client.id)
+    else:
+        registry.grants.revoke_all(**({"client_id": client.id} if end == "client" else {"subject": "7"}))
+    refused("invalid_grant", registry.codes.redeem, code, client)
+
+
+def test_codes_of_others_stay_when_some_end(registry: Registry, client: Any) -> None:
+    code = registry.codes.create(client, "7", code_challenge="x")
+    registry.grants.revoke_all(client_id=client.id, subject="8")
+    assert registry.codes.redeem(code, client).access_token
 
 
 def test_an_access_token_is_revoked_alone(registry: Registry, client: Any) -> None:
@@ -434,9 +456,10 @@ def test_what_gives_no_session_is_a_mistake(session: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["access_lifetime", "refresh_lifetime", "code_lifetime"])
-def test_what_ends_before_it_begins_is_a_mistake(name: str) -> None:
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 1e11])
+def test_what_ends_before_it_begins_or_never_is_a_mistake(name: str, seconds: float) -> None:
     with pytest.raises(ConfigError, match="seconds"):
-        Registry(sessionmaker(), **{name: 0})
+        Registry(sessionmaker(), **{name: seconds})
 
 
 def test_an_app_has_one_registry(app: Flask) -> None:
@@ -499,3 +522,23 @@ def test_resources_take_the_tokens(registry: Registry, client: Any, app: Flask) 
     registry.clients.revoke(client.id)
     answer = asked.get("/thing", headers=headers)
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="API", error="invalid_token"')
+
+
+def test_who_ends_much_at_the_same_time_waits_for_the_others(registry: Registry, client: Any) -> None:
+    ends = [
+        lambda: registry.clients.reject(client.id),
+        lambda: registry.grants.revoke_all(client_id=client.id),
+        lambda: registry.clients.approve(client.id),
+        registry.prune,
+    ]
+
+    def work(number: int) -> None:
+        registry.grants.issue(client)
+        if number % 4 == 0:
+            ends[number // 4 % 4]()
+
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(work, range(400)))
+    registry.clients.reject(client.id)
+    registry.clients.approve(client.id)
+    assert registry.grants.list() == []

@@ -181,14 +181,25 @@ def test_a_scope_that_is_none_is_told(scopes):
         make(scopes=scopes)
 
 
-def test_a_user_that_cannot_be_asked_is_told():
-    with pytest.raises(ConfigError, match="cannot call 'Principal'"):
-        make(user=Principal(id="ada"))
+@pytest.mark.parametrize("what", ["user", "account"])
+def test_a_function_that_cannot_be_asked_is_told(what):
+    with pytest.raises(ConfigError, match=f"AuthorizationServer cannot call 'Principal'. Give a function as {what}="):
+        make(**{what: Principal(id="ada")})
 
 
 def test_endpoints_that_would_not_be_found_are_told(app):
     with pytest.raises(ConfigError, match="cannot stand below '/v1'"):
         app.register_blueprint(make().blueprint, url_prefix="/v1")
+
+
+def test_who_may_introspect_is_a_list():
+    with pytest.raises(ConfigError, match=r"introspects=\['api'\]"):
+        make(introspects="api")
+
+
+def test_an_app_without_a_key_for_its_sessions_is_told():
+    with pytest.raises(ConfigError, match="'bare' has no SECRET_KEY"):
+        make().init_app(Flask("bare"))
 
 
 def make(**changes):
@@ -202,6 +213,7 @@ def make(**changes):
 
 def test_a_limit_of_flask_limiter_counts_each_endpoint_by_itself(world):
     app = Flask("limited")
+    app.secret_key = "not a secret"
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     server = make(registry=world.registry)
     limiter.limit("1/minute", methods=["GET", "POST"])(server.blueprint)

@@ -193,11 +193,16 @@ BAD = [
 @pytest.mark.parametrize(("changes", "error"), BAD, ids=range(len(BAD)))
 def test_a_bad_request_is_told_to_the_client(world, changes, error):
     client_id, _ = world.client(scopes=["posts:read", "unknown"])
-    told = sent_back(Person(world, None).sees(authorize_url(client_id, **changes)))
+    told = sent_back(Person(world).sees(authorize_url(client_id, **changes)))
     assert (told["error"], told["state"], told["iss"]) == (error, "s-1", ISSUER)
     # The characters that a description may have (RFC 6749, 4.1.2.1).
     assert re.fullmatch(r"[\x20\x21\x23-\x5b\x5d-\x7e]+", told["error_description"])
     assert "code" not in told
+
+
+def test_who_is_not_logged_in_is_sent_to_no_client_by_a_mistake(world):
+    client_id, _ = world.client()
+    assert urlsplit(Person(world, None).sees(authorize_url(client_id, scope="admin")).location).path == "/log-in"
 
 
 def test_a_client_without_the_grant_type_gets_no_code(world):

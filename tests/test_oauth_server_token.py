@@ -382,7 +382,8 @@ def test_a_client_is_told_of_its_own_tokens(world, reader, tokens):
         "iss": ISSUER,
     }
     assert answer.headers["Cache-Control"] == "no-store"
-    assert introspect(world, tokens["refresh_token"], reader).json["active"] is True
+    told = introspect(world, tokens["refresh_token"], reader).json
+    assert (told["active"], told["token_type"]) == (True, "N_A")
 
 
 def test_a_client_is_told_nothing_of_other_tokens(world, tokens):
@@ -395,9 +396,11 @@ def test_who_is_trusted_is_told_of_all(tmp_path):
     resource_server = World(f"sqlite:///{tmp_path}/oauth.db").client("Resource server")
     trusting = World(f"sqlite:///{tmp_path}/oauth.db", introspects=[resource_server[0]])
     reader = trusting.client()
-    token = ask_token(trusting, code_form(Person(trusting).gets_code(reader[0])), reader).json["access_token"]
-    assert introspect(trusting, token, resource_server).json["sub"] == "ada"
-    assert introspect(trusting, token, trusting.client("Other")).json == {"active": False}
+    tokens = ask_token(trusting, code_form(Person(trusting).gets_code(reader[0])), reader).json
+    assert introspect(trusting, tokens["access_token"], resource_server).json["sub"] == "ada"
+    assert introspect(trusting, tokens["access_token"], trusting.client("Other")).json == {"active": False}
+    # No resource takes it for an access token.
+    assert introspect(trusting, tokens["refresh_token"], resource_server).json == {"active": False}
 
 
 def test_who_only_has_a_name_is_told_nothing(world):

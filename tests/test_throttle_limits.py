@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from flask_resty import Api
 from flask_resty import Resource
 from flask_resty import throttle
+from flask_resty import use
 from flask_resty.auth import Bearer
 from flask_resty.auth import public
 from flask_resty.errors import ConfigError
@@ -155,6 +156,10 @@ async def never(request: Any) -> bool:
     return False
 
 
+async def nobody(request: Any) -> Any:
+    yield False
+
+
 def test_some_may_be_exempt(app: Flask) -> None:
     client = client_of(app, Throttle("1/hour", exempt=lambda request: "X-Monitor" in request.headers))
     assert passed(client, headers={"X-Monitor": "1"}) == 6
@@ -169,7 +174,21 @@ def test_coroutine_exempts_nobody(app: Flask, caplog: pytest.LogCaptureFixture) 
     assert "gave a coroutine" in caplog.text
 
 
+@pytest.mark.parametrize("exempt", [nobody, lambda request: (each for each in ())], ids=["asynchronous", "plain"])
+def test_generator_exempts_nobody(app: Flask, exempt: Any, caplog: pytest.LogCaptureFixture) -> None:
+    assert client_of(app, Throttle("1/hour", exempt=exempt)).get("/things").status_code == 500
+    assert "gave a generator" in caplog.text
+
+
 # -- scopes ------------------------------------------------------------------------------------------------------------
+
+
+class Shelf(Resource):
+    def get(self) -> str:
+        return "found"
+
+    def post(self) -> str:
+        return "made"
 
 
 def scoped(api: Api, rule: str, limit: str, *more: Any) -> None:
@@ -206,6 +225,38 @@ def test_scopes_are_those_of_an_app() -> None:
     for app, limit in zip(apps, ("1/hour", "2/hour"), strict=True):
         scoped(Api(app), "/books", limit)
     assert [app.test_client().get("/books").status_code for app in apps] == [200, 200]
+
+
+# -- layers ------------------------------------------------------------------------------------------------------------
+
+
+def test_request_counts_once_on_a_layer(app: Flask) -> None:
+    once = Throttle("3/hour")
+    api = Api(app, middleware=[once, once])
+    with pytest.raises(ConfigError, match="would count twice"):
+        api.resource("/books")(Shelf)
+
+
+def test_one_throttle_may_stand_on_several_layers_and_for_several_methods(app: Flask) -> None:
+    both = Throttle("3/hour")
+    Api(app, middleware=[both]).resource("/books", middleware=[use(both, methods=["GET"]), use(both, methods=["POST"])])(Shelf)
+    assert app.test_client().get("/books").headers["RateLimit"] == '"api";r=2;t=3600, "resource";r=2;t=3600'
+
+
+def test_those_without_credentials_are_counted_on_the_same_layers_and_by_verbs_of_their_own(app: Flask) -> None:
+    class PublicShelf(Resource):
+        @throttle("3/hour", by=address)
+        def get(self) -> str:
+            return "found"
+
+    class WholeShelf(PublicShelf):
+        anonymous = PublicShelf
+
+    bearer = Bearer(verify={"t": Principal(id="ada")}.get)
+    Api(app, middleware=[bearer, Throttle("9/hour", by=address)]).resource("/books")(WholeShelf)
+    client = app.test_client()
+    told = [client.get("/books", headers=headers).headers["RateLimit"] for headers in ({}, {"Authorization": "Bearer t"})]
+    assert told == ['"api";r=8;t=3600, "verb";r=2;t=3600', '"api";r=7;t=3600, "verb";r=2;t=3600']
 
 
 # -- consumers ---------------------------------------------------------------------------------------------------------

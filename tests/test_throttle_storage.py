@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import sys
 import threading
 import time
@@ -20,16 +19,17 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.storage import RedisStorage
 from limits.strategies import STRATEGIES
+from services.silence import silent
 
 from flask_resty import Api
 from flask_resty import Resource
 from flask_resty.errors import ConfigError
 from flask_resty.middleware import Throttle
-from flask_resty.middleware.throttling.circuit import Circuit
-from flask_resty.middleware.throttling.connection import connect
 from flask_resty.middleware.throttling.memory import Memory
 from flask_resty.middleware.throttling.standing import Take
 from flask_resty.middleware.throttling.storage import taking
+from flask_resty.storage.circuit import Circuit
+from flask_resty.storage.connection import connect
 
 
 def app_with(*entries: Any, **config: Any) -> Flask:
@@ -92,6 +92,15 @@ def test_what_was_counted_in_memory_ends_as_the_strategy_says(strategy: str, fre
         clock[0] = 1_000_020.0 + seconds
         found.append(memory.take("a", 3, 60, 0).remaining)
     assert found == free
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_nobody_waits_for_a_clock_that_was_set_back(strategy: str, clock: list[float]) -> None:
+    memory = Memory(strategy)
+    memory.take("a", 3, 60, 3)
+    clock[0] -= 3600
+    assert [memory.take("a", 3, 60, 1).passed for _ in range(4)] == [True, True, True, False]
+    assert memory.take("a", 3, 60, 0).seconds <= 60
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -178,15 +187,6 @@ def test_flask_limiter_counts_in_the_redis_that_it_has(redis_url: str) -> None:
 
 
 # -- a storage that is down --------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def silent() -> Iterator[str]:
-    """Give the URI of what takes connections and never answers, as a Redis that hangs."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(100)
-        yield f"redis://127.0.0.1:{listening.getsockname()[1]}"
 
 
 #: Nobody listens there.

@@ -145,9 +145,22 @@ def test_with_other_mistakes_it_is_one_of_them(client: FlaskClient) -> None:
     assert (refused.status_code, [error["code"] for error in refused.json["errors"]]) == (422, ["type", "insufficient_scope"])
 
 
-def test_who_may_not_write_it_gets_its_default(client: FlaskClient) -> None:
-    assert call(client, "nobody", "PUT", json={"title": "N"}).json["status"] == "draft"
-    assert call(client, "publish", "PUT", json={"title": "N", "status": "open"}).json["status"] == "open"
+def test_a_put_of_who_may_not_write_it_leaves_it_as_it_is(client: FlaskClient) -> None:
+    assert call(client, "nobody", "PUT", json={"title": "N"}).json["status"] == "open"
+    assert call(client, "publish", "PUT", json={"title": "N"}).json["status"] == "draft"
+    assert call(client, "publish", "PUT", json={"title": "N", "status": "shut"}).json["status"] == "shut"
+
+
+def test_something_new_of_who_may_not_write_it_has_its_default() -> None:
+    class NewNotes(Resource):
+        @accepts(NoteIn)
+        def post(self, body: Any) -> Any:
+            return body
+
+    app = Flask(__name__)
+    Api(app, middleware=[Bearer(verify=lambda token: Principal(id="x"))]).resource("/")(NewNotes)
+    answer = app.test_client().post("/", json={"title": "T"}, headers={"Authorization": "Bearer x"})
+    assert answer.json == {"title": "T", "status": "draft"}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +237,7 @@ def test_without_an_authenticator_it_is_a_mistake() -> None:
         Api(Flask(__name__)).resource("/")(Open)
 
 
-@pytest.mark.parametrize("scope", [7, "two words", "", ("a", None), None])
+@pytest.mark.parametrize("scope", [7, "two words", "", 'a"b', "ä", ("a", None), None])
 def test_what_is_no_scope_is_a_mistake(scope: Any) -> None:
     class Wrong(Resource):
         @returns(Schema.from_dict({"a": fields.String(metadata={"read_scope": scope})}))

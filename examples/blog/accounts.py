@@ -14,6 +14,7 @@ from flask_resty.auth.tokens import digest_of
 from flask_resty.oauth import Registry
 
 from .database import session
+from .models import MAX_INTEGER
 from .models import Account
 from .schemas import AccountOut
 
@@ -33,7 +34,8 @@ def by_name(username: str) -> Account | None:
 
 def by_id(id: str) -> Account | None:
     """Give the account that a session or a token is of."""
-    return session.get(Account, int(id))
+    # Who registers a client by a command may have written anything.
+    return session.get(Account, int(id)) if id.isdecimal() and int(id) <= MAX_INTEGER else None
 
 
 def _with_password(username: str) -> tuple[str, Account] | None:
@@ -54,7 +56,7 @@ def by_digest(username: str) -> tuple[HA1, Account] | None:
 def of_token(token: TokenPrincipal) -> Account | None:
     """Give the account that a client acts for, with no more than what was allowed to the client."""
     # A client that acts for nobody in particular is the tool of who registered it.
-    subject = _owner_of(token.id) if token.id == token.client_id else token.id
+    subject = token.id if "sub" in token.claims else _owner_of(token.id)
     return None if subject is None else _limited(by_id(subject), token.scopes)
 
 

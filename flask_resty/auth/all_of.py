@@ -18,6 +18,7 @@ from .security import Alternatives
 from .security import SecurityScheme
 from .several import Several
 from .verification import asking
+from .verification import checked_function
 
 # The types of OpenAPI's schemes that are written in Authorization.
 _IN_AUTHORIZATION = frozenset({"http", "oauth2", "openIdConnect"})
@@ -38,15 +39,13 @@ class AllOf(Several):
 
     def __init__(self, *authenticators: Authenticator, principal: Callable[..., Any] | None = None) -> None:
         super().__init__(*authenticators)
-        if principal is not None and not callable(principal):
-            raise ConfigError(f"AllOf cannot call {type(principal).__name__!r}. Give a function of the principals as principal=.")
         if not self.security:
             raise ConfigError(
                 f"Nobody can have what {self!r} asks for: each request has one Authorization only. Read one of them elsewhere."
             )
         # What is signed has to be looked at before others take their part out of the query.
         self._asked = sorted(self._members, key=lambda member: not member[0].schemes)
-        self._join = asking(_one_caller if principal is None else principal, "principal")
+        self._join = asking(_one_caller if principal is None else checked_function(principal, "AllOf", "principal"), "principal")
 
     def authenticate(self, request: Request) -> Any | None:
         """Give the principal that all credentials belong to.

@@ -28,9 +28,10 @@ class AnyOf(Several):
         :raise Unauthorized: where none of them does.
         :raise Problem: 400 for credentials of two kinds at once (RFC 6750, 2).
         """
-        given = self.credentials(request)
+        # Where nobody speaks a scheme of it, Authorization is for somebody else.
+        given = self.credentials(request) if self.schemes else None
         carried = [member.carriers(request) for member in self.authenticators]
-        came = frozenset[str]().union(*carried)
+        came: frozenset[str] = frozenset().union(*carried)
         fitting = [
             ask
             for (member, ask), own in zip(self._members, carried, strict=True)

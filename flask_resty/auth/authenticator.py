@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import dropwhile
 from typing import Any
 
@@ -88,8 +89,8 @@ class Authenticator(Entry):
     def is_tried(self, request: Request) -> bool:
         """Tell whether credentials of its kind came, good or bad. Who tries is never taken for somebody without credentials."""
         # Asked at each anonymous request, so it looks no further than to the first.
-        for name in self.reads:
-            if name != "Cookie" and name in request.headers:
+        for _, key in _carriers(*self.reads):
+            if key in request.environ:
                 return True
         return False
 
@@ -98,7 +99,8 @@ class Authenticator(Entry):
 
         Two kinds at once are refused (RFC 6750, 2), but cookies come by themselves, so they are not named.
         """
-        return frozenset(name.lower() for name in self.reads if name != "Cookie" and name in request.headers)
+        environ = request.environ
+        return frozenset([name for name, key in _carriers(*self.reads) if key in environ])
 
     @property
     def security(self) -> Alternatives:
@@ -173,6 +175,12 @@ class Authenticator(Entry):
         both = [placed for placed in stack if placed.entry is public or placed.entry.once == self.once]
         layer = next((placed.layer for placed in both if placed.entry is not public), None)
         return any(placed.entry is public for placed in dropwhile(lambda placed: placed.layer is not layer, both))
+
+
+@lru_cache(256)
+def _carriers(*reads: str) -> tuple[tuple[str, str], ...]:
+    """Give the fields that credentials do not come in by themselves, each as it is named here and in the WSGI environment."""
+    return tuple((name.lower(), f"HTTP_{name.upper().replace('-', '_')}") for name in reads if name != "Cookie")
 
 
 class _Challenger(Entry):

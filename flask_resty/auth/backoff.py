@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import IPv6Address
@@ -15,9 +14,8 @@ from ..errors import ConfigError
 from ..errors import Problem
 from ..http.seconds import whole_seconds
 from .counts import Counts
-
-# No name is longer. Normalizing takes quadratic time where combining marks follow each other.
-_LONGEST = 1024
+from .verification import LONGEST
+from .verification import composed
 
 #: How many bits of an IPv6 address tell the networks of two customers apart; the rest each chooses for themselves.
 _NETWORK_BITS = 64
@@ -54,7 +52,7 @@ class Backoff:
         nobody is let in: 503.
     :param fold: makes one of the names that are one account. Composition, case and spaces around it make no difference if left
         out; if in your application they do, give ``str``.
-    :param now: gives the time in seconds, for counts in memory.
+    :param now: gives the time in seconds, for counts in memory: of a clock that nobody sets, if left out.
     :raise ConfigError: for numbers and times that leave nothing to wait for, and for a storage that there is not.
     """
 
@@ -69,7 +67,7 @@ class Backoff:
         free_per_address: int = 50,
         storage: str = "memory://",
         fold: Callable[[str], str] | None = None,
-        now: Callable[[], float] = time.time,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.free, self.free_per_address = free, free_per_address
         self.first, self.most = whole_seconds("first", first), whole_seconds("most", most)
@@ -150,7 +148,7 @@ class Backoff:
 
 
 def _folded(username: str) -> str:
-    return unicodedata.normalize("NFC", username[:_LONGEST].strip()).casefold()
+    return composed(username[:LONGEST].strip()).casefold()
 
 
 def _network(address: str | None) -> str:

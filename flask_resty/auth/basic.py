@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64decode
-from base64 import b64encode
 from typing import Any
 
 from flask import Request
@@ -14,11 +11,10 @@ from .backoff import Backoff
 from .challenges import Unauthorized
 from .challenges import checked_realm
 from .challenges import write
+from .credentials import user_pass
 from .verification import Secret
 from .verification import Verify
 from .verification import verifier
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Basic(Authenticator):
@@ -31,6 +27,7 @@ class Basic(Authenticator):
         constant time is done here, for unknown names, too.
     :param realm: what the credentials are for, as browsers show it.
     :param backoff: makes those who guess wait; one may be shared by several authenticators.
+    :raise ConfigError: unless exactly one function is given, and for a realm that cannot stand in a header field.
     """
 
     schemes = ("basic",)
@@ -50,7 +47,7 @@ class Basic(Authenticator):
         given = self.credentials(request)
         if given is None:
             return None
-        pair = _pair(given.text)
+        pair = user_pass(given.text)
         principal = None if pair is None else self._guarded(request, *pair)
         if principal is None:
             raise Unauthorized(challenges=self.challenges())
@@ -64,18 +61,3 @@ class Basic(Authenticator):
         if self._backoff is None:
             return self._check(username, password)
         return self._backoff.attempt(username, request.remote_addr, lambda: self._check(username, password))
-
-
-def _pair(text: str) -> tuple[str, str] | None:
-    try:
-        octets = b64decode(text, validate=True)
-        user_pass = octets.decode()
-    except ValueError:
-        return None
-    # One text, one encoding: what decoders forgive differs between them.
-    is_canonical = b64encode(octets).decode() == text
-    if not is_canonical or ":" not in user_pass or _CONTROL.search(user_pass):
-        return None
-    # A password may hold colons, a name may not (RFC 7617, 2).
-    username, _, password = user_pass.partition(":")
-    return username, password

@@ -36,6 +36,7 @@ class Bearer(Authenticator):
     :param realm: what the token is for.
     :param scheme: the word before the token, where it is not ``Bearer``.
     :param resource: what the API tells of itself; each challenge then says where (RFC 9728, 5.1).
+    :raise ConfigError: unless exactly one function is given, and for a realm or a scheme that cannot stand in a header field.
     """
 
     def __init__(

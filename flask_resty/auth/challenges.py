@@ -13,8 +13,6 @@ from ..errors import Problem
 #: The field that carries them.
 FIELD = "WWW-Authenticate"
 
-_PRINTABLE = re.compile(r"[\x20-\x7e]+")
-
 
 class Unauthorized(Problem):
     """401: the credentials are missing or bad. It never says which part of them was wrong.
@@ -78,6 +76,6 @@ def checked_realm(realm: str, who: str) -> str:
 
     :raise ConfigError: if it cannot.
     """
-    if not isinstance(realm, str) or not _PRINTABLE.fullmatch(realm):
+    if not (isinstance(realm, str) and realm and realm.isascii() and realm.isprintable()):
         raise ConfigError(f"{who} has the realm {realm!r}. Name it in printable ASCII, as in realm='API'.")
     return realm

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ..errors import ConfigError
+from ..http.host import is_loopback
 
 
 def checked_url(url: str, who: str) -> str:
@@ -18,19 +18,12 @@ def checked_url(url: str, who: str) -> str:
     try:
         parts = urlsplit(url)
         is_good = bool(parts.hostname) and not parts.fragment and parts.username is None
-        is_good = is_good and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")))
+        is_good = is_good and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.netloc)))
     except (ValueError, TypeError, AttributeError):
         is_good = False
     if not is_good:
         raise ConfigError(f"{who} has the address {url!r}. Give an https URL without a name and a fragment; http is for loopback alone.")
     return url
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def checked_seconds(who: str, **seconds: float) -> None:

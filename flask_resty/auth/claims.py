@@ -14,9 +14,9 @@ from dataclasses import field
 from typing import Any
 from typing import NoReturn
 
-from ..errors import ConfigError
 from ..principal import Principal
 from .verification import asking
+from .verification import checked_function
 
 _NO_NAMES: frozenset[str] = frozenset()
 
@@ -36,7 +36,7 @@ class TokenPrincipal(Principal):
     claims: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-def principal_of(claims: Mapping[str, Any]) -> TokenPrincipal:
+def principal_in(claims: Mapping[str, Any]) -> TokenPrincipal:
     """Give the principal that claims name.
 
     :raise ValueError: if they name nobody, or say it in a type that is not the claim's.
@@ -48,10 +48,10 @@ def principal_of(claims: Mapping[str, Any]) -> TokenPrincipal:
     if not identity:
         raise ValueError("The claims name neither a subject nor a client.")
     roles = _names(claims["roles"], "roles") if "roles" in claims else _NO_NAMES
-    return TokenPrincipal(id=identity, scopes=scopes_of(claims), roles=roles, client_id=client, claims=claims)
+    return TokenPrincipal(id=identity, scopes=_scopes(claims), roles=roles, client_id=client, claims=claims)
 
 
-def scopes_of(claims: Mapping[str, Any]) -> frozenset[str]:
+def _scopes(claims: Mapping[str, Any]) -> frozenset[str]:
     """Give the scopes of a token: ``scope``, one string (RFC 8693, 4.2), and ``scp``, which several issuers write in its place.
 
     :raise ValueError: if they are neither.
@@ -173,13 +173,12 @@ def _refuse(constant: str) -> NoReturn:
 _decoder = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse, parse_float=_finite)
 
 
-def making(make: Make | None) -> Make:
+def making(make: Make | None, who: str) -> Make:
     """Give the function that makes the application's principal; without one the principal stays as it is.
 
+    :param who: what it was given to as ``principal=``, for the error.
     :raise ConfigError: for what cannot be called.
     """
     if make is None:
         return lambda principal: principal
-    if not callable(make):
-        raise ConfigError(f"principal={make!r} cannot be called. Give a function that takes what the token gave, and gives the principal.")
-    return asking(make, "principal")
+    return asking(checked_function(make, who, "principal"), "principal")

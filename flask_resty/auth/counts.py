@@ -7,13 +7,22 @@ from collections.abc import Callable
 from hashlib import sha256
 from math import ceil
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from ..errors import ConfigError
 from ..errors import Problem
+from ..storage.circuit import Circuit
+from ..storage.connection import connect
+from ..storage.connection import faults_of
 
 #: Seconds between two looks for counts in memory that have ended.
 _SWEEP = 60.0
+
+if TYPE_CHECKING:
+    from limits.storage import Storage
+
+T = TypeVar("T")
 
 #: Seconds after which to ask again where the storage does not answer.
 _RETRY_AFTER = 5
@@ -29,13 +38,13 @@ class Counts:
         process; with several processes each has counts of its own.
     :param prefix: what all keys in a shared storage start with. The keys themselves are hashed: what is counted, as the name of
         an account, is not read there.
-    :param now: gives the time in seconds, for counts in memory.
+    :param now: gives the time in seconds, for counts in memory: of a clock that nobody sets, if left out.
     :raise ConfigError: for a storage that there is not.
     """
 
-    def __init__(self, uri: str = "memory://", *, prefix: str = "resty", now: Callable[[], float] = time.time) -> None:
+    def __init__(self, uri: str = "memory://", *, prefix: str = "resty", now: Callable[[], float] = time.monotonic) -> None:
         self.prefix = prefix
-        self._storage = _Memory(now) if uri == "memory://" else _Shared(uri)
+        self._storage = _Memory(now) if uri == "memory://" else _Shared(_reached(uri), prefix)
 
     def add(self, key: str, seconds: int) -> int:
         """Count once more, and give the count, this one included. Of several at once, each gets another number.
@@ -64,44 +73,48 @@ class Counts:
         return f"{self.prefix}:{sha256(key.encode(errors='surrogatepass')).hexdigest()}"
 
 
+def _reached(uri: str) -> Storage:
+    from limits.errors import ConfigurationError
+
+    if "memcached" in uri.partition(":")[0]:
+        raise ConfigError("memcached forgets counts where it needs the room, so it guards nothing. Count in 'redis://host:6379'.")
+    try:
+        storage = connect(uri, {})
+    except (ConfigurationError, ValueError):
+        storage = None
+    if storage is None:
+        # The URI may hold a password, and is not repeated.
+        raise ConfigError("There is no such storage to count in. Write 'memory://' or 'redis://host:6379', with its client installed.")
+    return storage
+
+
 class _Shared:
-    """A storage of ``limits``, whose failures are problems."""
+    """A storage of ``limits``, whose failures are problems. One that hangs is not waited for by each request."""
 
     now = staticmethod(time.time)
 
-    def __init__(self, uri: str) -> None:
-        from limits.errors import ConfigurationError
-        from limits.errors import StorageError
-        from limits.storage import storage_from_string
-
-        if "memcached" in uri.partition(":")[0]:
-            raise ConfigError("memcached forgets counts where it needs the room, so it guards nothing. Count in 'redis://host:6379'.")
-        try:
-            self.storage: Any = storage_from_string(uri, wrap_exceptions=True)
-        except ConfigurationError:
-            # The URI may hold a password, and is not repeated.
-            raise ConfigError(
-                "There is no such storage to count in. Write 'memory://' or 'redis://host:6379', with its client installed."
-            ) from None
-        self._faults = (StorageError, OSError)
+    def __init__(self, storage: Storage, prefix: str) -> None:
+        self.storage = storage
+        self._circuit = Circuit(f"the counts of {prefix!r}", faults_of(storage))
 
     def incr(self, key: str, seconds: int, amount: int = 1) -> int:
-        return int(self._asked(self.storage.incr, key, seconds, amount))
+        return self._asked(lambda: self.storage.incr(key, seconds, amount))
 
     def get(self, key: str) -> int:
-        return int(self._asked(self.storage.get, key))
+        return self._asked(lambda: self.storage.get(key))
 
     def get_expiry(self, key: str) -> float:
-        return float(self._asked(self.storage.get_expiry, key))
+        return self._asked(lambda: self.storage.get_expiry(key))
 
     def clear(self, key: str) -> None:
-        self._asked(self.storage.clear, key)
+        self._asked(lambda: self.storage.clear(key))
 
-    def _asked(self, ask: Callable[..., Any], *args: Any) -> Any:
-        try:
-            return ask(*args)
-        except self._faults as error:
-            raise Problem(503, "The credentials cannot be checked now.", headers={"Retry-After": str(_RETRY_AFTER)}) from error
+    def _asked(self, ask: Callable[[], T]) -> T:
+        # What stands for nothing known is no answer of the storage.
+        found = self._circuit.ask(lambda: (ask(),))
+        if found is None:
+            raise Problem(503, "The credentials cannot be checked now.", headers={"Retry-After": str(_RETRY_AFTER)})
+        return found[0]
 
 
 class _Memory:

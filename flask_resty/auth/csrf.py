@@ -6,7 +6,6 @@ Only what comes by itself can be forged so: cookies. Whoever can set a header fi
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Collection
 
 from flask import Request
@@ -14,6 +13,7 @@ from flask import Request
 from ..errors import ConfigError
 from ..errors import Problem
 from ..errors import refusal
+from ..http.origin import is_origin
 
 #: The field that carries the token of a session.
 FIELD = "X-CSRF-Token"
@@ -25,9 +25,6 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 # of the same site are not among them: whoever gets hold of one subdomain would have them all.
 _OWN = frozenset({"same-origin", "none"})
 
-# An origin as browsers write it (HTML, 7.1.1), but for "null", which any page can bring about.
-_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[1-9][0-9]{0,4})?")
-
 
 def checked_origins(origins: Collection[str], who: str) -> frozenset[str]:
     """Give the origins that are trusted, each as browsers write it.
@@ -36,7 +33,7 @@ def checked_origins(origins: Collection[str], who: str) -> frozenset[str]:
     """
     named = [origins] if isinstance(origins, str) else list(origins)
     for origin in named:
-        if not (isinstance(origin, str) and _ORIGIN.fullmatch(origin)):
+        if not (isinstance(origin, str) and is_origin(origin)):
             raise ConfigError(
                 f"{who} cannot trust {origin!r}. Write an origin as browsers do, as in trusted_origins=['https://app.example']."
             )

@@ -30,11 +30,12 @@ from .ha1 import ha1
 from .ha1 import is_hash
 from .ha1 import response
 from .nonces import Nonces
-from .nonces import check_key
 from .parameters import extended
 from .parameters import parse
+from .secret_key import check_key
 from .target import is_target
 from .verification import Secret
+from .verification import checked_function
 from .verification import settled
 from .verification import synchronous
 
@@ -89,12 +90,10 @@ class Digest(Authenticator):
         backoff: Backoff | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        if not callable(secret):
-            raise ConfigError(f"Digest cannot call {type(secret).__name__!r}. Give a function as secret=.")
         self.realm = checked_realm(realm, "Digest")
-        self.algorithms = _checked(algorithms)
+        self.algorithms = _checked_algorithms(algorithms)
         self._nonces = Nonces(f"Digest {realm}", lifetime=lifetime, storage=storage, now=now)
-        self._secret = synchronous(secret)
+        self._secret = synchronous(checked_function(secret, "Digest", "secret"))
         self._backoff = backoff
         self._opaque = hashlib.sha256(realm.encode()).hexdigest()[:32]
 
@@ -106,7 +105,7 @@ class Digest(Authenticator):
 
         :raise ConfigError: if it has no ``SECRET_KEY``.
         """
-        check_key(seat.app, repr(self))
+        check_key(seat.app, f"{self!r} signs its nonces")
 
     def authenticate(self, request: Request) -> Any | None:
         """Give the principal of a name and a hash.
@@ -198,7 +197,8 @@ def _hashed(secret: Any, answer: _Answer) -> str | None:
         return secret.hashes.get(answer.algorithm)
     if secret is not None and not isinstance(secret, str):
         raise ContractError(f"secret gave a {type(secret).__name__}. Give the password or its HA1, and the principal.")
-    return computed if secret is not None else None
+    # An account whose password is empty has none.
+    return computed if secret else None
 
 
 def _username(parameters: Mapping[str, str]) -> str:
@@ -211,7 +211,7 @@ def _username(parameters: Mapping[str, str]) -> str:
     return username
 
 
-def _checked(algorithms: Collection[str]) -> tuple[str, ...]:
+def _checked_algorithms(algorithms: Collection[str]) -> tuple[str, ...]:
     given = (algorithms,) if isinstance(algorithms, str) else tuple(algorithms)
     if not given or len(set(given)) < len(given) or not set(given) <= HASHES.keys():
         raise ConfigError(f"Digest has the algorithms {given!r}. Name each once: {', '.join(map(repr, HASHES))}.")

@@ -21,7 +21,7 @@ from .checks import checked_url
 from .claims import Expectation
 from .claims import Make
 from .claims import making
-from .claims import principal_of
+from .claims import principal_in
 from .fetching import Failed
 from .fetching import Pause
 from .fetching import Unreachable
@@ -38,7 +38,8 @@ _MOST = 1024
 class Introspection:
     """Asks the authorization server about each token: ``Bearer(verify=Introspection(url, "api", secret))``.
 
-    It gives a :class:`TokenPrincipal`, or ``None`` for a token that is not active, has expired, or is not for this API. Where
+    It gives a :class:`TokenPrincipal`, or ``None`` for a token that is not active, has expired, is not for this API, or is
+    of another type than ``Bearer``. Where
     the server does not answer, or not with what RFC 7662 says, requests get 503 with ``Retry-After``; one that does not answer
     at all is left alone for a second, and longer each time, up to a minute.
 
@@ -51,6 +52,7 @@ class Introspection:
         token outlives its revocation. With 0, each request asks.
     :param timeout: how many seconds the server has to answer.
     :param principal: ``principal(token_principal)`` makes the application's own principal, or ``None`` to refuse; may be ``async def``.
+    :param now: gives a time in seconds that only goes forward.
     :raise ConfigError: for an address that cannot be trusted, times that are none, and a client without a name or a secret.
     """
 
@@ -77,7 +79,7 @@ class Introspection:
         self._timeout = timeout
         self._kept = _Kept(cache, now) if cache else None
         self._pause = Pause(now)
-        self._make = making(principal)
+        self._make = making(principal, "Introspection")
 
     def __repr__(self) -> str:
         return f"Introspection({self.url!r})"
@@ -91,10 +93,12 @@ class Introspection:
         # A word like "true" is no answer: all that is not exactly this means no (RFC 7662, 2.2).
         if claims.get("active") is not True:
             return None
+        if not _is_for_its_bearer(claims.get("token_type")):
+            return None
         try:
             self._expectation.check(claims)
             # Where there is a user without a subject, the client must not be taken for the user.
-            principal = principal_of({"sub": claims.get("username"), **claims})
+            principal = principal_in({"sub": claims.get("username"), **claims})
         except ValueError:
             return None
         return self._make(principal)
@@ -113,6 +117,11 @@ class Introspection:
             raise unavailable(self._pause.seconds) from error
         self._pause.end()
         return claims
+
+
+def _is_for_its_bearer(token_type: Any) -> bool:
+    # One that is bound to a key is not (RFC 9449, 7.1), nor is a refresh token. Some servers name the use in place of the type.
+    return token_type is None or (isinstance(token_type, str) and token_type.lower() in {"bearer", "access_token"})
 
 
 class _Kept:

@@ -53,6 +53,7 @@ class JWKS:
     :param cooldown: how many seconds have to be between two attempts because of unknown keys.
     :param stale: for how many seconds keys may be used when they cannot be fetched again.
     :param timeout: how many seconds the issuer has to answer.
+    :param now: gives a time in seconds that only goes forward.
     :raise ConfigError: for an address that cannot be trusted, and for times that are none.
     """
 

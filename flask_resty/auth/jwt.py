@@ -21,7 +21,7 @@ from .checks import checked_seconds
 from .claims import Expectation
 from .claims import Make
 from .claims import making
-from .claims import principal_of
+from .claims import principal_in
 from .claims import read
 from .jwks import JWKS
 from .keys import ALGORITHMS
@@ -92,7 +92,7 @@ class JWT:
             required=_required(required, typ),
             leeway=leeway,
         )
-        self._make = making(principal)
+        self._make = making(principal, "JWT")
 
     def __repr__(self) -> str:
         return f"JWT(issuer={self._expectation.issuer!r}, algorithms={list(self._algorithms)!r})"
@@ -108,7 +108,7 @@ class JWT:
             self._expectation.check_beginning(claims)
             if not self._has_audience and "aud" in claims:
                 raise ValueError("The token is for somebody else (RFC 7519, 4.1.3).")
-            principal = principal_of(claims)
+            principal = principal_in(claims)
         except ValueError:
             return None
         return self._make(principal)

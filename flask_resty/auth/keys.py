@@ -130,7 +130,7 @@ def checked_algorithms(given: str | Collection[str]) -> tuple[str, ...]:
                 "JWT names the algorithm 'none', with which everybody can make tokens. Name those that the issuer signs with."
             )
         if name not in ALGORITHMS:
-            raise ConfigError(f"{name!r} is no algorithm of signatures. {did_you_mean(str(name), ALGORITHMS)}")
+            raise ConfigError(f"JWT names {name!r}, which is no algorithm of signatures. {did_you_mean(str(name), ALGORITHMS)}")
     return names
 
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Flask
 from flask import current_app
 from itsdangerous import BadSignature
 from itsdangerous import TimestampSigner
@@ -18,6 +17,7 @@ from itsdangerous.encoding import base64_encode
 from ..errors import ConfigError
 from ..http.seconds import whole_seconds
 from .counts import Counts
+from .secret_key import keys_of
 
 
 class Nonces:
@@ -63,9 +63,8 @@ class Nonces:
         return self._counts.add(f"{nonce} {count}", 2 * self.lifetime + 1) == 1
 
     def _signer(self) -> _Signer:
-        keys = [*(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.secret_key]
         # The last one signs.
-        signer = _Signer(keys, salt=self._salt, key_derivation="hmac", digest_method=hashlib.sha256)
+        signer = _Signer(keys_of(current_app)[::-1], salt=self._salt, key_derivation="hmac", digest_method=hashlib.sha256)
         signer.now = self._now
         return signer
 
@@ -75,13 +74,3 @@ class _Signer(TimestampSigner):
 
     def get_timestamp(self) -> int:
         return int(self.now())
-
-
-def check_key(app: Flask, who: str) -> None:
-    """Look whether an app can sign.
-
-    :param who: what needs it, for the error.
-    :raise ConfigError: if it has no ``SECRET_KEY``.
-    """
-    if not app.secret_key:
-        raise ConfigError(f"{who} signs its nonces, but the app {app.name!r} has no SECRET_KEY. Set one.")

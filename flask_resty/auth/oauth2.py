@@ -16,7 +16,7 @@ from ..errors import ConfigError
 from .claims import Make
 from .claims import TokenPrincipal
 from .claims import making
-from .claims import principal_of
+from .claims import principal_in
 
 logger = logging.getLogger("flask_resty")
 
@@ -44,7 +44,7 @@ class OAuth2:
         if validator.TOKEN_TYPE != "bearer":
             raise ConfigError(f"{validator!r} validates tokens of type {validator.TOKEN_TYPE!r}. Give one that validates Bearer tokens.")
         self._validator = validator
-        self._make = _principal_of if principal is None else making(principal)
+        self._make = _principal_of if principal is None else making(principal, "OAuth2")
 
     def __repr__(self) -> str:
         return f"OAuth2({type(self._validator).__name__})"
@@ -73,7 +73,7 @@ class OAuth2:
 
 def _principal_of(token: Any) -> TokenPrincipal | None:
     try:
-        return principal_of(token) if isinstance(token, Mapping) else _of_a_record(token)
+        return principal_in(token) if isinstance(token, Mapping) else _of_a_record(token)
     except ValueError:
         return None
 
@@ -82,4 +82,4 @@ def _of_a_record(token: Any) -> TokenPrincipal:
     # Authlib's mixins have get_scope() and client_id; who the token is for is the application's own user_id.
     user, client = getattr(token, "user_id", None), getattr(token, "client_id", None)
     claims = {"sub": None if user is None else str(user), "client_id": client, "scope": token.get_scope() or ""}
-    return principal_of(claims)
+    return principal_in(claims)

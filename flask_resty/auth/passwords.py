@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -13,16 +12,17 @@ from werkzeug.security import generate_password_hash
 
 from ..errors import ConfigError
 from ..errors import ContractError
+from .verification import LONGEST
 from .verification import asking
+from .verification import checked_function
+from .verification import composed
 from .verification import settled
 from .verification import synchronous
 
 _METHOD = re.compile(r"scrypt:([1-9][0-9]*):[1-9][0-9]*:[1-9][0-9]*|pbkdf2:([a-z0-9_-]+):[1-9][0-9]*")
 _HASH = re.compile(rf"(?:{_METHOD.pattern})\$[^$]+\$[0-9a-f]+")
 
-# No password is longer. Normalizing takes quadratic time where combining marks follow each other, and what is hashed is
-# hashed before anybody knows who sent it.
-_LONGEST = 1024
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Passwords:
@@ -46,12 +46,9 @@ class Passwords:
         method: str = "scrypt:32768:8:1",
         rehash: Callable[[str, str], Any] | None = None,
     ) -> None:
-        for name, function in {"find": find, "rehash": rehash}.items():
-            if not callable(function) and (name, function) != ("rehash", None):
-                raise ConfigError(f"Passwords cannot call {type(function).__name__!r}. Give a function as {name}.")
         self.method = _checked_method(method)
-        self._find = asking(find, "find")
-        self._rehash = None if rehash is None else synchronous(rehash)
+        self._find = asking(checked_function(find, "Passwords", "find"), "find")
+        self._rehash = None if rehash is None else synchronous(checked_function(rehash, "Passwords", "rehash"))
         # Nothing hashes to zeros, so to compare with them takes as long as any comparison, and always fails.
         self._dummy = f"{method}${'0' * 16}${'0' * 128}"
 
@@ -61,7 +58,8 @@ class Passwords:
         :raise ContractError: if what ``find`` gave is no hash of a password.
         """
         name, secret = _normal(username), _normal(password)
-        if name is None or secret is None:
+        # No name has control characters (RFC 8265, 3.3), and some databases fail over them.
+        if name is None or secret is None or _CONTROL.search(name):
             return None
         stored, principal = self._found(name)
         is_right = _fits(self._dummy if stored is None else stored, secret)
@@ -78,7 +76,7 @@ class Passwords:
         """
         secret = _normal(password)
         if secret is None:
-            raise ValueError(f"A password has at most {_LONGEST} characters, and is text that can be written in UTF-8.")
+            raise ValueError(f"A password has at most {LONGEST} characters, and is text that can be written in UTF-8.")
         return generate_password_hash(secret, self.method)
 
     def _found(self, username: str) -> tuple[str | None, Any]:
@@ -97,7 +95,10 @@ class Passwords:
 def _checked_method(method: str) -> str:
     found = _METHOD.fullmatch(method) if isinstance(method, str) else None
     if found is None or not (_is_cost(int(found[1])) if found[1] else found[2] in hashlib.algorithms_available):
-        raise ConfigError(f"{method!r} is no way to hash passwords. Write it in full, as 'scrypt:32768:8:1' or 'pbkdf2:sha256:1000000'.")
+        raise ConfigError(
+            f"Passwords has method={method!r}, which is no way to hash passwords. "
+            "Write it in full, as 'scrypt:32768:8:1' or 'pbkdf2:sha256:1000000'."
+        )
     return method
 
 
@@ -115,9 +116,9 @@ def _fits(stored: str, password: str) -> bool:
 
 def _normal(text: str) -> str | None:
     """Give a text in its normal form, ``None`` if it is too long or cannot be encoded."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return None
     try:
-        return unicodedata.normalize("NFC", text).encode().decode()
+        return composed(text).encode().decode()
     except UnicodeEncodeError:
         return None

@@ -13,15 +13,13 @@ from flask import jsonify
 from flask import request
 
 from ..errors import ConfigError
+from ..principal import is_scope
 from .checks import checked_url
 
 _WELL_KNOWN = "/.well-known/oauth-protected-resource"
 
 # A part in angle brackets would be a converter of the rule.
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@-]+)*/?")
-
-# RFC 6749, 3.3.
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 # In seconds: what it says changes when the application is deployed.
 _FRESH = 3600
@@ -113,7 +111,7 @@ def _checked_identifier(url: str, what: str) -> str:
 
 
 def _checked_scope(scope: str) -> str:
-    if not isinstance(scope, str) or not _SCOPE.fullmatch(scope):
+    if not is_scope(scope):
         raise ConfigError(f"ProtectedResource has the scope {scope!r}. Give each as one string without spaces.")
     return scope
 

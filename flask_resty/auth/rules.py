@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from flask import Response
 from ..errors import ConfigError
 from ..errors import Fault
 from ..errors import Problem
+from ..principal import is_scope
 from ..principal import principal_of
 from ..principal import roles_of
 from ..principal import scopes_of
@@ -36,9 +36,6 @@ Lack = tuple[str, ...] | None
 
 #: Raises the refusal of a request for an item, where there is one.
 Authorize = Callable[[Request, Any], None]
-
-# RFC 6749, 3.3. A space would make two of one, and a quotation mark cannot stand in a challenge.
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 class Rule(Entry):
@@ -177,7 +174,7 @@ class _Requires(Rule):
 
 
 def _checked_scope(scope: str) -> str:
-    if not _SCOPE.fullmatch(scope):
+    if not is_scope(scope):
         raise ConfigError(f"{scope!r} is no scope. Give each as one string without spaces, as in requires('posts:read', 'posts:write').")
     return scope
 

@@ -15,8 +15,8 @@ from flask import request as current_request
 from flask import session
 from flask.sessions import SecureCookieSessionInterface
 
-from ..errors import ConfigError
 from ..errors import ContractError
+from ..http.host import is_loopback
 from ..principal import identity_of
 from ..stack import Seat
 from .authenticator import Authenticator
@@ -26,18 +26,17 @@ from .challenges import write
 from .csrf import checked_origins
 from .csrf import refuse_foreign
 from .csrf import refuse_forged
+from .secret_key import check_key
 from .security import Alternatives
 from .security import SecurityScheme
 from .tokens import new_token
 from .verification import asking
+from .verification import checked_function
 
 logger = logging.getLogger("flask_resty")
 
 # The key of the session that holds its token.
 _TOKEN = "flask_resty.csrf"
-
-# The hosts of a machine for itself.
-_LOCAL = frozenset({"localhost", "127.0.0.1"})
 
 # The key in ``app.extensions``: that somebody has looked at the flags of its cookie.
 _LOOKED_AT = "flask_resty.session"
@@ -65,12 +64,10 @@ class Session(Authenticator):
     def __init__(
         self, load: Callable[[Any], Any], *, key: str = "user_id", realm: str = "API", trusted_origins: Collection[str] = ()
     ) -> None:
-        if not callable(load):
-            raise ConfigError(f"Session cannot call {type(load).__name__!r}. Give a function that finds a principal by its id.")
         self.key = key
         self.realm = checked_realm(realm, "Session")
         self.trusted_origins = checked_origins(trusted_origins, "Session")
-        self._load = asking(load, "load")
+        self._load = asking(checked_function(load, "Session", "load"), "load")
 
     def __repr__(self) -> str:
         return f"Session(key={self.key!r}, realm={self.realm!r})"
@@ -80,9 +77,8 @@ class Session(Authenticator):
 
         :raise ConfigError: if they are in signed cookies, and there is no key to sign with.
         """
-        app = seat.app
-        if isinstance(app.session_interface, SecureCookieSessionInterface) and not app.secret_key:
-            raise ConfigError(f"{app.name!r} has sessions, but no SECRET_KEY to sign them with. Set one before api.init_app().")
+        if isinstance(seat.app.session_interface, SecureCookieSessionInterface):
+            check_key(seat.app, f"{self!r} is in signed cookies")
 
     def authenticate(self, request: Request) -> Any | None:
         """Give the principal of the session.
@@ -93,7 +89,7 @@ class Session(Authenticator):
         who = session.get(self.key)
         if who is None:
             return None
-        if request.host.partition(":")[0] not in _LOCAL:
+        if not is_loopback(request.host):
             _look_at_cookie(current_app)
         refuse_forged(request, self.trusted_origins, session.get(_TOKEN))
         principal = self._load(who)

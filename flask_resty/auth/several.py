@@ -22,7 +22,7 @@ class Several(Authenticator):
     def __init__(self, *authenticators: Authenticator) -> None:
         who = type(self).__name__
         if not authenticators:
-            raise ConfigError(f"{who} has nothing to choose from. Give it authenticators, as in {who}(bearer, session).")
+            raise ConfigError(f"{who} has nobody to ask. Give it authenticators, as in {who}(bearer, session).")
         for authenticator in authenticators:
             if not isinstance(authenticator, Authenticator):
                 raise ConfigError(f"{who} cannot ask {authenticator!r}. Give it authenticators, as in {who}(bearer, session).")

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import ConfigError
 from .verification import asking
+from .verification import checked_function
 
 # 256 random bits (RFC 6749, 10.10, asks for 128): nobody guesses them, so a plain hash without salt hides them well enough.
 _OCTETS = 32
@@ -29,11 +30,7 @@ class Tokens:
     """
 
     def __init__(self, find: Callable[[str], Any]) -> None:
-        if not callable(find):
-            raise ConfigError(
-                f"Tokens cannot call {type(find).__name__!r}. Give a function that finds a principal by the digest of a token."
-            )
-        self._find = asking(find, "find")
+        self._find = asking(checked_function(find, "Tokens", "find"), "find")
 
     def __call__(self, token: str) -> Any | None:
         """Give the principal of a token, ``None`` if there is none."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from collections.abc import Awaitable
 from collections.abc import Callable
-from inspect import isawaitable
 from inspect import iscoroutine
 from inspect import iscoroutinefunction
-from inspect import isgenerator
+from types import AsyncGeneratorType
+from types import GeneratorType
 from typing import Any
 
 from flask import current_app
@@ -22,8 +23,9 @@ Verify = Callable[..., Any]
 #: Takes what tells an account from others, gives its secret and its principal, or ``None``.
 Secret = Callable[[str], Any]
 
-# No password is longer. Normalizing takes quadratic time where combining marks follow each other.
-_LONGEST = 1024
+#: No name and no password has more characters. To compose takes quadratic time where combining marks follow each other, and is
+#: done before anybody knows who sent them.
+LONGEST = 1024
 
 
 def verifier(who: str, verify: Verify | None, secret: Secret | None) -> Verify:
@@ -34,10 +36,21 @@ def verifier(who: str, verify: Verify | None, secret: Secret | None) -> Verify:
     """
     if (verify is None) == (secret is None):
         raise ConfigError(f"{who} needs exactly one of verify= and secret=: a function that checks, or one that looks the secret up.")
-    given = secret if verify is None else verify
-    if not callable(given):
-        raise ConfigError(f"{who} cannot call {type(given).__name__!r}. Give a function as verify= or secret=.")
-    return _looked_up(synchronous(secret)) if secret is not None else asking(given, "verify")
+    if verify is None:
+        return _looked_up(synchronous(checked_function(secret, who, "secret")))
+    return asking(checked_function(verify, who, "verify"), "verify")
+
+
+def checked_function(function: object, who: str, what: str) -> Callable[..., Any]:
+    """Give a function of the application back.
+
+    :param who: what it was given to, for the error.
+    :param what: the name of the parameter.
+    :raise ConfigError: if it cannot be called.
+    """
+    if not callable(function):
+        raise ConfigError(f"{who} cannot call {type(function).__name__!r}. Give a function as {what}=.")
+    return function
 
 
 def synchronous(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,9 +67,9 @@ def settled(answer: Any, what: str) -> Any:
 
     :raise ContractError: if it is one.
     """
-    if isgenerator(answer):
+    if isinstance(answer, (GeneratorType, AsyncGeneratorType)):
         raise ContractError(f"{what} gave a generator, not an answer. Put any(...) or all(...) around it.")
-    if isawaitable(answer):
+    if isinstance(answer, Awaitable):
         if iscoroutine(answer):
             answer.close()
         raise ContractError(f"{what} gave a coroutine, not an answer. Give a plain function, or where it is taken the async one itself.")
@@ -88,11 +101,14 @@ def _looked_up(secret: Verify) -> Verify:
 
 
 def _matches(expected: str | None, given: str) -> bool:
-    # An account that does not exist costs the same comparison as one that does.
-    wanted = given if expected is None else expected
-    return hmac.compare_digest(_octets(wanted), _octets(given)) and expected is not None
+    # An account that does not exist costs the same comparison as one that does. One whose secret is empty has none.
+    wanted = expected or given
+    return hmac.compare_digest(composed(wanted).encode(), composed(given).encode()) and bool(expected)
 
 
-def _octets(text: str) -> bytes:
-    # The same password typed on two keyboards may be composed or decomposed (RFC 8265, 4.2.2).
-    return (unicodedata.normalize("NFC", text) if len(text) <= _LONGEST else text).encode()
+def composed(text: str) -> str:
+    """Give a text in the normal form NFC, or as it is where it is longer than any name or password.
+
+    The same letters typed on two keyboards may be composed or decomposed (RFC 8265, 4.2.2).
+    """
+    return unicodedata.normalize("NFC", text) if len(text) <= LONGEST else text

@@ -11,13 +11,16 @@ from .display import json_option
 from .display import note
 from .display import show
 from .display import show_all
+from .registry import MOST_SECONDS
 from .registry import RegistryGroup
 from .registry import the_client
 from .registry import the_registry
 
-_ONCE = "This is the only time that the secret is shown."
+#: What is told beside a secret.
+ONCE = "This is the only time that the secret is shown."
 
-_STATUSES = ("pending", "approved", "rejected", "revoked")
+#: Where a client may stand.
+STATUSES = ("pending", "approved", "rejected", "revoked")
 
 _GRANT_TYPES = ("authorization_code", "client_credentials", "refresh_token")
 
@@ -49,12 +52,12 @@ def create(name: str, pending: bool, as_json: bool, **said: Any) -> None:
     row = _document(client)
     if secret is not None:
         row["client_secret"] = secret
-        note(_ONCE)
+        note(ONCE)
     show(row, as_json)
 
 
 @clients.command("list")
-@click.option("--status", type=click.Choice(_STATUSES), help="Only those that stand there.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only those that stand there.")
 @click.option("--owner", metavar="SUBJECT", help="Only those of somebody.")
 @json_option
 def list_clients(as_json: bool, **only: Any) -> None:
@@ -99,12 +102,12 @@ def revoke(client_id: str, as_json: bool) -> None:
 
 @clients.command()
 @click.argument("client_id")
-@click.option("--grace", type=click.FloatRange(min=0), default=0, metavar="SECONDS", help="How long the old secret is good, too.")
+@click.option("--grace", type=click.IntRange(0, MOST_SECONDS), default=0, metavar="SECONDS", help="How long the old secret is good, too.")
 @json_option
-def rotate(client_id: str, grace: float, as_json: bool) -> None:
+def rotate(client_id: str, grace: int, as_json: bool) -> None:
     """Give a client a new secret, and print it."""
     secret = the_registry().clients.rotate_secret(client_id, grace=grace)
-    note(_ONCE)
+    note(ONCE)
     if as_json:
         show({"client_id": client_id, "client_secret": secret}, as_json)
     else:

@@ -63,7 +63,8 @@ def note(text: str) -> None:
 
 
 def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    # In ASCII, every terminal can show it, and none takes it for orders.
+    click.echo(json.dumps(value, default=_plain, indent=2))
 
 
 def _plain(value: Any) -> Any:

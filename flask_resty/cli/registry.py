@@ -1,4 +1,4 @@
-"""The registry of the app that a command is run for."""
+"""The registry of the app that a command is run for, and its provider of OAuth 1.0."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from flask.cli import AppGroup
 
 from .. import oauth
 from ..oauth.extension import EXTENSION
+from ..oauth.extension import ONE
 from ..oauth.refusal import Refusal
+
+#: Some thirty years: what is to be good for longer is a mistake.
+MOST_SECONDS = 10**9
 
 
 class RegistryGroup(AppGroup):
@@ -55,3 +59,27 @@ def the_client(client_id: str) -> oauth.Client:
     if client is None:
         raise click.ClickException("There is no such client. 'flask resty clients list' tells which there are.")
     return client
+
+
+def the_provider() -> Any:
+    """Give the provider of OAuth 1.0 of the current app.
+
+    :raise UsageError: if it has none.
+    """
+    provider = current_app.extensions.get(ONE)
+    if provider is None:
+        raise click.UsageError(
+            f"The app {current_app.name!r} is no provider of OAuth 1.0. Make one, and tell the app: OAuth1Provider(...).init_app(app)."
+        )
+    return provider
+
+
+def the_consumer(key: str) -> Any:
+    """Give a consumer of the current app's provider.
+
+    :raise ClickException: if there is none.
+    """
+    consumer = the_provider().consumers.find(key)
+    if consumer is None:
+        raise click.ClickException("There is no such consumer. 'flask resty consumers list' tells which there are.")
+    return consumer

@@ -11,6 +11,7 @@ from .display import json_option
 from .display import note
 from .display import show
 from .display import show_all
+from .registry import MOST_SECONDS
 from .registry import RegistryGroup
 from .registry import the_client
 from .registry import the_registry
@@ -42,9 +43,9 @@ def list_grants(as_json: bool, **only: Any) -> None:
 @click.option("--client", "client_id", metavar="ID", required=True, help="The client that it is for.")
 @click.option("--subject", help="For whom the client acts; for itself if left out.")
 @click.option("--scope", "scopes", multiple=True, help="A scope; all that the client may have if left out. Repeatable.")
-@click.option("--lifetime", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="How long it is good.")
+@click.option("--lifetime", type=click.IntRange(1, MOST_SECONDS), metavar="SECONDS", help="How long it is good.")
 @json_option
-def issue(client_id: str, subject: str | None, scopes: tuple[str, ...], lifetime: float | None, as_json: bool) -> None:
+def issue(client_id: str, subject: str | None, scopes: tuple[str, ...], lifetime: int | None, as_json: bool) -> None:
     """Issue an access token without anybody's consent, to try things with, and print it."""
     issued = the_registry().grants.issue(the_client(client_id), subject=subject, scopes=scopes or None, lifetime=lifetime)
     note(f"It is good for {issued.expires_in} seconds; 'flask resty tokens revoke {issued.grant_id}' ends it. It is not shown again.")
@@ -57,7 +58,7 @@ def issue(client_id: str, subject: str | None, scopes: tuple[str, ...], lifetime
 
 
 @tokens.command()
-@click.argument("grants", nargs=-1, type=int, metavar="[GRANT]...")
+@click.argument("grants", nargs=-1, type=click.IntRange(1, 2**63 - 1), metavar="[GRANT]...")
 @click.option("--client", "client_id", metavar="ID", help="All of a client; with --subject, those for somebody.")
 @click.option("--subject", help="All for somebody.")
 @click.option("--stdin", "is_read", is_flag=True, help="Read tokens, a line each: on a command line others could see them.")

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv6Address
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..errors import Problem
 from ..errors import refusal
@@ -33,6 +35,16 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=64)
+def is_loopback(host: str) -> bool:
+    """Tell whether a host, with a port or without, is the machine itself: what is said there, nobody on the way hears."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def host_fault(environ: Mapping[str, Any]) -> Problem | None:

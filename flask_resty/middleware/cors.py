@@ -19,6 +19,7 @@ from flask import Response
 from ..errors import ConfigError
 from ..http.answers import empty
 from ..http.answers import vary
+from ..http.origin import is_origin
 from ..stack import Entry
 from ..stack import Preflight
 from ..stack import Seat
@@ -29,11 +30,6 @@ from ..typing import Place
 
 #: Who may read: ``"*"``, an origin, several origins and patterns, or a function that decides.
 Origins = str | re.Pattern[str] | Collection[str | re.Pattern[str]] | Callable[[str], bool]
-
-#: An origin as browsers serialise it (HTML, 7.1.1): ASCII, lower case, nothing after host and port.
-_ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(0|[1-9][0-9]{0,4}))?", re.ASCII)
-
-_DEFAULT_PORTS = {("http", "80"), ("https", "443"), ("ws", "80"), ("wss", "443"), ("ftp", "21")}
 
 #: A field name (RFC 9110, 5.1).
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -153,16 +149,11 @@ def _check_origin(origin: Any) -> None:
             f"{origin!r} is no origin. Write a family of origins as a compiled pattern: re.compile(r'https://[a-z]+\\.example')."
         )
     is_text_pattern = isinstance(origin, re.Pattern) and isinstance(origin.pattern, str)
-    if not (is_text_pattern or origin == "null" or (isinstance(origin, str) and _is_serialised(origin))):
+    if not (is_text_pattern or origin == "null" or (isinstance(origin, str) and is_origin(origin))):
         raise ConfigError(
             f"{origin!r} is no origin as browsers send it. Write scheme, host and a port that is not the default one, in lower "
             "case, with no slash at the end: 'https://app.example' or 'http://localhost:3000'."
         )
-
-
-def _is_serialised(origin: str) -> bool:
-    found = _ORIGIN.fullmatch(origin)
-    return found is not None and (found[1], found[3]) not in _DEFAULT_PORTS
 
 
 def _checked_names(names: Collection[str]) -> tuple[str, ...]:
@@ -212,9 +203,9 @@ def _for_everybody(fields: list[tuple[str, str]]) -> Middleware:
 def _matcher(origins: Any) -> Callable[[str], bool]:
     """Make the function that tells whether an origin is allowed; several values in one field match nothing."""
     if callable(origins):
-        return lambda origin: _is_serialised(origin) and bool(origins(origin))
+        return lambda origin: is_origin(origin) and bool(origins(origin))
     exact = frozenset(origin for origin in origins if isinstance(origin, str))
     patterns = [origin for origin in origins if isinstance(origin, re.Pattern)]
     if not patterns:
         return exact.__contains__
-    return lambda origin: origin in exact or (_is_serialised(origin) and any(pattern.fullmatch(origin) for pattern in patterns))
+    return lambda origin: origin in exact or (is_origin(origin) and any(pattern.fullmatch(origin) for pattern in patterns))

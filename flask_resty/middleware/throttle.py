@@ -23,8 +23,8 @@ from ..typing import Place
 #: Tells who is counted: the same string for all requests of one client.
 By = Callable[[Request], str | Awaitable[str]]
 
-#: What a scope may be called: a part of keys, and told to clients. Limits of layers have names of their own.
-_SCOPE = re.compile(r"(?!(api|blueprint|resource|verb)(-\d+)?\Z)[A-Za-z0-9_-]{1,64}")
+#: What a scope may be called: a part of keys, and told to clients. Limits of layers have names of their own. (A text, as few have one.)
+_SCOPE = r"(?!(api|blueprint|resource|verb)(-\d+)?\Z)[A-Za-z0-9_-]{1,64}"
 
 
 class Throttle(Entry):
@@ -93,7 +93,7 @@ class Throttle(Entry):
             raise ConfigError(f"{self!r} needs both or none: a limit for each plan, and plan=, which tells the plan of a principal.")
         if self.plan is not None and self.place == "edge":
             raise ConfigError(f"{self!r} counts by address, before it is known who calls and has a plan. Count by something else.")
-        if self.scope is not None and not (isinstance(self.scope, str) and _SCOPE.fullmatch(self.scope)):
+        if self.scope is not None and not (isinstance(self.scope, str) and re.fullmatch(_SCOPE, self.scope)):
             raise ConfigError(f"{self.scope!r} cannot be a scope. Give a name of letters, digits, '-' and '_' that is not one of a layer.")
 
     def settle(self, seat: Seat) -> None:
@@ -106,6 +106,8 @@ class Throttle(Entry):
 
         if not is_enabled(seat.app):
             return
+        if sum(placed.entry is self and placed.layer is seat.layer for placed in seat.stack) > 1:
+            raise ConfigError(f"{seat.layer} has {self!r} twice, so a request would count twice. Drop one.")
         scopes = engine_of(seat.app).scopes
         if self.scope is None:
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +24,7 @@ from .parameters import of_query
 from .redirection import with_parameters
 from .refusal import Refusal
 from .registry import Registry
+from .visitor import Visitors
 from .visitor import login_address
 from .visitor import redirect
 from .visitor import subject_of
@@ -40,9 +40,7 @@ class AuthorizationEndpoint:
     registry: Registry
     issuer: str
     scopes: Mapping[str, str]
-    user: Callable[[], Any]
-    login: str
-    account: Callable[[Any], str]
+    visitors: Visitors
     remember: bool
 
     def __call__(self) -> Response:
@@ -52,22 +50,23 @@ class AuthorizationEndpoint:
             way = way_back(query, self.registry.clients)
         except Refusal as refusal:
             return refuse(refusal.description)
+        principal = self.visitors.user()
+        # What stands for nobody may be an object, as current_principal is. Nobody is sent on before we know them, not even by an
+        # error: a link to this server would be as good as one to the client (RFC 9700, 4.11.2).
+        if not principal:
+            return redirect(login_address(self.visitors.login))
         try:
-            return self._asked(asked(query, way, self.scopes))
+            return self._asked(asked(query, way, self.scopes), principal)
         except Refusal as refusal:
             return self._back(way, error=refusal.error, error_description=refusal.description)
 
-    def _asked(self, wanted: AuthorizationRequest) -> Response:
-        principal = self.user()
-        # What stands for nobody may be an object, as current_principal is.
-        if not principal:
-            return redirect(login_address(self.login))
+    def _asked(self, wanted: AuthorizationRequest, principal: Any) -> Response:
         subject = subject_of(principal)
         if request.method == "POST":
             return self._answered(wanted, subject)
         if self._is_remembered(wanted, subject):
             return self._allow(wanted, subject)
-        return ask(self._consent(wanted, subject, self.account(principal)))
+        return ask(self._consent(wanted, subject, self.visitors.account(principal)))
 
     def _is_remembered(self, wanted: AuthorizationRequest, subject: str) -> bool:
         # Another program on the device can take the name, or the port, of one that was asked for before (RFC 8252, 8.6).

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -10,6 +9,7 @@ from flask import Request
 
 from ..auth.credentials import has_several
 from ..auth.credentials import parse
+from ..auth.credentials import user_pass
 from .clients import Clients
 from .models import Client
 from .parameters import Parameters
@@ -19,7 +19,7 @@ from .refusal import Refusal
 METHODS = ("client_secret_basic", "client_secret_post", "none")
 
 
-class Credentials(NamedTuple):
+class _Shown(NamedTuple):
     """What a client says of itself."""
 
     client_id: str
@@ -38,10 +38,10 @@ def authenticate(request: Request, form: Parameters, clients: Clients) -> Client
     return client
 
 
-def _credentials(field: str | None, form: Parameters) -> Credentials | None:
+def _credentials(field: str | None, form: Parameters) -> _Shown | None:
     client_id, secret = form.get("client_id"), form.get("client_secret")
     if field is None:
-        return None if client_id is None else Credentials(client_id, secret)
+        return None if client_id is None else _Shown(client_id, secret)
     if has_several(field) or secret is not None:
         raise Refusal("invalid_request", "The client shows more than one set of credentials.")
     shown = _basic(field)
@@ -50,16 +50,15 @@ def _credentials(field: str | None, form: Parameters) -> Credentials | None:
     return shown
 
 
-def _basic(field: str) -> Credentials | None:
+def _basic(field: str) -> _Shown | None:
     scheme, text = parse(field)
-    if scheme != "basic":
+    pair = user_pass(text) if scheme == "basic" else None
+    if pair is None:
         return None
     try:
-        client_id, colon, secret = b64decode(text, validate=True).decode().partition(":")
         # Each half is written as in a form (RFC 6749, 2.3.1).
-        shown = Credentials(unquote_plus(client_id, errors="strict"), unquote_plus(secret, errors="strict"))
+        client_id, secret = (unquote_plus(half, errors="strict") for half in pair)
     except ValueError:
         return None
     # No part of them has control characters (RFC 6749, A), and a secret of no letters is none.
-    is_plain = colon and shown.client_id.isprintable() and (shown.secret or "").isprintable()
-    return shown._replace(secret=shown.secret or None) if is_plain else None
+    return _Shown(client_id, secret or None) if client_id.isprintable() and secret.isprintable() else None

@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ..auth.tokens import digest_of
 from ..auth.tokens import new_token
 from .issuing import checked_subject
+from .models import AuthorizationCode
 from .models import Client
 from .models import Grant
 from .models import GrantType
 from .models import Status
+from .once import drop_codes
 from .refusal import Refusal
 from .registration import check_client
 from .registration import checked_description
@@ -138,9 +139,11 @@ class Clients:
             if before == after:
                 return client
             client.status, client.updated_at = after, moment
-            if after != "approved":
-                # Its tokens are not good whatever they say; nor shall they be if it is approved again.
-                session.execute(update(Grant).where(Grant.client_id == client.id, Grant.revoked_at.is_(None)).values(revoked_at=moment))
+            # Its tokens are not good whatever they say; nor shall they be if it is approved again, and what came about meanwhile.
+            drop_codes(session, AuthorizationCode.client_id == client.id)
+            for grant in session.scalars(select(Grant).where(Grant.client_id == client.id, Grant.revoked_at.is_(None))):
+                # One by one they are written in the order of their numbers, so that of two who end the same ones neither waits for ever.
+                grant.revoked_at = moment
             session.commit()
             self._work.tell(client_status_changed, client=client, before=before, after=after)
             return client

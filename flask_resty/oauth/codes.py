@@ -10,7 +10,7 @@ from ..auth.tokens import new_token
 from .issuing import Issued
 from .issuing import Lifetimes
 from .issuing import add_tokens
-from .issuing import check_client_of
+from .issuing import check_approved
 from .issuing import checked_subject
 from .issuing import granted
 from .models import AuthorizationCode
@@ -46,7 +46,7 @@ class Codes:
         :param redirect_uri: as it was asked for, ``None`` if it was not.
         :raise Refusal: ``unauthorized_client`` or ``invalid_scope``.
         """
-        check_client_of(client)
+        check_approved(client)
         code, moment = new_token(), self._work.now()
         held = AuthorizationCode(
             digest=digest_of(code),
@@ -74,7 +74,7 @@ class Codes:
 
         :raise Refusal: ``invalid_grant`` unless the code is good, and the client's; ``unauthorized_client``.
         """
-        check_client_of(client)
+        check_approved(client)
         with self._work.writing() as session:
             held = take(self._work, session, AuthorizationCode, code, client)
             moment = self._work.now()

@@ -7,10 +7,25 @@ import json
 import secrets
 from hashlib import sha256
 
+from flask import Flask
 from flask import session
+from flask.sansio.app import App
+from flask.sessions import SecureCookieSessionInterface
+
+from ..errors import ConfigError
 
 #: The key in the session.
 KEY = "flask_resty.oauth"
+
+
+def check(app: App, who: str) -> None:
+    """Look whether an app can have sessions.
+
+    :param who: what needs them, for the error.
+    :raise ConfigError: if they are in signed cookies, and there is no key to sign with.
+    """
+    if isinstance(app, Flask) and isinstance(app.session_interface, SecureCookieSessionInterface) and not app.secret_key:
+        raise ConfigError(f"{who} needs sessions, but the app {app.name!r} has no SECRET_KEY to sign them with. Set one before.")
 
 
 def confirmation(*about: str | None) -> str:

@@ -19,7 +19,7 @@ def metadata_of(issuer: str, scopes: Iterable[str]) -> dict[str, Any]:
 
     :raise ConfigError: if the issuer cannot be one.
     """
-    issuer = checked_issuer(issuer)
+    issuer = _checked_issuer(issuer)
     return {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/oauth/authorize",
@@ -39,7 +39,7 @@ def metadata_of(issuer: str, scopes: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def checked_issuer(issuer: str) -> str:
+def _checked_issuer(issuer: str) -> str:
     """Give an issuer back, if it can be one: an address by ``https``, or by ``http`` on this machine (RFC 8414, 2).
 
     :raise ConfigError: if it cannot.

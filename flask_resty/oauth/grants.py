@@ -15,13 +15,15 @@ from sqlalchemy.orm import contains_eager
 from .issuing import Issued
 from .issuing import Lifetimes
 from .issuing import add_tokens
-from .issuing import check_client_of
+from .issuing import check_approved
 from .issuing import checked_subject
 from .issuing import granted
 from .models import AccessToken
+from .models import AuthorizationCode
 from .models import Client
 from .models import Grant
 from .models import RefreshToken
+from .once import drop_codes
 from .once import take
 from .refusal import Refusal
 from .registration import checked_scopes
@@ -47,7 +49,7 @@ class Grants:
         :param lifetime: seconds, if not those of the registry.
         :raise Refusal: ``unauthorized_client`` or ``invalid_scope``.
         """
-        check_client_of(client)
+        check_approved(client)
         scopes, moment = granted(scopes, client.scopes), self._work.now()
         subject = None if subject is None else checked_subject(subject)
         grant = Grant(client_id=client.id, subject=subject, scopes=scopes, created_at=moment)
@@ -63,7 +65,7 @@ class Grants:
         :param scopes: those of the new access token: the same if left out, or fewer. The new refresh token keeps them all.
         :raise Refusal: ``invalid_grant`` unless the token is good, and the client's; ``unauthorized_client``; ``invalid_scope``.
         """
-        check_client_of(client)
+        check_approved(client)
         with self._work.writing() as session:
             held = take(self._work, session, RefreshToken, token, client)
             if held.grant.revoked_at is not None:
@@ -76,7 +78,11 @@ class Grants:
 
     def list(self, *, client_id: str | None = None, subject: str | None = None) -> Sequence[Grant]:
         """Give the grants with tokens that are good, or those of a client or a subject, the newest first, with their clients."""
-        live = select(Grant).join(Grant.client).where(Grant.revoked_at.is_(None), _has_tokens(self._work.now()), *_of(client_id, subject))
+        live = (
+            select(Grant)
+            .join(Grant.client)
+            .where(Grant.revoked_at.is_(None), _has_tokens(self._work.now()), *_of(Grant, client_id, subject))
+        )
         ordered = live.order_by(Grant.created_at.desc(), Grant.id.desc()).options(contains_eager(Grant.client))
         with self._work.reading() as session:
             return session.scalars(ordered).all()
@@ -91,13 +97,15 @@ class Grants:
         return self._revoke(Grant.id == grant_id) == 1
 
     def revoke_all(self, *, client_id: str | None = None, subject: str | None = None) -> int:
-        """Revoke the grants of a client, of a subject, or of both together, and tell how many they were.
+        """Revoke the grants of a client, of a subject, or of both together, and tell how many they were; codes that wait die, too.
 
         :raise ValueError: if neither is given.
         """
         if client_id is None and subject is None:
             raise ValueError("revoke_all() takes a client, a subject or both: without one it would revoke everything.")
-        return self._revoke(*_of(client_id, subject))
+        with self._work.writing() as session:
+            drop_codes(session, *_of(AuthorizationCode, client_id, subject))
+        return self._revoke(*_of(Grant, client_id, subject))
 
     def _revoke(self, *criteria: ColumnElement[bool]) -> int:
         with self._work.writing() as session:
@@ -110,8 +118,8 @@ class Grants:
             return len(grants)
 
 
-def _of(client_id: str | None, subject: str | None) -> list[ColumnElement[bool]]:
-    asked = ((Grant.client_id, client_id), (Grant.subject, subject))
+def _of(kind: type[Grant | AuthorizationCode], client_id: str | None, subject: str | None) -> list[ColumnElement[bool]]:
+    asked = ((kind.client_id, client_id), (kind.subject, subject))
     return [column == value for column, value in asked if value is not None]
 
 

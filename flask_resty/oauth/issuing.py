@@ -21,6 +21,9 @@ from .models import RefreshToken
 from .refusal import Refusal
 from .registration import checked_scopes
 
+#: A hundred years, in seconds. Databases know no date that is far beyond.
+_LONGEST = 100 * 366 * 24 * 3600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifetimes:
@@ -31,8 +34,8 @@ class Lifetimes:
     code: float
 
     def __post_init__(self) -> None:
-        if min(self.access, self.refresh, self.code) <= 0:
-            raise ConfigError(f"{self!r} has something that ends before it begins. Give seconds, as in access_lifetime=600.")
+        if not all(0 < seconds <= _LONGEST for seconds in (self.access, self.refresh, self.code)):
+            raise ConfigError(f"{self!r} has something that ends before it begins, or never. Give seconds, as in access_lifetime=600.")
 
     def with_access(self, seconds: float | None) -> Lifetimes:
         """Give the same with another lifetime of access tokens, if there is one."""
@@ -81,7 +84,7 @@ def _added(
     return token
 
 
-def check_client_of(client: Client) -> None:
+def check_approved(client: Client) -> None:
     """Check that a client gets anything at all.
 
     :raise Refusal: ``unauthorized_client`` unless it is approved.

@@ -7,7 +7,9 @@ from typing import Any
 from typing import TypeVar
 from typing import cast
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import CursorResult
+from sqlalchemy import delete
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -51,6 +53,12 @@ def _is_marked(session: Session, kind: type[OnceT], digest: str, moment: dt.date
     mark = update(kind).where(kind.digest == digest, kind.used_at.is_(None)).values(used_at=moment)
     done = session.execute(mark.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", done).rowcount == 1
+
+
+def drop_codes(session: Session, *criteria: ColumnElement[bool]) -> None:
+    """Delete codes that wait to be redeemed. What is redeemed at this moment is a grant afterwards."""
+    waiting = delete(AuthorizationCode).where(AuthorizationCode.used_at.is_(None), *criteria)
+    session.execute(waiting.execution_options(synchronize_session=False))
 
 
 def _revoke(work: Work, session: Session, grant: Grant | None, moment: dt.datetime) -> None:

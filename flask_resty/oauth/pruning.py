@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
-from typing import Any
-from typing import TypeAlias
+from typing import cast
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import Delete
-from sqlalchemy import Select
 from sqlalchemy import delete
 from sqlalchemy import exists
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session
 
 from .models import AccessToken
 from .models import AuthorizationCode
 from .models import Grant
+from .models import Model
 from .models import RefreshToken
 from .work import Work
-
-#: What ends by itself, and is known by its digest.
-Ending: TypeAlias = type[AccessToken | RefreshToken | AuthorizationCode]
 
 #: How many rows are deleted at once. A database takes so many parameters, and is back for others soon.
 _BATCH = 500
@@ -34,8 +33,13 @@ def prune(work: Work, progress: Callable[[int], None]) -> int:
 
     :param progress: is told after each batch how many rows are deleted so far.
     """
+    return counted(_batches(work), progress)
+
+
+def counted(batches: Iterable[int], progress: Callable[[int], None]) -> int:
+    """Delete batch by batch, and tell how many rows they were."""
     deleted = 0
-    for batch in _batches(work):
+    for batch in batches:
         deleted += batch
         progress(deleted)
     return deleted
@@ -43,30 +47,34 @@ def prune(work: Work, progress: Callable[[int], None]) -> int:
 
 def _batches(work: Work) -> Iterator[int]:
     moment = work.now()
-    yield from _emptied(work, AccessToken, select(AccessToken.digest).where(AccessToken.expires_at <= moment))
-    yield from _emptied(work, RefreshToken, select(RefreshToken.digest).where(RefreshToken.expires_at <= moment))
-    codes = select(AuthorizationCode.digest).where(AuthorizationCode.expires_at <= moment, AuthorizationCode.used_at.is_(None))
-    yield from _emptied(work, AuthorizationCode, codes)
+    yield from emptied(work, AccessToken.digest, AccessToken.expires_at <= moment)
+    yield from emptied(work, RefreshToken.digest, RefreshToken.expires_at <= moment)
+    yield from emptied(work, AuthorizationCode.digest, AuthorizationCode.expires_at <= moment, AuthorizationCode.used_at.is_(None))
     yield from _without_tokens(work)
 
 
-def _emptied(work: Work, kind: Ending, ended: Select[Any]) -> Iterator[int]:
+def emptied(work: Work, digest: InstrumentedAttribute[str], *ended: ColumnElement[bool]) -> Iterator[int]:
+    """Delete the rows that have ended, and give the size of each batch.
+
+    :param digest: the key of the table.
+    """
     while True:
         with work.writing() as session:
-            keys = session.scalars(ended.limit(_BATCH)).all()
-            _delete(session, delete(kind).where(kind.digest.in_(keys)))
+            keys = session.scalars(select(digest).where(*ended).limit(_BATCH)).all()
+            _delete(session, delete(cast("type[Model]", digest.class_)).where(digest.in_(keys)))
         if not keys:
             return
         yield len(keys)
 
 
 def _without_tokens(work: Work) -> Iterator[int]:
-    # Each grant is looked at once: those that stay would be found again and again from the start.
+    # Each grant is looked at once: those that stay would be found again and again from the start. They are locked in order, as
+    # who revokes them does it, or each could wait for the other for ever.
     last = 0
     bare = select(Grant.id).where(~exists().where(AccessToken.grant_id == Grant.id), ~exists().where(RefreshToken.grant_id == Grant.id))
     while True:
         with work.writing() as session:
-            keys = session.scalars(bare.where(Grant.id > last).order_by(Grant.id).limit(_BATCH)).all()
+            keys = session.scalars(bare.where(Grant.id > last).order_by(Grant.id).limit(_BATCH).with_for_update()).all()
             # Not every database deletes what refers to a row by itself.
             _delete(session, delete(AuthorizationCode).where(AuthorizationCode.grant_id.in_(keys)))
             _delete(session, delete(Grant).where(Grant.id.in_(keys)))

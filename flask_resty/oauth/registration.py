@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from typing import get_args
 from urllib.parse import urlsplit
 
+from ..principal import is_scope
 from .models import Client
 from .models import GrantType
 from .models import Status
 from .refusal import Refusal
-
-# RFC 6749, 3.3.
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 # What a URI is made of (RFC 3986, 2), but for a fragment, and for what looks like a wildcard and would be none.
 _URI = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=%]{1,2000}")
@@ -49,7 +47,7 @@ def checked_scopes(scopes: Iterable[str]) -> list[str]:
     :raise Refusal: ``invalid_scope`` for what is none.
     """
     known = sorted(set(scopes.split() if isinstance(scopes, str) else scopes))
-    if not all(_SCOPE.fullmatch(scope) for scope in known):
+    if not all(map(is_scope, known)):
         raise Refusal("invalid_scope", "A scope is a word of printable ASCII without quotation marks and backslashes.")
     return known
 

@@ -35,7 +35,7 @@ class Registry:
     :param code_lifetime: the seconds for which a code waits to be redeemed.
     :param principal: makes the principal of a request from the :class:`~flask_resty.auth.TokenPrincipal` of its token, or gives
         ``None`` where there is nobody any more; may be ``async def``.
-    :param now: gives the seconds since the epoch.
+    :param now: gives the time, in seconds.
     :raise ConfigError: for what is no session, and for lifetimes that are none.
     """
 
@@ -61,7 +61,7 @@ class Registry:
         self.clients = Clients(work)
         self.codes = Codes(work, lifetimes)
         self.grants = Grants(work, lifetimes)
-        self._tokens = Tokens(work, making(principal))
+        self._tokens = Tokens(work, making(principal, "Registry"))
         self._work = work
 
     def init_app(self, app: Flask) -> None:

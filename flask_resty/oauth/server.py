@@ -14,9 +14,7 @@ from flask.blueprints import BlueprintSetupState
 
 from ..auth.bearer import Bearer
 from ..auth.protected_resource import ProtectedResource
-from ..auth.verification import asking
 from ..errors import ConfigError
-from ..principal import identity_of
 from .answers import Answer
 from .answers import described
 from .answers import preflight
@@ -24,6 +22,7 @@ from .answers import programs
 from .authorize import AuthorizationEndpoint
 from .bearer import ServerBearer
 from .bearer import flows_of
+from .confirmation import check as check_sessions
 from .discovery import metadata_of
 from .discovery import path_of
 from .discovery import well_known_path
@@ -33,6 +32,7 @@ from .registration import checked_scopes
 from .registry import Registry
 from .revocation import RevocationEndpoint
 from .token_endpoint import TokenEndpoint
+from .visitor import known_by
 
 
 class AuthorizationServer:
@@ -52,7 +52,7 @@ class AuthorizationServer:
     :param account: ``account(principal)`` gives the name of the account, as people know it; its id if left out.
     :param remember: whether to allow at once what a person has allowed the same client before. Clients that run on the device
         are asked for each time.
-    :param introspects: the ids of clients, as of resource servers, that may introspect the tokens of other clients.
+    :param introspects: the ids of clients, as of resource servers, that may introspect the access tokens of other clients.
     :raise ConfigError: for an issuer or a scope that cannot be one, and for what cannot be called.
     """
 
@@ -68,7 +68,8 @@ class AuthorizationServer:
         remember: bool = False,
         introspects: Collection[str] = (),
     ) -> None:
-        scopes = _checked(scopes, user)
+        scopes = _checked_meanings(scopes)
+        trusted = _checked_ids(introspects)
         #: The metadata of the server (RFC 8414, 2).
         self.metadata = metadata_of(issuer, scopes)
         self._registry = registry
@@ -77,14 +78,12 @@ class AuthorizationServer:
             registry=registry,
             issuer=issuer,
             scopes=scopes,
-            user=asking(user, "user"),
-            login=login,
-            account=account or _identity,
+            visitors=known_by("AuthorizationServer", user=user, login=login, account=account),
             remember=remember,
         )
         self._token = TokenEndpoint(registry=registry, scopes=scopes)
         self._revoke = RevocationEndpoint(registry)
-        self._introspect = IntrospectionEndpoint(registry=registry, issuer=issuer, trusted=frozenset(introspects))
+        self._introspect = IntrospectionEndpoint(registry=registry, issuer=issuer, trusted=trusted)
         #: The endpoints. Limits and hooks of one's own may be put on it, as on any blueprint, before it is registered.
         self.blueprint = Blueprint("oauth", __name__)
         self.blueprint.record(self._mount)
@@ -92,7 +91,7 @@ class AuthorizationServer:
     def init_app(self, app: Flask) -> None:
         """Put the endpoints into an app, and tell its commands of the registry.
 
-        :raise ConfigError: if the app has another registry.
+        :raise ConfigError: if the app has another registry, or no ``SECRET_KEY`` for its sessions.
         """
         self._registry.init_app(app)
         app.register_blueprint(self.blueprint)
@@ -112,6 +111,7 @@ class AuthorizationServer:
                 f"The endpoints of {issuer!r} cannot stand below {state.url_prefix!r}: clients would not find their metadata. "
                 "Give the server an issuer with that path, and register its blueprint without url_prefix."
             )
+        check_sessions(state.app, "AuthorizationServer")
         _add(state, "authorize", f"{path_of(issuer)}/oauth/authorize", ["GET", "POST"], self._authorize)
         self._add_shared(state, "token", self._token)
         self._add_shared(state, "revoke", self._revoke)
@@ -134,9 +134,7 @@ def _add(state: BlueprintSetupState, name: str, rule: str, methods: list[str], v
     state.add_url_rule(rule, name, answer, methods=methods, provide_automatic_options=False)
 
 
-def _checked(scopes: Mapping[str, str], user: Callable[[], Any]) -> dict[str, str]:
-    if not callable(user):
-        raise ConfigError(f"AuthorizationServer cannot call {type(user).__name__!r}. Give a function as user= that gives the principal.")
+def _checked_meanings(scopes: Mapping[str, str]) -> dict[str, str]:
     if not isinstance(scopes, Mapping) or not all(isinstance(meaning, str) and meaning for meaning in scopes.values()):
         raise ConfigError(
             f"AuthorizationServer has the scopes {scopes!r}. Give each with what it means, as in {{'posts:read': 'read posts'}}."
@@ -148,5 +146,7 @@ def _checked(scopes: Mapping[str, str], user: Callable[[], Any]) -> dict[str, st
     return dict(scopes)
 
 
-def _identity(principal: Any) -> str:
-    return identity_of(principal) or ""
+def _checked_ids(introspects: Collection[str]) -> frozenset[str]:
+    if isinstance(introspects, str):
+        raise ConfigError(f"AuthorizationServer has introspects={introspects!r}. Give a list of ids, as in introspects=[{introspects!r}].")
+    return frozenset(introspects)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session
 
-from ..auth.claims import principal_of
+from ..auth.claims import principal_in
 from .models import AccessToken
 from .models import Client
 from .models import Grant
@@ -37,16 +37,18 @@ class Tokens:
         """Give the principal of an access token, ``None`` if it is not good now: ``Bearer(verify=registry.verify)``."""
         with self._work.reading() as session:
             claims = _claims(session, _ACCESS, token, self._work)
-        return None if claims is None else self._principal(principal_of(claims))
+        return None if claims is None else self._principal(principal_in(claims))
 
     def introspect(self, token: str) -> dict[str, Any]:
         """Give what a resource may be told of an access or a refresh token (RFC 7662, 2.2)."""
         with self._work.reading() as session:
-            claims = _claims(session, _ACCESS, token, self._work)
-            if claims is not None:
-                return {"active": True, "token_type": "Bearer", **claims}
-            claims = _claims(session, _REFRESH, token, self._work)
-        return {"active": False} if claims is None else {"active": True, **claims}
+            access = _claims(session, _ACCESS, token, self._work)
+            claims = access or _claims(session, _REFRESH, token, self._work)
+        # Who is gone is nobody elsewhere, either.
+        if claims is None or self._principal(principal_in(claims)) is None:
+            return {"active": False}
+        # No resource may take a refresh token for an access token; N_A says that it is none (RFC 8693, 2.2.1).
+        return {"active": True, "token_type": "N_A" if access is None else "Bearer", **claims}
 
     def revoke(self, token: str, client: Client | None = None) -> bool:
         """Revoke an access token, or with a refresh token the whole grant (RFC 7009, 2.1); tell whether there was one.

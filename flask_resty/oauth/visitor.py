@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response
 from flask import request
 from flask import url_for
 
+from ..auth.verification import asking
+from ..auth.verification import checked_function
 from ..errors import ContractError
 from ..principal import identity_of
 from .redirection import with_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Visitors:
+    """How an application knows the people at their browsers."""
+
+    #: Gives the principal of the session, or ``None``.
+    user: Callable[[], Any]
+    #: Where they log in: an endpoint, or an address.
+    login: str
+    #: Gives the name of the account of a principal, as people know it.
+    account: Callable[[Any], str]
+
+
+def known_by(who: str, *, user: Any, login: str, account: Any) -> Visitors:
+    """Take from a developer how people are known.
+
+    :param who: what it was given to, for the error.
+    :param account: by ``identity_of`` if it is ``None``.
+    :raise ConfigError: for what cannot be called.
+    """
+    named = _identity if account is None else checked_function(account, who, "account")
+    return Visitors(asking(checked_function(user, who, "user"), "user"), login, asking(named, "account"))
+
+
+def _identity(principal: Any) -> str:
+    return identity_of(principal) or ""
 
 
 def login_address(login: str) -> str:

@@ -12,16 +12,20 @@ from collections.abc import Collection
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from typing import ClassVar
+from typing import Literal
 
+from marshmallow import INCLUDE
 from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 from marshmallow import missing
-from marshmallow.decorators import POST_DUMP
 
 from ..errors import ConfigError
+from ..principal import is_scope
 from ..schematic import OneOf
 from ..schematic import key_of
 from ..schematic import nested_schema_or_none
@@ -30,10 +34,12 @@ from .messages import SENTENCES
 from .messages import Message
 from .narrowing import Side
 from .narrowing import changed
-from .narrowing import drop_after_hooks
 from .narrowing import fill
 
 _KEYS: dict[Side, str] = {"dump": "read_scope", "load": "write_scope"}
+
+#: What comes of what is loaded: something new, or what is there already, replaced as a whole or patched.
+Writing = Literal["new", "replaced", "patched"]
 
 #: The attribute of a restricted copy that has what it is a copy of.
 _WHOLE = "_resty_whole"
@@ -67,7 +73,7 @@ def _scopes_in(schema: Any, side: Side, known: dict[Hashable, Any]) -> Iterator[
     if isinstance(schema, Schema):
         for field in (schema.dump_fields if side == "dump" else schema.load_fields).values():
             yield from _taken(field, side)
-    for inner in _inside(schema, side):
+    for inner in inside(schema, side):
         # Schemas may nest themselves. What was seen is kept, or another could come to have its address.
         kind = sameness(inner) if isinstance(inner, fields.Nested) else None
         if kind is None or kind not in known:
@@ -75,7 +81,7 @@ def _scopes_in(schema: Any, side: Side, known: dict[Hashable, Any]) -> Iterator[
             yield from _scopes_in(inner, side, known)
 
 
-def _inside(schema: Any, side: Side) -> Collection[Any]:
+def inside(schema: Any, side: Side) -> Collection[Any]:
     """Give what is one step inside of a schema or a field."""
     if isinstance(schema, OneOf):
         return schema.schemas
@@ -94,7 +100,7 @@ def _taken(field: Any, side: Side) -> tuple[str, ...]:
     """Give the scopes that a field takes: its own, and those without which nothing would be left of it."""
     said = field.metadata.get(_KEYS[side], ())
     scopes = (said,) if isinstance(said, str) else tuple(said) if isinstance(said, Iterable) else (said,)
-    if not all(isinstance(scope, str) and scope.isprintable() and scope and " " not in scope for scope in scopes):
+    if not all(map(is_scope, scopes)):
         raise ConfigError(
             f"The field {field.name!r} has {_KEYS[side]}={said!r}, which is no scope. Name one without spaces, or a tuple of them."
         )
@@ -102,18 +108,21 @@ def _taken(field: Any, side: Side) -> tuple[str, ...]:
         nested = nested_schema_or_none(field)
         parts = () if nested is None or field.field_name not in nested.fields else (nested.fields[field.field_name],)
     else:
-        parts = () if isinstance(field, fields.Nested) else tuple(_inside(field, side))
+        parts = () if isinstance(field, fields.Nested) else tuple(inside(field, side))
     return tuple(dict.fromkeys([*scopes, *(scope for part in parts for scope in _taken(part, side))]))
 
 
 @lru_cache(1024)
-def restrict(schema: Any, scopes: frozenset[str], side: Side) -> Any:
+def restrict(schema: Any, scopes: frozenset[str], side: Side, *, writing: Writing = "new") -> Any:
     """Give a copy of a schema for callers who have these scopes and no others; the schema itself where nothing is taken away.
 
-    To dump, the fields whose scopes are missing are not there. To load, they are not required, whatever is sent for them is refused
-    with the code ``insufficient_scope``, and a patch does not see them, nor what may not be read.
+    To dump, the fields whose scopes are missing are not there, for hooks neither. To load, they are not required, whatever is sent for
+    them is refused with the code ``insufficient_scope``, and a patch does not see them, nor what may not be read.
+
+    :param writing: what comes of what is loaded. Of what was there before, a field that may not be written has no default: that would
+        change it.
     """
-    return _Restriction(scopes, side).of(schema)
+    return _Restriction(scopes, side, writing).of(schema)
 
 
 def whole(schema: Any) -> Any:
@@ -124,10 +133,11 @@ def whole(schema: Any) -> Any:
 class _Restriction:
     """Makes restricted copies for one side. Schemas that nest each other come out as copies that do."""
 
-    def __init__(self, scopes: frozenset[str], side: Side) -> None:
+    def __init__(self, scopes: frozenset[str], side: Side, writing: Writing) -> None:
         self._scopes = scopes
-        self._side = side
-        self._made: dict[Hashable, Any] = {}
+        self._side: Side = side
+        self._writing = writing
+        self._copies: dict[Hashable, Any] = {}
 
     def of(self, schema: Any) -> Any:
         """Give the copy of a schema or a field."""
@@ -135,19 +145,19 @@ class _Restriction:
             return schema
         if isinstance(schema, OneOf):
             return changed(schema, schemas=tuple(map(self.of, schema.schemas)))
-        return self._schema(schema, id(schema)) if isinstance(schema, Schema) else self._field(schema)
+        return self._schema(schema, id(schema), schema.unknown) if isinstance(schema, Schema) else self._field(schema)
 
     def _allows(self, schema: Any) -> bool:
         # A patch looks at what is there before it changes it.
         sides: tuple[Side, ...] = ("dump",) if self._side == "dump" else ("load", "dump")
         return all(scopes_in(schema, side) <= self._scopes for side in sides)
 
-    def _schema(self, schema: Schema, kind: Hashable) -> Any:
-        if kind in self._made:
-            return self._made[kind]
+    def _schema(self, schema: Schema, kind: Hashable, unknown: str) -> Any:
+        if kind in self._copies:
+            return self._copies[kind]
         # Kept before it is complete: what is nested in it may nest it again.
         restricted: Any = copy.copy(schema)
-        self._made[kind] = restricted
+        self._copies[kind] = restricted
         own = schema.dump_fields if self._side == "dump" else schema.load_fields
         kept = {name: self._member(field) for name, field in own.items()}
         lost = {name for name, field in kept.items() if field is None}
@@ -160,41 +170,54 @@ class _Restriction:
             restricted.dump_fields = {
                 name: field for name, field in shown if not (isinstance(field, Withheld) or self._lacks(field, "dump"))
             }
-        elif lost and any(not for_collection for _, for_collection, _ in schema._hooks[POST_DUMP]):
-            # Hooks may need any member, but what they add is theirs to answer for.
-            restricted.dump_fields = {**own, **copies}
-            drop_after_hooks(restricted, frozenset(key_of(name, own[name]) for name in lost))
+            restricted.load_fields |= _by_attribute(restricted.load_fields) if unknown == INCLUDE else {}
         return restricted
 
     def _member(self, field: Any) -> Any:
         """Give a field as it is, its copy, or ``None`` where nobody is to see it."""
         lacking = self._lacks(field, self._side)
-        if not lacking:
-            return self._field(field)
-        return None if self._side == "dump" else Withheld(field, lacking)
+        if lacking:
+            return None if self._side == "dump" else Withheld(field, lacking, field.load_default if self._writing == "new" else missing)
+        is_unseen = self._writing == "patched" and bool(self._lacks(field, "dump"))
+        return changed(self._field(field), required=False, load_default=missing) if is_unseen else self._field(field)
 
     def _lacks(self, field: Any, side: Side) -> tuple[str, ...]:
         return tuple(scope for scope in _taken(field, side) if scope not in self._scopes)
 
     def _field(self, field: Any) -> Any:
-        if isinstance(field, fields.Pluck) or self._allows(field):
+        if self._allows(field):
             return field
         if isinstance(field, fields.Nested):
-            nested = nested_schema_or_none(field)
-            return changed(field, _schema=self._schema(nested, sameness(field)))  # type: ignore[arg-type]
+            nested: Any = nested_schema_or_none(field)
+            unknown = field.unknown or nested.unknown
+            return changed(field, _schema=self._schema(nested, (sameness(field), unknown), unknown))
         if isinstance(field, fields.Tuple):
             return changed(field, tuple_fields=[self._field(item) for item in field.tuple_fields])
         name = "inner" if isinstance(field, fields.List) else "value_field"
         return changed(field, **{name: self._field(getattr(field, name))})
 
 
-class Withheld(fields.Field[Any]):
-    """Stands where a field is that a caller may not write. Whatever is sent is refused; its default is that of the field."""
+def _by_attribute(loaded: Mapping[str, Any]) -> dict[str, Withheld]:
+    """Withhold what would come in as unknown, under the name by which the handler knows a field that is withheld."""
+    known = {key_of(name, field) for name, field in loaded.items()}
+    withheld = {(field.attribute or name).partition(".")[0]: field for name, field in loaded.items() if isinstance(field, Withheld)}
+    # (No field of a class has a name with a space in it.)
+    return {f"as {name}": Withheld(field, field.scopes, key=name) for name, field in withheld.items() if name not in known}
 
-    def __init__(self, field: Any, scopes: tuple[str, ...]) -> None:
-        super().__init__(
-            load_default=field.load_default, data_key=field.data_key, attribute=field.attribute, load_only=True, metadata=field.metadata
-        )
+
+class Withheld(fields.Field[Any]):
+    """Stands where a field is that a caller may not write. Whatever is sent is refused.
+
+    :param default: what is loaded where nothing is sent.
+    :param key: another name under which it may not be sent.
+    """
+
+    #: However often it is sent, as in a query, it is refused for the same.
+    is_multiple: ClassVar[bool] = True
+
+    def __init__(self, field: Any, scopes: tuple[str, ...], default: Any = missing, *, key: str | None = None) -> None:
+        metadata = field.metadata if key is None else {}
+        super().__init__(load_default=default, data_key=key or field.data_key, attribute=field.attribute, load_only=True, metadata=metadata)
         self.name, self.parent, self.root = field.name, field.parent, field.root
         self.scopes = scopes
 

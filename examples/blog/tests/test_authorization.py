@@ -118,3 +118,17 @@ def test_a_consumer_of_oauth_1_gets_a_token_and_writes_with_it(app: Flask, clien
     final = {"token": token["oauth_token"], "token_secret": token["oauth_token_secret"]}
     assert client.get("/api/me", headers=signed("/api/me", "GET", **final)).json["username"] == "ada"
     assert client.post("/api/posts", data=json.dumps(POST), headers=signed("/api/posts", **final)).status_code == 201
+
+
+@pytest.mark.parametrize("owner", [None, "ada", "²", "9" * 30, "-1"])
+def test_a_script_of_nobody_is_nobody(app: Flask, client: FlaskClient, owner: str | None) -> None:
+    with app.app_context():
+        script, _ = registry.clients.create("Script", grant_types=["client_credentials"], owner=owner)
+        token = registry.grants.issue(script).access_token
+    assert client.get("/api/me", headers=bearing(token)).status_code == 401
+
+
+def test_who_is_called_like_a_script_is_not_its_owner(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        token = registry.grants.issue(registry.clients.find(SCRIPT_CLIENT), subject=SCRIPT_CLIENT).access_token
+    assert client.get("/api/me", headers=bearing(token)).status_code == 401

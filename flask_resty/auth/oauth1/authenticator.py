@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from authlib.oauth1.rfc5849.util import escape
@@ -19,12 +20,14 @@ from ...errors import Problem
 from ...errors import did_you_mean
 from ...http.content import check_length
 from ...http.content import read
+from ...http.seconds import whole_seconds
 from ..authenticator import Authenticator
 from ..challenges import Unauthorized
 from ..challenges import checked_realm
 from ..challenges import write
 from ..counts import Counts
 from ..verification import asking
+from ..verification import checked_function
 from .base_string import Pair
 from .base_string import base_string
 from .base_string import decode
@@ -63,10 +66,10 @@ class OAuth1(Authenticator):
     :param methods: the signature methods that are taken, of HMAC-SHA256, HMAC-SHA1, RSA-SHA256, RSA-SHA1 and PLAINTEXT. The last
         is taken over TLS only.
     :param realm: what the credentials are for.
-    :param window: how many seconds a timestamp may be off, to either side.
-    :param storage: where nonces are remembered, by URI as :class:`Counts` has it, or a :class:`Counts`. With several processes
-        it has to be a shared one: in ``memory://`` each of them takes a request once.
-    :param now: gives the time, in seconds since 1970.
+    :param window: how much a timestamp may be off, to either side, in seconds or as a ``timedelta``.
+    :param storage: where nonces are remembered, as ``limits`` names it; with several processes, one that they share, as
+        ``"redis://host:6379"``: in ``memory://`` each of them takes a request once. Where it does not answer, nobody is let in: 503.
+    :param now: gives the time, in seconds.
     :raise ConfigError: for functions that cannot be called, methods that there are not, and where no request would be good.
     """
 
@@ -80,20 +83,20 @@ class OAuth1(Authenticator):
         two_legged: bool = False,
         methods: Collection[str] = ("HMAC-SHA256", "HMAC-SHA1"),
         realm: str = "API",
-        window: int = 300,
+        window: int | timedelta = 300,
         storage: str | Counts = "memory://",
         now: Callable[[], float] = time.time,
     ) -> None:
         if token is None and not two_legged:
             raise ConfigError("OAuth1 has no token=, so no request would be good. Give a function, or say two_legged=True.")
         self.realm = checked_realm(realm, "OAuth1")
-        self.methods = _checked(methods)
+        self.methods = _checked_methods(methods)
         self.is_two_legged = two_legged
-        self._consumer = _asking(consumer, "consumer")
-        self._token = _asking(_no_token if token is None else token, "token")
-        if type(window) is not int or window < 1:
-            raise ConfigError(f"OAuth1 has window={window!r}. Give a number of seconds, 1 or more.")
-        self._window, self._now = window, now
+        self._consumer = asking(checked_function(consumer, "OAuth1", "consumer"), "consumer")
+        self._token = asking(checked_function(_no_token if token is None else token, "OAuth1", "token"), "token")
+        self._window, self._now = whole_seconds("window", window), now
+        if self._window < 1:
+            raise ConfigError(f"OAuth1 has window={window!r}, so no request would be good. Give seconds, as in window=300.")
         self._nonces = storage if isinstance(storage, Counts) else Counts(storage, now=now)
 
     def __repr__(self) -> str:
@@ -163,19 +166,13 @@ class OAuth1(Authenticator):
         return self._nonces.add(f"oauth1:{'&'.join(map(escape, said))}", 3 * self._window) == 1
 
 
-def _checked(methods: Collection[str]) -> tuple[str, ...]:
+def _checked_methods(methods: Collection[str]) -> tuple[str, ...]:
     if isinstance(methods, str) or not methods:
         raise ConfigError(f"OAuth1 has methods={methods!r}. Give a list, as in methods=['HMAC-SHA256'].")
     for method in methods:
         if method not in METHODS:
-            raise ConfigError(f"{method!r} is no signature method. {did_you_mean(str(method), METHODS)}")
+            raise ConfigError(f"OAuth1 has {method!r} in methods=, which is no signature method. {did_you_mean(str(method), METHODS)}")
     return tuple(dict.fromkeys(methods))
-
-
-def _asking(function: Callable[..., Any], what: str) -> Callable[..., Any]:
-    if not callable(function):
-        raise ConfigError(f"OAuth1 cannot call {type(function).__name__!r}. Give a function as {what}=.")
-    return asking(function, what)
 
 
 def _no_token(consumer: str, token: str) -> None:

@@ -13,6 +13,8 @@ from ...errors import Problem
 from ...errors import refusal
 from ...principal import identity_of
 from ...principal import principal_of
+from ...principal import roles_of
+from ...principal import scopes_of
 from ...stack import Seat
 
 FIELD = "Idempotency-Key"
@@ -74,10 +76,13 @@ def fingerprint(request: Request, seat: Seat) -> str:
     """Give what is the same for repeats of a request, and for nothing else.
 
     A repeat may come with new credentials, identifiers of the attempt, and cookies and header fields that the operation does not
-    declare, and over another connection.
+    declare, and over another connection. With credentials for less it could be told what they do not show, so their scopes and roles
+    are part of it.
     """
     environ, content = request.environ, seat.read(request)
+    who = principal_of(environ)
     said = [environ.get(name, "") for name in (*_SAYING, *_PROVIDED)]
+    said += [" ".join(sorted(map(str, held))) for held in (scopes_of(who), roles_of(who))]
     said += [request.headers.get(name, "") for name in seat.headers]
     said += [value for name in seat.cookies for value in (name, *request.cookies.getlist(name))]
     boundary = request.mimetype_params.get("boundary", "") if request.mimetype == "multipart/form-data" else ""

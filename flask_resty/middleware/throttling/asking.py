@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import isawaitable
 from inspect import iscoroutine
+from types import AsyncGeneratorType
+from types import GeneratorType
 from typing import Any
 
 from flask import Request
@@ -81,7 +83,9 @@ def limits(tell: Callable[[Request], Any], make: Callable[[Any], Policies]) -> C
 
 
 def _settled(answer: Any, function: Any) -> Any:
-    # Such an object is true whatever it would come to.
+    # Such objects are true whatever they would come to.
+    if isinstance(answer, (GeneratorType, AsyncGeneratorType)):
+        raise ContractError(f"{function!r} gave a generator, not an answer. Put any(...) or all(...) around it.")
     if isawaitable(answer):
         if iscoroutine(answer):
             answer.close()

@@ -10,16 +10,16 @@ from typing import Any
 
 from flask import Flask
 from limits.errors import ConfigurationError
-from limits.errors import StorageError
 from limits.storage import Storage
 from limits.strategies import STRATEGIES
 
 from ...errors import ConfigError
 from ...errors import Problem
+from ...storage.circuit import PAUSE
+from ...storage.circuit import Circuit
+from ...storage.connection import connect
+from ...storage.connection import faults_of
 from .app_limiter import limiter_of
-from .circuit import PAUSE
-from .circuit import Circuit
-from .connection import connect
 from .memory import Memory
 from .standing import Count
 from .standing import Standing
@@ -102,9 +102,7 @@ def _strategy_of(limiter: Limiter) -> str:
 
 
 def _guarded(app: Flask, storage: Storage, strategy: str) -> Engine:
-    base = storage.base_exceptions
-    errors = (StorageError, OSError, RuntimeError, *(base if isinstance(base, tuple) else (base,)))
-    circuit, take = Circuit(f"the throttles of {app.name!r}", errors), taking(storage, strategy)
+    circuit, take = Circuit(f"the throttles of {app.name!r}", faults_of(storage)), taking(storage, strategy)
     otherwise = _when_down(_failure(app), strategy)
 
     def count(key: str, amount: int, window: int, cost: int) -> Standing | None:

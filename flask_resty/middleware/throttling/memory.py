@@ -37,8 +37,9 @@ class Memory:
 
     def take(self, key: str, amount: int, window: int, cost: int) -> Standing:
         """Count one request; with a cost of 0, only look."""
-        now = time.time()
         with self._turn:
+            # Asked for in turn, so that it only goes back where somebody sets the clock back.
+            now = time.time()
             kept = self._kept.setdefault(window, OrderedDict())
             if (found := kept.get(key)) is None:
                 self._forget(now)
@@ -63,6 +64,9 @@ class Memory:
 
 
 # -- the strategies of ``limits`` --------------------------------------------------------------------------------------
+#
+# What was counted in the future was counted before the clock was set back. It counts no longer: otherwise clients would wait until
+# the clock is there again.
 
 
 class _Fixed:
@@ -73,14 +77,14 @@ class _Fixed:
 
 
 def _ask_fixed(fixed: _Fixed, amount: int, window: int, cost: int, now: float) -> Standing:
-    if fixed.end <= now:
+    if not fixed.end - window <= now < fixed.end:
         fixed.count, fixed.end = 0, now + window
     fixed.count += cost
     return Standing(fixed.count <= amount, max(0, amount - fixed.count), fixed.end - now)
 
 
 def _ask_moving(moments: deque[float], amount: int, window: int, cost: int, now: float) -> Standing:
-    while moments and moments[0] <= now - window:
+    while moments and not now - window < moments[0] <= now:
         moments.popleft()
     passed = len(moments) + cost <= amount
     if passed:
@@ -97,7 +101,7 @@ class _Sliding:
 
 def _ask_sliding(sliding: _Sliding, amount: int, window: int, cost: int, now: float) -> Standing:
     passed_by = now // window - sliding.number
-    if passed_by > 0:
+    if passed_by != 0:
         sliding.number += passed_by
         sliding.previous, sliding.current = sliding.current if passed_by == 1 else 0, 0
     left = window - now % window

@@ -14,6 +14,9 @@ from ...errors import ConfigError
 #: A text that somebody wrote is short. A longer one would take long to read.
 _LONGEST = 1000
 
+#: The largest integer that a structured field carries (RFC 9651, 3.3.1). Clients are told how much there is, and in what time.
+_MOST = 10**15 - 1
+
 _REMEDY = "Write '600/hour', '5/10 minutes' or '5/minute;100/day'."
 
 
@@ -35,7 +38,7 @@ def quotas_of(limits: Any, seconds: Any) -> Mapping[Any, Quotas]:
     :param seconds: the time that a number is for.
     :raise ConfigError: for what is no limit.
     """
-    if type(limits) is int and type(seconds) is int and limits > 0 and seconds > 0:
+    if type(limits) is int and type(seconds) is int and 0 < limits <= _MOST and 0 < seconds <= _MOST:
         return {None: (Quota(limits, seconds),)}
     if isinstance(limits, Mapping) and limits and seconds is None:
         return {plan: () if text is None else parsed(text) for plan, text in limits.items()}
@@ -67,4 +70,6 @@ def _parsed(text: str) -> Quotas:
         raise ConfigError(f"{text!r} is no limit. {_REMEDY}")
     if quotas[0].window < 1 or min(quota.amount for quota in quotas) < 1:
         raise ConfigError(f"{text!r} lets nothing through. {_REMEDY}")
+    if quotas[-1].window > _MOST or max(quota.amount for quota in quotas) > _MOST:
+        raise ConfigError(f"{text!r} has numbers of more than 15 digits, which no client can be told. {_REMEDY}")
     return tuple(quotas)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response
 from flask import request
@@ -18,6 +16,7 @@ from ..parameters import of_form
 from ..parameters import of_query
 from ..redirection import with_parameters
 from ..refusal import Refusal
+from ..visitor import Visitors
 from ..visitor import login_address
 from ..visitor import redirect
 from ..visitor import subject_of
@@ -33,20 +32,18 @@ class AuthorizationEndpoint:
     """Answers GET, by which people are asked, and POST, by which they answer. It keeps nothing between the two."""
 
     tokens: Tokens
-    user: Callable[[], Any]
-    login: str
-    account: Callable[[Any], str]
+    visitors: Visitors
     permission: str
 
     def __call__(self) -> Response:
         """Answer the request at hand."""
         try:
             held = self._held()
-            principal = self.user()
+            principal = self.visitors.user()
             if not principal:
-                return redirect(login_address(self.login))
+                return redirect(login_address(self.visitors.login))
             subject = subject_of(principal)
-            return self._answered(held, subject) if request.method == "POST" else self._ask(held, subject, self.account(principal))
+            return self._answered(held, subject) if request.method == "POST" else self._ask(held, subject, self.visitors.account(principal))
         except Refusal as refusal:
             return refuse(refusal.description)
 

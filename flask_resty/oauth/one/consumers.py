@@ -15,8 +15,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ...auth.tokens import new_token
+from ..issuing import checked_subject
 from ..models import Status
 from ..refusal import Refusal
+from ..registration import checked_description
 from ..registration import checked_name
 from ..registration import checked_redirect_uri
 from ..signals import client_created
@@ -64,12 +66,12 @@ class Consumers:
         consumer = Consumer(
             key=secrets.token_hex(16),
             name=checked_name(name),
-            description=description,
+            description=checked_description(description),
             secret=None if secret is None else lock(secret),
             public_key=None if public_key is None else _checked_key(public_key),
             callbacks=[checked_redirect_uri(uri) for uri in callbacks],
             status=status,
-            owner=owner,
+            owner=None if owner is None else checked_subject(owner),
             created_at=moment,
             updated_at=moment,
         )

@@ -16,14 +16,12 @@ from ...auth.challenges import Unauthorized
 from ...auth.oauth1 import OAuth1
 from ...errors import Problem
 from ...http.answers import fields_for
+from ...http.host import is_loopback
 from .models import Consumer
 from .tokens import Tokens
 
 #: Gives the members of the answer to a request.
 Answer = Callable[[Request], Mapping[str, str]]
-
-#: What a machine calls itself. Nobody listens to what stays in it.
-_LOOPBACK = frozenset({"127.0.0.1", "[::1]", "localhost"})
 
 # The secrets in it are for the consumer alone.
 _FIELDS = {**fields_for(200), "Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -46,7 +44,7 @@ def endpoint(answer: Answer) -> Callable[[], BaseResponse]:
 
 def _check_transport(request: Request) -> None:
     # The answer has a secret in clear (RFC 5849, 2.1 and 2.3).
-    if not request.is_secure and request.host.rpartition(":")[0] not in _LOOPBACK and request.host not in _LOOPBACK:
+    if not request.is_secure and not is_loopback(request.host):
         raise Problem(400, "Secrets are given out over TLS only.")
 
 

@@ -13,14 +13,15 @@ from flask import Request
 from flask.blueprints import BlueprintSetupState
 
 from ...auth.challenges import Unauthorized
+from ...auth.checks import checked_seconds
 from ...auth.claims import TokenPrincipal
 from ...auth.claims import making
 from ...auth.counts import Counts
 from ...auth.oauth1 import Consumer as Known
 from ...auth.oauth1 import OAuth1
-from ...auth.verification import asking
 from ...errors import ConfigError
-from ...principal import identity_of
+from ..extension import ONE
+from ..visitor import known_by
 from ..work import Source
 from ..work import Work
 from .authorize import AuthorizationEndpoint
@@ -30,6 +31,7 @@ from .endpoints import endpoint
 from .endpoints import request_token
 from .models import Consumer
 from .models import TemporaryCredentials
+from .pruning import prune
 from .relocking import relock_all
 from .tokens import Tokens
 from .vault import check
@@ -51,8 +53,8 @@ class OAuth1Provider:
     :param methods: the signature methods that are taken; see :class:`~flask_resty.auth.OAuth1`, as for ``storage`` and ``now``.
     :param lifetime: the seconds that people have to consent, and consumers then to ask for the token.
     :param storage: where nonces are remembered.
-    :param now: gives the time, in seconds since 1970.
-    :raise ConfigError: for what cannot be called, and methods that there are not.
+    :param now: gives the time, in seconds.
+    :raise ConfigError: for what cannot be called, methods that there are not, and a lifetime that is no time.
     """
 
     #: Registers consumers, and decides upon them.
@@ -73,22 +75,28 @@ class OAuth1Provider:
         storage: str = "memory://",
         now: Callable[[], float] = time.time,
     ) -> None:
-        if not callable(user):
-            raise ConfigError(f"OAuth1Provider cannot call {type(user).__name__!r}. Give a function as user= that gives the principal.")
+        checked_seconds("OAuth1Provider", lifetime=lifetime)
         self._work = Work(session, now, self)
         self.consumers = Consumers(self._work)
         self.tokens = Tokens(self._work, lifetime)
         # A nonce that was used at one endpoint is used everywhere.
         self._signed: dict[str, Any] = {"methods": methods, "storage": Counts(storage, now=now), "now": now}
         self._authorize = AuthorizationEndpoint(
-            tokens=self.tokens, user=asking(user, "user"), login=login, account=account or _identity, permission=permission
+            tokens=self.tokens,
+            visitors=known_by("OAuth1Provider", user=user, login=login, account=account),
+            permission=permission,
         )
         #: The endpoints.
         self.blueprint = Blueprint("oauth1", __name__, url_prefix="/oauth1")
         self._mount(realm="OAuth")
 
     def init_app(self, app: Flask) -> None:
-        """Put the endpoints into an app."""
+        """Put the endpoints into an app, and tell its commands (``flask resty consumers``) of this provider.
+
+        :raise ConfigError: if the app has another one, or no ``SECRET_KEY``.
+        """
+        if app.extensions.setdefault(ONE, self) is not self:
+            raise ConfigError(f"The app {app.name!r} has a provider of OAuth 1.0 already.")
         app.register_blueprint(self.blueprint)
 
     def authenticator(self, *, principal: Callable[[Any], Any] | None = None, two_legged: bool = False, realm: str = "API") -> OAuth1:
@@ -98,7 +106,8 @@ class OAuth1Provider:
             there is nobody any more; may be ``async def``.
         :param two_legged: whether consumers may come without a token, for themselves.
         """
-        return _Authenticator(making(principal), self._known, self._token, two_legged=two_legged, realm=realm, **self._signed)
+        make = making(principal, "OAuth1Provider")
+        return _Authenticator(make, self._known, self._token, two_legged=two_legged, realm=realm, **self._signed)
 
     def relock(self) -> int:
         """Encrypt all secrets by the app's ``SECRET_KEY``, so that the ``SECRET_KEY_FALLBACKS`` can go, and tell how many there are.
@@ -106,6 +115,13 @@ class OAuth1Provider:
         It needs an app context.
         """
         return relock_all(self._work)
+
+    def prune(self, progress: Callable[[int], None] = lambda deleted: None) -> int:
+        """Delete the tokens that have ended, a little at a time, and tell how many they were; do it once a day.
+
+        :param progress: is told now and then how many are deleted so far.
+        """
+        return prune(self._work, progress)
 
     def _mount(self, realm: str) -> None:
         by_consumer = OAuth1(self._known_itself, two_legged=True, realm=realm, **self._signed)
@@ -160,8 +176,4 @@ def _known(consumer: Consumer, principal: Any) -> Known:
 
 
 def _check(state: BlueprintSetupState) -> None:
-    check(state.app, "OAuth1Provider")
-
-
-def _identity(principal: Any) -> str:
-    return identity_of(principal) or ""
+    check(state.app)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
-from typing import NamedTuple
 from typing import cast
 
 from sqlalchemy import CursorResult
@@ -31,11 +32,12 @@ from .vault import lock
 _OCTETS = 10
 
 
-class Pair(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pair:
     """A token and its secret, in clear. They cannot be had again."""
 
-    token: str
-    secret: str
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
 
 
 class Tokens:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.fernet import Fernet
@@ -13,7 +14,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from flask.sansio.app import App
 
-from ...errors import ConfigError
+from ...auth.secret_key import check_key
+from ...auth.secret_key import keys_of
 from ...errors import ContractError
 
 # The app signs other things by the same key; whoever has what is made of it here has none of those.
@@ -30,10 +32,7 @@ def unlock(locked: str) -> str:
 
     :raise ContractError: if it was encrypted by another key.
     """
-    try:
-        return _fernet().decrypt(locked).decode()
-    except InvalidToken as error:
-        raise _unknown_key() from error
+    return _opened(_fernet().decrypt, locked)
 
 
 def relock(locked: str) -> str:
@@ -41,34 +40,34 @@ def relock(locked: str) -> str:
 
     :raise ContractError: if it was encrypted by another key.
     """
-    try:
-        return _fernet().rotate(locked).decode()
-    except InvalidToken as error:
-        raise _unknown_key() from error
+    return _opened(_fernet().rotate, locked)
 
 
-def check(app: App, who: str) -> None:
+def check(app: App) -> None:
     """Look whether an app can encrypt.
 
-    :param who: what needs it, for the error.
     :raise ConfigError: if it has no ``SECRET_KEY``.
     """
-    if not app.secret_key:
-        raise ConfigError(f"{who} encrypts secrets, but the app {app.name!r} has no SECRET_KEY. Set one.")
+    check_key(app, "OAuth1Provider encrypts secrets")
 
 
-def _unknown_key() -> ContractError:
-    return ContractError("A secret was encrypted by a key that the app no longer has. Put the old SECRET_KEY into SECRET_KEY_FALLBACKS.")
+def _opened(ask: Callable[[str], bytes], locked: str) -> str:
+    try:
+        return ask(locked).decode()
+    except InvalidToken as error:
+        raise ContractError(
+            "A secret was encrypted by a key that the app no longer has. Put the old SECRET_KEY into SECRET_KEY_FALLBACKS."
+        ) from error
 
 
 def _fernet() -> MultiFernet:
-    check(current_app, "OAuth1Provider")
-    return _derived(current_app.secret_key, *(current_app.config.get("SECRET_KEY_FALLBACKS") or ()))
+    check(current_app)
+    return _derived(*keys_of(current_app))
 
 
 @lru_cache(maxsize=16)
-def _derived(*keys: str | bytes) -> MultiFernet:
-    return MultiFernet([Fernet(_key(key.encode() if isinstance(key, str) else key)) for key in keys])
+def _derived(*keys: bytes) -> MultiFernet:
+    return MultiFernet([Fernet(_key(key)) for key in keys])
 
 
 def _key(secret_key: bytes) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from typing import Any
 
-from limits.storage import Storage
-from limits.storage import storage_from_string
+if TYPE_CHECKING:
+    from limits.storage import Storage
 
 #: Seconds that a step of counting may take. Who has to count a request holds it up.
 _PATIENCE = 1.0
@@ -25,13 +26,23 @@ def connect(uri: str, options: Mapping[str, Any]) -> Storage | None:
 
     :raise ConfigurationError: if there is no such storage, or what it needs is not installed.
     """
+    from limits.storage import storage_from_string
+
     scheme = uri.partition(":")[0]
     if scheme == "memory":
         return None
     timeouts = next((timeouts for start, timeouts in _TIMEOUTS.items() if scheme.startswith(start)), {})
-    found = storage_from_string(uri, **{**timeouts, **_retries(scheme), **options})
-    assert isinstance(found, Storage)
-    return found
+    found: Any = storage_from_string(uri, **{**timeouts, **_retries(scheme), **options})
+    storage: Storage = found
+    return storage
+
+
+def faults_of(storage: Storage) -> tuple[type[Exception], ...]:
+    """Give what a storage raises that does not answer."""
+    from limits.errors import StorageError
+
+    base = storage.base_exceptions
+    return (StorageError, OSError, RuntimeError, *(base if isinstance(base, tuple) else (base,)))
 
 
 def _retries(scheme: str) -> dict[str, Any]:
