@@ -2,7 +2,7 @@
 
 import flask_resty
 
-# Autodoc writes into the tables that it describes; nothing could be derived from their base afterwards.
+# Autodoc writes into SQLAlchemy's own base of the tables that it describes; no table could be declared afterwards.
 import flask_resty.oauth.one
 
 project = "flask_resty"

@@ -52,7 +52,7 @@ class Entry:
     #: The kind of which only the nearest counts: ``cors``, ``authenticator``, ``cache``, ``etag``, ... ``None`` adds up.
     once: ClassVar[str | None] = None
     #: Request header fields that it reads; CORS tells browsers of them.
-    reads: ClassVar[tuple[str, ...]] = ()
+    reads: tuple[str, ...] = ()
     #: Response header fields that it writes; CORS lets scripts see them.
     writes: ClassVar[tuple[str, ...]] = ()
     #: Whether a synthesized OPTIONS passes it, where it stands at the edge.

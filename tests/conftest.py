@@ -15,6 +15,7 @@ from typing import NoReturn
 import pytest
 from clock import Clock
 from flask import Flask
+from flask import has_app_context
 from hypothesis import settings
 from servers.client import Client
 from servers.running import COMMANDS
@@ -42,6 +43,14 @@ def app() -> Flask:
 def clock() -> Clock:
     """Give a clock that stands still until it is set forward."""
     return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _no_context_is_left() -> Iterator[None]:
+    """See to it that no test leaves a context behind, as one does that reads a stream to no end: others would be in its app."""
+    had_one = has_app_context()
+    yield
+    assert has_app_context() == had_one
 
 
 @pytest.fixture

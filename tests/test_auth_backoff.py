@@ -6,6 +6,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -123,6 +124,25 @@ def test_address_is_known_for_some_time(clock: Clock) -> None:
     clock.time += 3_600
     assert guess(backoff, address=ELSEWHERE) == 401
     assert guess(backoff, right=True) == -1
+
+
+@pytest.mark.parametrize("first", [1.5, timedelta(seconds=1.5), timedelta(seconds=2)], ids=repr)
+def test_pause_is_of_whole_seconds(clock: Clock, first: float | timedelta) -> None:
+    backoff = Backoff(free=1, first=first, now=clock)
+    assert [guess(backoff), guess(backoff)] == [401, -2]
+
+
+def test_owner_does_not_wait_for_requests_of_their_own(backoff: Backoff) -> None:
+    """As many as come at once from an address that is known are looked at: nobody can tell yet which of them are good."""
+    assert guess(backoff, right=True) == 200
+    ready = threading.Barrier(10)
+
+    def check() -> str:
+        ready.wait(30)
+        return "ada"
+
+    with ThreadPoolExecutor(10) as pool:
+        assert list(pool.map(lambda _: backoff.attempt("ada", HOME, check), range(10))) == ["ada"] * 10
 
 
 def test_address_that_tries_many_accounts_waits(clock: Clock) -> None:
@@ -256,7 +276,7 @@ def test_attempt_that_fails_with_an_error_counts(backoff: Backoff, is_known: boo
     "keywords",
     [
         *({"free": 0}, {"free": -1}, {"free_per_address": 0}, {"first": 0}, {"first": 10, "most": 5}, {"most": 100, "forget": 50}),
-        *({"known": 0}, {"first": -1}, {"first": 0.5}, {"most": "900"}, {"storage": "nothing://"}),
+        *({"known": 0}, {"first": -1}, {"first": True}, {"most": "900"}, {"storage": "nothing://"}),
     ],
     ids=str,
 )

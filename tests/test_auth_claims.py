@@ -10,7 +10,6 @@ from flask_resty import Principal
 from flask_resty.auth import TokenPrincipal
 from flask_resty.auth.claims import Expectation
 from flask_resty.auth.claims import principal_in
-from flask_resty.auth.claims import read
 from flask_resty.principal import identity_of
 
 NOW = 1_000_000
@@ -129,41 +128,3 @@ def test_leeway_is_given_at_both_ends() -> None:
         lenient.check({"exp": NOW - 5})
     with pytest.raises(ValueError):
         lenient.check_beginning({"nbf": NOW + 6})
-
-
-# -- JSON of others ----------------------------------------------------------------------------------------------------
-
-
-def test_object_is_read() -> None:
-    assert read('{"a": [1, 2.5, null, "ä\\u00e4\\ud83d\\ude00"]}'.encode()) == {"a": [1, 2.5, None, "ää😀"]}
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        b"",
-        b"[]",
-        b'"a"',
-        b"1",
-        b"null",
-        b"{",
-        b"{} {}",
-        b"\xef\xbb\xbf{}",
-        '{"a": 1}'.encode("utf-16"),
-        b'{"a": "\xff"}',
-        b'{"a": 1, "a": 1}',
-        b'{"a": {"b": 1, "b": 2}}',
-        b'{"a": NaN}',
-        b'{"a": -Infinity}',
-        b'{"a": 1e999}',
-        b'{"a": "\\ud800"}',
-        b'{"\\ud800": 1}',
-        b'{"a": ' + b"9" * 5000 + b"}",
-        b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
-        b'{"a":' + b"[" * 50_000 + b"]" * 50_000 + b"}",
-    ],
-    ids=lambda document: repr(document[:30]),
-)
-def test_what_two_programs_may_read_in_two_ways_is_refused(document: bytes) -> None:
-    with pytest.raises(ValueError):
-        read(document)

@@ -626,7 +626,7 @@ def test_without_a_key_the_app_does_not_start() -> None:
         {"algorithms": "sha-256"},
         {"lifetime": 0},
         {"lifetime": -1},
-        {"lifetime": 1.5},
+        {"lifetime": 0.5},
         {"storage": "nothing://"},
     ],
     ids=str,

@@ -12,11 +12,11 @@ from urllib.parse import parse_qs
 from urllib.parse import unquote_plus
 
 import pytest
+from credentials.issuers import AUDIENCE
+from credentials.issuers import ISSUER
+from credentials.issuers import Server
+from credentials.issuers import claims
 from flask import Flask
-from issuers import AUDIENCE
-from issuers import ISSUER
-from issuers import Server
-from issuers import claims
 
 from flask_resty import Api
 from flask_resty import Resource

@@ -14,17 +14,17 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from credentials.issuers import AUDIENCE
+from credentials.issuers import ISSUER
+from credentials.issuers import claims
+from credentials.issuers import key
+from credentials.issuers import public
+from credentials.issuers import segment
+from credentials.issuers import shown
+from credentials.issuers import token
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from issuers import AUDIENCE
-from issuers import ISSUER
-from issuers import claims
-from issuers import key
-from issuers import public
-from issuers import segment
-from issuers import shown
-from issuers import token
 from joserfc import jwe
 from joserfc.jwk import KeySet
 from joserfc.jwk import OctKey

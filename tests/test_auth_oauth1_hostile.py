@@ -6,25 +6,25 @@ import time
 from typing import Any
 
 import pytest
+from credentials.signing import SigningClient
+from credentials.signing import public_pem
+from credentials.signing import written
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
-from signing import Signer
-from signing import public_pem
-from signing import written
 
 from flask_resty import Api
 from flask_resty import Resource
 from flask_resty.auth import AnyOf
 from flask_resty.auth import Bearer
-from flask_resty.auth import Consumer
 from flask_resty.auth import OAuth1
+from flask_resty.auth import Signer
 from flask_resty.auth.oauth1.signatures import METHODS
 
-CONSUMERS = {"printer": Consumer(secret="s3cret"), "scanner": Consumer(public_key=public_pem())}
+CONSUMERS = {"printer": Signer(secret="s3cret"), "scanner": Signer(public_key=public_pem())}
 
 #: Stands in what is sent, and never in what is answered.
 CANARY = "c4n4ry"
@@ -191,5 +191,5 @@ def test_no_query_form_or_target_is_more_than_a_mistake(query: bytes, form: byte
 
 
 def test_a_right_one_is_let_in() -> None:
-    signed = Signer(token="t-ada", token_secret="t0ken")("GET", "http://localhost/me")
+    signed = SigningClient(token="t-ada", token_secret="t0ken")("GET", "http://localhost/me")
     assert ALONE.get("/me", headers={"Authorization": signed}).json == "Ada"

@@ -9,12 +9,12 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from credentials.signing import SigningClient
 from servers import guarded
 from servers.everything import PASSWORD
 from servers.everything import READER
 from servers.everything import TOKEN
 from servers.everything import USER
-from signing import Signer
 
 GUARDED = ["/api/private", "/api/basic", "/api/any"]
 
@@ -286,7 +286,7 @@ def test_challenge_leads_to_the_metadata(http):
 
 def signed(http, method="GET", path="/auth/oauth1", **options):
     host = ":".join(map(str, http.address))
-    return Signer(**{"key": guarded.CONSUMER, "secret": guarded.SECRET, **options})(method, f"http://{host}{path}")
+    return SigningClient(**{"key": guarded.CONSUMER, "secret": guarded.SECRET, **options})(method, f"http://{host}{path}")
 
 
 def ask(http, credentials, path="/auth/oauth1"):

@@ -1,17 +1,12 @@
-"""The directives of ``Cache-Control`` (RFC 9111, 5.2.2), and spans of time."""
+"""The directives of ``Cache-Control`` (RFC 9111, 5.2.2)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
-from flask_resty import ConfigError
 from flask_resty.http.cache_control import contradiction
 from flask_resty.http.cache_control import privately
 from flask_resty.http.cache_control import written
-from flask_resty.http.seconds import whole_seconds
 
 
 def test_directives_are_written_in_their_order():
@@ -42,14 +37,3 @@ def test_a_private_policy_says_nothing_to_shared_caches():
 @pytest.mark.parametrize("policy", [{"no-store": True}, {"private": True, "max-age": 5}])
 def test_what_is_for_nobody_else_stays(policy: dict[str, int | bool]):
     assert privately(policy) is policy
-
-
-@pytest.mark.parametrize(("span", "seconds"), [(0, 0), (20, 20), (timedelta(hours=1), 3600), (timedelta(0), 0)])
-def test_a_span_is_a_number_of_seconds(span: Any, seconds: int):
-    assert whole_seconds("x", span) == seconds
-
-
-@pytest.mark.parametrize("span", [-1, True, 1.5, "20", timedelta(seconds=-1), timedelta(milliseconds=1500)])
-def test_what_is_no_span_is_told_with_its_remedy(span: Any):
-    with pytest.raises(ConfigError, match=r"^Cache\(max_age\)=.* is no span of time\. Give whole seconds"):
-        whole_seconds("Cache(max_age)", span)

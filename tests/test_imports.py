@@ -19,7 +19,7 @@ DECLARING = {
     "flask_resty.auth.authenticator",
     "flask_resty.auth.challenges",
     "flask_resty.auth.credentials",
-    "flask_resty.auth.predicates",
+    "flask_resty.auth.requirement",
     "flask_resty.auth.rules",
     "flask_resty.auth.security",
     "flask_resty.auth.verification",

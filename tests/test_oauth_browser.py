@@ -7,13 +7,13 @@ from urllib.parse import parse_qs
 from urllib.parse import urlsplit
 
 import pytest
+from authorization.flow import ISSUER
+from authorization.flow import World
+from authorization.flow import ask_token
+from authorization.flow import authorize_url
+from authorization.flow import code_form
 from flask import Flask
 from flask import redirect
-from oauth_flow import ISSUER
-from oauth_flow import World
-from oauth_flow import ask_token
-from oauth_flow import authorize_url
-from oauth_flow import code_form
 from werkzeug.exceptions import NotFound
 
 #: Widths of a desk and of a phone, by light and by night.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from authorization.fixtures import database as database
+from authorization.fixtures import engine as engine
+from authorization.fixtures import registry as registry
+from authorization.registries import CALLBACK
+from authorization.registries import shop
 from clock import Clock
-from registries import CALLBACK
-from registries import shop
-from registries import tables
 from sqlalchemy import Engine
 from sqlalchemy import event
 from sqlalchemy.orm import sessionmaker
@@ -21,17 +21,6 @@ from flask_resty.oauth import Registry
 from flask_resty.oauth import client_created
 from flask_resty.oauth import client_status_changed
 from flask_resty.oauth import secret_rotated
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with tables(f"sqlite:///{tmp_path}/clients.db") as engine:
-        yield engine
-
-
-@pytest.fixture
-def registry(engine: Engine, clock: Clock) -> Registry:
-    return Registry(sessionmaker(engine), now=clock)
 
 
 def test_a_client_is_registered_and_found(registry: Registry) -> None:

@@ -9,19 +9,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import click
 import pytest
+from authorization.fixtures import database as database
+from authorization.fixtures import engine as engine
+from authorization.fixtures import registry as registry
+from authorization.registries import CALLBACK
+from authorization.registries import consented
+from authorization.registries import shop
 from click.testing import Result
 from clock import Clock
 from flask import Flask
-from registries import CALLBACK
-from registries import consented
-from registries import shop
-from registries import tables
 from sqlalchemy import Engine
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
@@ -31,8 +32,8 @@ from flask_resty.cli.clients import clients
 from flask_resty.cli.consumers import consumers
 from flask_resty.cli.tokens import tokens
 from flask_resty.oauth import Registry
+from flask_resty.oauth.columns import Status
 from flask_resty.oauth.models import GrantType
-from flask_resty.oauth.models import Status
 
 APP = """
 import os
@@ -48,21 +49,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with tables(f"sqlite:///{tmp_path}/commands.db") as engine:
-        yield engine
-
-
-@pytest.fixture
-def registry(engine: Engine, app: Flask, clock: Clock) -> Registry:
-    registry = Registry(sessionmaker(engine), now=clock)
-    registry.init_app(app)
-    return registry
-
-
-@pytest.fixture
 def run(registry: Registry, app: Flask) -> Run:
     """Give a function that runs ``flask resty`` with arguments."""
+    registry.init_app(app)
     return lambda *args, **said: app.test_cli_runner().invoke(resty, args, **said)
 
 
@@ -136,6 +125,7 @@ def test_a_token_is_issued_alone_on_the_output(run: Run, registry: Registry) -> 
     done = run("tokens", "issue", "--client", shop(registry).id, "--subject", "7", "--scope", "read", "--lifetime", "3600")
     principal = registry.verify(done.stdout.strip())
     assert principal is not None and (principal.id, principal.scopes) == ("7", {"read"})
+    assert [grant.has_consent for grant in registry.grants.list(subject="7")] == [False]
     assert "3600 seconds" in done.stderr
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from registries import tables
+from authorization.databases import database as database
+from authorization.fixtures import engine as engine
 from sqlalchemy import Engine
 from sqlalchemy import MetaData
 from sqlalchemy import inspect
@@ -20,15 +20,9 @@ import flask_resty.oauth
 from flask_resty.oauth import Client
 from flask_resty.oauth import Grant
 from flask_resty.oauth import metadata
+from flask_resty.oauth import one
 
 MOMENT = dt.datetime(2030, 1, 2, 3, 4, 5, 678, tzinfo=dt.timezone(dt.timedelta(hours=9)))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path}/tables.db" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
-    with tables(url) as engine:
-        yield engine
 
 
 def client(**said: object) -> Client:
@@ -70,15 +64,24 @@ def test_grants_are_numbered(engine: Engine) -> None:
         ("oauth_access_tokens", {("grant_id",), ("expires_at",)}),
         ("oauth_refresh_tokens", {("grant_id",), ("expires_at",)}),
         ("oauth_codes", {("client_id",), ("grant_id",), ("expires_at",)}),
+        ("oauth1_consumers", {("owner",), ("created_at",)}),
+        ("oauth1_temporary_credentials", {("consumer_key",), ("expires_at",)}),
+        ("oauth1_token_credentials", {("consumer_key",), ("subject",)}),
     ],
 )
 def test_what_is_looked_up_has_an_index(engine: Engine, table: str, columns: set[tuple[str, ...]]) -> None:
     assert {tuple(index["column_names"]) for index in inspect(engine).get_indexes(table)} == columns
 
 
-def test_tables_refer_to_each_other_alone() -> None:
-    targets = {key.target_fullname.partition(".")[0] for table in metadata.tables.values() for key in table.foreign_keys}
-    assert targets <= set(metadata.tables)
+@pytest.mark.parametrize("kept", [metadata, one.metadata], ids=["two", "one"])
+def test_tables_refer_to_each_other_alone(kept: MetaData) -> None:
+    targets = {key.target_fullname.partition(".")[0] for table in kept.tables.values() for key in table.foreign_keys}
+    assert targets <= set(kept.tables)
+
+
+def test_who_has_oauth_2_alone_has_no_tables_of_oauth_1() -> None:
+    assert {name.partition("_")[0] for name in metadata.tables} == {"oauth"}
+    assert {name.partition("_")[0] for name in one.metadata.tables} == {"oauth1"}
 
 
 def test_a_client_is_shown_without_its_digests() -> None:

@@ -14,12 +14,12 @@ from urllib.parse import parse_qs
 from urllib.parse import urlsplit
 
 import pytest
+from credentials.signing import SigningClient
+from credentials.signing import elliptic_pem
+from credentials.signing import public_pem
 from flask import Flask
 from flask import session as browser_session
 from flask.testing import FlaskClient
-from signing import Signer
-from signing import elliptic_pem
-from signing import public_pem
 from sqlalchemy import Engine
 from sqlalchemy import create_engine
 from sqlalchemy import select
@@ -35,7 +35,6 @@ from flask_resty.errors import ContractError
 from flask_resty.oauth import Refusal
 from flask_resty.oauth import client_created
 from flask_resty.oauth import client_status_changed
-from flask_resty.oauth import metadata
 from flask_resty.oauth import secret_rotated
 from flask_resty.oauth import token_issued
 from flask_resty.oauth import token_revoked
@@ -43,6 +42,7 @@ from flask_resty.oauth.one import Consumer
 from flask_resty.oauth.one import OAuth1Provider
 from flask_resty.oauth.one import TemporaryCredentials
 from flask_resty.oauth.one import TokenCredentials
+from flask_resty.oauth.one import metadata
 
 HERE = "https://api.example"
 BACK = "https://printer.example/ready?job=1"
@@ -66,11 +66,11 @@ class House:
         browser_session["user"] = "ada"
         return "welcome"
 
-    def consumer(self, **options: Any) -> Signer:
+    def consumer(self, **options: Any) -> SigningClient:
         """Register a consumer, and give who signs for it."""
         with self.app.app_context():
             consumer, secret = self.provider.consumers.create("Printer", **{"callbacks": [BACK], **options})
-        return Signer(key=consumer.key, secret=secret or "")
+        return SigningClient(key=consumer.key, secret=secret or "")
 
     def browser(self, *, is_known: bool = True) -> FlaskClient:
         client = self.app.test_client()
@@ -78,29 +78,29 @@ class House:
             client.get("/login", base_url=HERE)
         return client
 
-    def post(self, path: str, signer: Signer) -> TestResponse:
+    def post(self, path: str, signer: SigningClient) -> TestResponse:
         sent = replace(signer, more={"oauth_timestamp": str(int(self.clock[0])), **signer.more})("POST", f"{HERE}{path}")
         return self.app.test_client().post(path, base_url=HERE, headers={"Authorization": sent})
 
-    def me(self, signer: Signer) -> TestResponse:
+    def me(self, signer: SigningClient) -> TestResponse:
         sent = replace(signer, more={"oauth_timestamp": str(int(self.clock[0])), **signer.more})("GET", f"{HERE}/me")
         return self.app.test_client().get("/me", base_url=HERE, headers={"Authorization": sent})
 
-    def ask(self, signer: Signer, callback: str | None = BACK) -> Signer:
+    def ask(self, signer: SigningClient, callback: str | None = BACK) -> SigningClient:
         """Get a temporary token, and give who signs with it."""
         return with_token(signer, self.post("/oauth1/request_token", replace(signer, more={"oauth_callback": callback})))
 
-    def consent(self, signer: Signer, browser: FlaskClient | None = None, answer: str = "allow") -> TestResponse:
+    def consent(self, signer: SigningClient, browser: FlaskClient | None = None, answer: str = "allow") -> TestResponse:
         browser = browser or self.browser()
         address = f"/oauth1/authorize?oauth_token={signer.token}"
         page = browser.get(address, base_url=HERE)
         form = {"confirmation": hidden(page), "answer": answer}
         return browser.post(address, base_url=HERE, data=form)
 
-    def trade(self, signer: Signer, verifier: str | None) -> TestResponse:
+    def trade(self, signer: SigningClient, verifier: str | None) -> TestResponse:
         return self.post("/oauth1/access_token", replace(signer, more={"oauth_verifier": verifier}))
 
-    def token(self, signer: Signer) -> Signer:
+    def token(self, signer: SigningClient) -> SigningClient:
         """Go all the way, and give who signs with the token."""
         asked = self.ask(signer)
         return with_token(signer, self.trade(asked, said(self.consent(asked))["oauth_verifier"]))
@@ -111,7 +111,7 @@ class Me(Resource):
         return {"id": principal.id, "client": principal.client_id}
 
 
-def with_token(signer: Signer, answer: TestResponse) -> Signer:
+def with_token(signer: SigningClient, answer: TestResponse) -> SigningClient:
     assert answer.status_code == 200, answer.text
     form = {name: value for name, (value,) in parse_qs(answer.text).items()}
     return replace(signer, token=form["oauth_token"], token_secret=form["oauth_token_secret"])
@@ -344,7 +344,7 @@ def test_secrets_of_a_key_that_is_gone_are_the_operators_trouble(house: House, w
     house.consumer()
     house.app.config.update(SECRET_KEY="another one")
     with house.app.app_context(), pytest.raises(ContractError, match="SECRET_KEY_FALLBACKS"):
-        house.provider.relock() if work == "relock" else house.provider.authenticator()._consumer(rows(house, Consumer)[0].key)
+        house.provider.relock() if work == "relock" else house.provider.authenticator()._signer(rows(house, Consumer)[0].key)
 
 
 def test_app_without_a_secret_key_is_refused(house: House) -> None:

@@ -16,14 +16,14 @@ from authlib.integrations.requests_client import OAuth1Session
 from authlib.integrations.requests_client.oauth1_session import OAuth1Auth
 from authlib.oauth1.rfc5849.signature import generate_signature_base_string
 from authlib.oauth1.rfc5849.signature import plaintext_signature
+from credentials.signing import SigningClient
+from credentials.signing import private_pem
+from credentials.signing import public_pem
+from credentials.signing import rsa_key
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from servers.running import COMMANDS
 from servers.running import running
-from signing import Signer
-from signing import private_pem
-from signing import public_pem
-from signing import rsa_key
 
 SERVER = "servers.signed"
 BACK = "https://printer.example/ready"
@@ -33,7 +33,7 @@ METHODS = ["HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "RSA-SHA256", "PLAINTEXT"]
 
 def _hmac_sha256(client: Any, request: Any) -> str:
     keys = plaintext_signature(client.client_secret, client.token_secret).split("&")
-    signer = Signer(secret=requests.utils.unquote(keys[0]), token_secret=requests.utils.unquote(keys[1]))
+    signer = SigningClient(secret=requests.utils.unquote(keys[0]), token_secret=requests.utils.unquote(keys[1]))
     return signer.sign(generate_signature_base_string(request))
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from authorization.fixtures import database as database
+from authorization.fixtures import engine as engine
 from click.testing import Result
 from clock import Clock
+from credentials.signing import elliptic_pem
+from credentials.signing import public_pem
 from flask import Flask
-from registries import tables
-from signing import elliptic_pem
-from signing import public_pem
 from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 
@@ -25,12 +25,6 @@ from flask_resty.oauth.one import OAuth1Provider
 BACK = "https://printer.example/ready"
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with tables(f"sqlite:///{tmp_path}/commands.db") as engine:
-        yield engine
 
 
 @pytest.fixture

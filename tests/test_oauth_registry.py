@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
+from authorization.databases import database as database
+from authorization.fixtures import engine as engine
+from authorization.fixtures import registry as registry
+from authorization.registries import CALLBACK
+from authorization.registries import consented
+from authorization.registries import shop
 from clock import Clock
 from flask import Flask
-from registries import CALLBACK
-from registries import consented
-from registries import shop
-from registries import tables
 from sqlalchemy import Engine
 from sqlalchemy import event
 from sqlalchemy import select
@@ -43,18 +44,6 @@ from flask_resty.oauth import token_issued
 from flask_resty.oauth import token_revoked
 
 UNKNOWN = ["", "unknown", "é", "\x00", "\ud800", "x" * 100_000]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path}/registry.db" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
-    with tables(url) as engine:
-        yield engine
-
-
-@pytest.fixture
-def registry(engine: Engine, clock: Clock) -> Registry:
-    return Registry(sessionmaker(engine), now=clock)
 
 
 @pytest.fixture
@@ -161,8 +150,9 @@ def test_a_client_that_acts_for_itself_is_its_own_principal(registry: Registry) 
     assert "sub" not in principal.claims
 
 
-def test_an_access_token_ends(registry: Registry, client: Any, clock: Clock) -> None:
-    short, long = registry.grants.issue(client), registry.grants.issue(client, lifetime=3600)
+@pytest.mark.parametrize("lifetime", [3600, timedelta(hours=1)], ids=repr)
+def test_an_access_token_ends(registry: Registry, client: Any, clock: Clock, lifetime: float | timedelta) -> None:
+    short, long = registry.grants.issue(client), registry.grants.issue(client, lifetime=lifetime)
     clock.time += 600
     assert (registry.verify(short.access_token), long.expires_in) == (None, 3600)
     assert registry.verify(long.access_token) is not None
@@ -385,6 +375,15 @@ def test_a_consent_covers_what_it_was_given_for(registry: Registry, client: Any)
     assert not registry.grants.covers(client, "8", ["read"])
     registry.grants.revoke(issued.grant_id)
     assert not registry.grants.covers(client, "7", ["read"])
+
+
+def test_what_was_issued_without_asking_is_no_consent(registry: Registry, client: Any) -> None:
+    registry.grants.issue(client, subject="7")
+    (grant,) = registry.grants.list(client_id=client.id, subject="7")
+    assert not grant.has_consent and not registry.grants.covers(client, "7", ["read"])
+    consented(registry, client, "7", scopes=["read"])
+    assert registry.grants.covers(client, "7", ["read"])
+    assert not registry.grants.covers(client, "7", ["write"])
 
 
 # Pruning.

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from authorization.flow import ISSUER
+from authorization.flow import Me
+from authorization.flow import Person
+from authorization.flow import World
+from authorization.flow import ask_token
+from authorization.flow import code_form
 from flask import Flask
-from oauth_flow import ISSUER
-from oauth_flow import Me
-from oauth_flow import Person
-from oauth_flow import World
-from oauth_flow import ask_token
-from oauth_flow import code_form
 
 from flask_resty import Api
 from flask_resty.auth import Bearer

@@ -7,29 +7,25 @@ import requests
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2 import rfc9207
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
+from authorization.fixtures import database as database
+from authorization.fixtures import world as world
+from authorization.flow import CALLBACK
+from authorization.flow import ISSUER
+from authorization.flow import SCOPES
+from authorization.flow import VERIFIER
+from authorization.flow import Person
+from authorization.flow import World
+from authorization.flow import authorize_url
+from authorization.flow import code_form
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from oauth_flow import CALLBACK
-from oauth_flow import ISSUER
-from oauth_flow import SCOPES
-from oauth_flow import VERIFIER
-from oauth_flow import Person
-from oauth_flow import World
-from oauth_flow import authorize_url
-from oauth_flow import code_form
 
 from flask_resty import ConfigError
 from flask_resty import ContractError
 from flask_resty import Principal
 from flask_resty.oauth import AuthorizationServer
 from flask_resty.oauth import Registry
-
-
-@pytest.fixture
-def world(tmp_path):
-    return World(f"sqlite:///{tmp_path}/oauth.db")
-
 
 # -- by Authlib's clients, over a real server --------------------------------------------------------------------------
 

@@ -8,23 +8,21 @@ from urllib.parse import urlencode
 from urllib.parse import urlsplit
 
 import pytest
-from oauth_flow import ABSENT
-from oauth_flow import CALLBACK
-from oauth_flow import ISSUER
-from oauth_flow import Person
-from oauth_flow import World
-from oauth_flow import ask_token
-from oauth_flow import authorize_url
-from oauth_flow import challenge
-from oauth_flow import code_form
-from oauth_flow import sent_back
+from authorization.fixtures import database as database
+from authorization.fixtures import world as world
+from authorization.flow import ABSENT
+from authorization.flow import CALLBACK
+from authorization.flow import ISSUER
+from authorization.flow import Person
+from authorization.flow import World
+from authorization.flow import ask_token
+from authorization.flow import authorize_url
+from authorization.flow import challenge
+from authorization.flow import code_form
+from authorization.flow import sent_back
+from authorization.flow import status_of
 
 SCRIPT = '"><script>alert(1)</script>'
-
-
-@pytest.fixture
-def world(tmp_path):
-    return World(f"sqlite:///{tmp_path}/oauth.db")
 
 
 def assert_page(response, status=400):
@@ -451,8 +449,8 @@ def test_a_client_that_was_revoked_meanwhile_gets_nothing(world):
 
 
 @pytest.fixture
-def remembering(tmp_path):
-    return World(f"sqlite:///{tmp_path}/oauth.db", remember=True)
+def remembering(database):
+    return World(database, remember=True)
 
 
 def allow_once(world, client_id, secret, **changes):
@@ -491,6 +489,13 @@ def test_what_was_taken_back_is_asked_again(remembering):
     remembering.registry.grants.revoke_all(client_id=client_id, subject="ada")
     assert person.sees(authorize_url(client_id)).status_code == 200
     assert Person(remembering, "bob").sees(authorize_url(client_id)).status_code == 200
+
+
+def test_a_token_that_nobody_was_asked_for_is_no_consent(remembering):
+    client_id, _ = remembering.client()
+    issued = remembering.registry.grants.issue(remembering.registry.clients.find(client_id), subject="ada")
+    assert status_of(remembering, issued.access_token) == 200
+    assert Person(remembering).sees(authorize_url(client_id)).status_code == 200
 
 
 def test_nothing_is_remembered_where_nobody_said_so(world):

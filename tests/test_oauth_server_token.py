@@ -10,23 +10,20 @@ from urllib.parse import quote_plus
 
 import pytest
 import requests
-from oauth_flow import ABSENT
-from oauth_flow import CALLBACK
-from oauth_flow import ISSUER
-from oauth_flow import VERIFIER
-from oauth_flow import Person
-from oauth_flow import World
-from oauth_flow import ask_token
-from oauth_flow import challenge
-from oauth_flow import code_form
-from oauth_flow import status_of
+from authorization.fixtures import database as database
+from authorization.fixtures import world as world
+from authorization.flow import ABSENT
+from authorization.flow import CALLBACK
+from authorization.flow import ISSUER
+from authorization.flow import VERIFIER
+from authorization.flow import Person
+from authorization.flow import World
+from authorization.flow import ask_token
+from authorization.flow import challenge
+from authorization.flow import code_form
+from authorization.flow import status_of
 
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def world(tmp_path):
-    return World(f"sqlite:///{tmp_path}/oauth.db")
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from authorization.flow import World
+from authorization.flow import ask_token
+from authorization.flow import status_of
 from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import validate
-from oauth_flow import World
-from oauth_flow import ask_token
-from oauth_flow import status_of
 from test_ancestors import is_there
 
 from flask_resty import Api

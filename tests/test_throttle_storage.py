@@ -263,6 +263,23 @@ def test_password_of_a_storage_is_not_logged(caplog: pytest.LogCaptureFixture) -
     assert "hunter2" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RATELIMIT_KEY_PREFIX", 5),
+        ("RATELIMIT_STORAGE_URI", 5),
+        ("RATELIMIT_STRATEGY", ["fixed-window"]),
+        ("RATELIMIT_STORAGE_OPTIONS", "socket_timeout=1"),
+        ("RATELIMIT_STORAGE_OPTIONS", {"patience": 1}),
+        ("RATELIMIT_STORAGE_OPTIONS", {1: 1}),
+    ],
+    ids=str,
+)
+def test_setting_that_makes_no_sense_is_refused_at_the_start(name: str, value: Any) -> None:
+    with pytest.raises(ConfigError, match=name):
+        app_with(**{"RATELIMIT_STORAGE_URI": "redis://localhost", name: value})
+
+
 @pytest.mark.parametrize("failure", ["fail", "", True, 1])
 def test_failure_that_is_not_known_is_refused_at_the_start(failure: Any) -> None:
     with pytest.raises(ConfigError, match="RESTY_THROTTLE_FAILURE"):

@@ -13,6 +13,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from authorization.flow import Person
+from authorization.flow import World
+from authorization.flow import ask_token
+from authorization.flow import code_form
+from credentials.signing import SigningClient
 from flask import Flask
 from flask.testing import FlaskClient
 from fuzz_auth.playing import send
@@ -20,11 +25,6 @@ from fuzz_auth.scheme import Sent
 from fuzz_auth.serving import PATHS
 from marshmallow import Schema
 from marshmallow import fields
-from oauth_flow import Person
-from oauth_flow import World
-from oauth_flow import ask_token
-from oauth_flow import code_form
-from signing import Signer
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 from test_ancestors import is_there
@@ -45,7 +45,7 @@ from flask_resty.media import YAML_PARSER
 from flask_resty.middleware import CORS
 from flask_resty.middleware import Cache
 from flask_resty.middleware import ETag
-from flask_resty.oauth import metadata
+from flask_resty.oauth import one
 from flask_resty.oauth.one import OAuth1Provider
 from flask_resty.page import PAGE
 
@@ -176,7 +176,7 @@ def test_x03_who_signs_wrongly_is_not_told_how_it_would_be_right(
     app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture, method: str, verb: str, path: str
 ):
     engine = create_engine(f"sqlite:///{tmp_path}/one.db")
-    metadata.create_all(engine)
+    one.metadata.create_all(engine)
     app.secret_key = "not a secret"
     provider = OAuth1Provider(sessionmaker(engine), user=lambda: None, login="/log-in", methods=METHODS)
     provider.init_app(app)
@@ -184,7 +184,7 @@ def test_x03_who_signs_wrongly_is_not_told_how_it_would_be_right(
     with app.app_context():
         consumer, secret = provider.consumers.create("Shop")
     caplog.set_level("DEBUG")
-    signer = Signer(key=consumer.key, secret="wrong", method=method, more={"oauth_callback": "oob"})
+    signer = SigningClient(key=consumer.key, secret="wrong", method=method, more={"oauth_callback": "oob"})
     base = "https://blog.example"
     response = client.open(path, method=verb, base_url=base, headers={"Authorization": signer(verb, base + path)})
     told = f"{response.text}{response.headers}{caplog.text}"

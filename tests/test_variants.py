@@ -80,15 +80,14 @@ class Note(Resource):
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[FlaskClient]:
+def client() -> FlaskClient:
     people = {
         name: Principal(id=name, scopes=frozenset(name.split("+")) - {"nobody"}) for name in ("nobody", "audit", "publish", "audit+publish")
     }
     tokens = {name.replace("+", "."): principal for name, principal in people.items()}
     app = Flask(__name__)
     Api(app, middleware=[Bearer(verify=tokens.get)]).resource("/note")(Note)
-    with app.test_client() as client:
-        yield client
+    return app.test_client()
 
 
 def call(client: FlaskClient, token: str | None, method: str = "GET", **options: Any) -> Any:

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from flask_resty.auth import HA1
 from flask_resty.auth.tokens import digest_of
 from flask_resty.oauth import Client
+from flask_resty.oauth import Grant
 from flask_resty.oauth import metadata
+from flask_resty.oauth import one
 from flask_resty.oauth.one import Consumer
 from flask_resty.oauth.one.vault import lock
 
@@ -100,11 +102,11 @@ Progress = Callable[[int, int], None]
 
 def prepare(session: Session) -> bool:
     """Make the tables and the first data, unless they are there. Tell whether they had to be made."""
-    for tables in (Model.metadata, metadata):
+    for tables in (Model.metadata, metadata, one.metadata):
         tables.create_all(session.connection())
     is_new = session.scalar(select(func.count(Account.id))) == 0
     # A database of an earlier release, which lacks what is new in this one, is told apart here and not at the first request.
-    for model in (Account, Post):
+    for model in (Account, Post, Grant):
         session.scalars(select(model).limit(1)).all()
     if is_new:
         accounts = {login.username: _account(login) for login in LOGINS}

@@ -6,12 +6,13 @@ from .._later import later as _later
 from .authenticator import Authenticator as Authenticator
 from .authenticator import public as public
 from .challenges import Unauthorized as Unauthorized
-from .rules import requires as requires
+from .requirement import requires as requires
 
 if TYPE_CHECKING:
     from .all_of import AllOf as AllOf
     from .any_of import AnyOf as AnyOf
     from .api_key import APIKey as APIKey
+    from .authlib_validator import AuthlibValidator as AuthlibValidator
     from .backoff import Backoff as Backoff
     from .basic import Basic as Basic
     from .bearer import Bearer as Bearer
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from .introspection import Introspection as Introspection
     from .jwks import JWKS as JWKS
     from .jwt import JWT as JWT
-    from .oauth1 import Consumer as Consumer
     from .oauth1 import OAuth1 as OAuth1
-    from .oauth2 import OAuth2 as OAuth2
+    from .oauth1 import Signer as Signer
     from .passwords import Passwords as Passwords
     from .protected_resource import ProtectedResource as ProtectedResource
     from .session import Session as Session
@@ -36,20 +36,20 @@ _LATER = {
     "APIKey": "api_key",
     "AllOf": "all_of",
     "AnyOf": "any_of",
+    "AuthlibValidator": "authlib_validator",
     "Backoff": "backoff",
     "Basic": "basic",
     "Bearer": "bearer",
-    "Consumer": "oauth1",
     "Digest": "digest",
     "HA1": "ha1",
     "Introspection": "introspection",
     "JWKS": "jwks",
     "JWT": "jwt",
     "OAuth1": "oauth1",
-    "OAuth2": "oauth2",
     "Passwords": "passwords",
     "ProtectedResource": "protected_resource",
     "Session": "session",
+    "Signer": "oauth1",
     "TokenPrincipal": "claims",
     "Tokens": "tokens",
     "digest_of": "tokens",

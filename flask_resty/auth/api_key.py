@@ -67,8 +67,7 @@ class APIKey(Authenticator):
         self.realm = checked_realm(realm, "APIKey")
         self.trusted_origins = checked_origins(trusted_origins, "APIKey")
         self._header, self._query, self._cookie = header, query, cookie
-        # (To type checkers it is the class's.)
-        vars(self).update(reads=tuple(name for name in (header, cookie and "Cookie") if name))
+        self.reads = tuple(name for name in (header, cookie and "Cookie") if name)
         self._check = verifier("APIKey", verify, secret)
 
     def __repr__(self) -> str:

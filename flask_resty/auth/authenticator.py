@@ -66,7 +66,7 @@ class Authenticator(Entry):
     place = "identity"
     rank = 0
     once = "authenticator"
-    reads = ("Authorization",)
+    reads: tuple[str, ...] = ("Authorization",)
     writes = (FIELD,)
 
     #: The schemes of ``Authorization`` that it speaks, in lower case; none if the credentials are elsewhere.

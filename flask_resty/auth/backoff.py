@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import IPv6Address
 from ipaddress import ip_address
+from math import ceil
 from typing import Any
 from typing import NamedTuple
 
 from ..errors import ConfigError
 from ..errors import Problem
-from ..http.seconds import whole_seconds
+from ..http.seconds import seconds_of
 from .counts import Counts
 from .verification import LONGEST
 from .verification import composed
@@ -40,13 +41,17 @@ class Backoff:
     counted before they are looked at: many at once are no way around.
 
     An account's pauses are for all addresses but those that logged in to it before: who guesses a name from everywhere
-    does not keep its owner out.
+    does not keep its owner out. An address that is known so has ``free`` failures, and then is known no more. Its attempts are
+    counted after they are looked at, so that none of an owner's many requests at once has to wait: there, as many guesses
+    at once are looked at as the server takes requests at once.
+
+    Spans of time are rounded up to whole seconds.
 
     :param free: how many attempts an account has without a pause.
     :param first: the first pause, in seconds or as a ``timedelta``.
-    :param most: the longest pause.
-    :param forget: how long failures are remembered, from the first on.
-    :param known: how long an address is known that logged in to an account.
+    :param most: the longest pause, in seconds or as a ``timedelta``.
+    :param forget: how long failures are remembered, from the first on, in seconds or as a ``timedelta``.
+    :param known: how long an address is known that logged in to an account, in seconds or as a ``timedelta``.
     :param free_per_address: how many attempts an address has without a pause, over all accounts. Several people may share one.
     :param storage: where to count, as ``limits`` names it; with several processes, one that they share. Where it does not answer,
         nobody is let in: 503.
@@ -60,18 +65,18 @@ class Backoff:
         self,
         *,
         free: int = 5,
-        first: int | timedelta = 1,
-        most: int | timedelta = 900,
-        forget: int | timedelta = 86_400,
-        known: int | timedelta = timedelta(days=30),
+        first: float | timedelta = 1,
+        most: float | timedelta = 900,
+        forget: float | timedelta = 86_400,
+        known: float | timedelta = timedelta(days=30),
         free_per_address: int = 50,
         storage: str = "memory://",
         fold: Callable[[str], str] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.free, self.free_per_address = free, free_per_address
-        self.first, self.most = whole_seconds("first", first), whole_seconds("most", most)
-        self.forget, self.known = whole_seconds("forget", forget), whole_seconds("known", known)
+        self.first, self.most = _counted("first", first), _counted("most", most)
+        self.forget, self.known = _counted("forget", forget), _counted("known", known)
         if min(free, free_per_address, self.first, self.known) < 1 or not self.first <= self.most <= self.forget:
             raise ConfigError(
                 f"{self!r} makes nobody wait. Give free=, free_per_address=, first= and known= of 1 or more, and first <= most <= forget."
@@ -125,7 +130,7 @@ class Backoff:
             count = self._counts.add(lane.key, self.forget)
             # Of several that come at once when a pause is over, one is let through: the one that starts the next.
             if count >= lane.free and self._counts.add(f"pause {lane.key}", self._pause(count - lane.free)) > 1:
-                self._counts.undo(lane.key, self.forget)
+                self._counts.undo(lane.key)
                 raise self._refusal(lane)
 
     def _pause(self, doublings: int) -> int:
@@ -139,12 +144,17 @@ class Backoff:
         """Forget the failures of an account, and know its owner's address. The failures for other accounts stay with the address."""
         *addresses, account = lanes
         for lane in addresses:
-            self._counts.undo(lane.key, self.forget)
+            self._counts.undo(lane.key)
         self._counts.clear(account.key)
         self._counts.clear(f"pause {account.key}")
         if pair is not None:
             self._counts.clear(f"missed {pair}")
             self._counts.add(f"known {pair}", self.known)
+
+
+def _counted(what: str, span: float | timedelta) -> int:
+    # Storages count whole seconds. A pause of less is still one.
+    return ceil(seconds_of(f"Backoff({what})", span))
 
 
 def _folded(username: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from typing import Protocol
+from typing import runtime_checkable
 
 from flask import Request
 
@@ -23,6 +25,14 @@ from .verification import verifier
 # RFC 6750, 2.1, says what a Bearer token is made of; other schemes say nothing.
 _B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
+
+
+@runtime_checkable
+class OfFormat(Protocol):
+    """A ``verify=`` that knows how its tokens are written, as :class:`JWT` does."""
+
+    #: What the document of an Api calls such tokens.
+    bearer_format: str
 
 
 class Bearer(Authenticator):
@@ -57,7 +67,7 @@ class Bearer(Authenticator):
         if resource is not None and not isinstance(resource, ProtectedResource):
             raise ConfigError(f"Bearer has the resource {resource!r}. Give a ProtectedResource.")
         self._metadata = None if resource is None else resource.url
-        self._format = getattr(verify, "bearer_format", None)
+        self._format = _format_of(verify)
         self._check = verifier("Bearer", verify, secret)
 
     def __repr__(self) -> str:
@@ -88,5 +98,9 @@ class Bearer(Authenticator):
     @property
     def security(self) -> Alternatives:
         """What it asks for. That the tokens are JWT is said where :class:`JWT` verifies them."""
-        more = {} if self._format is None else {"bearerFormat": self._format}
+        more: dict[str, str] = {} if self._format is None else {"bearerFormat": self._format}
         return ((http_scheme(self.schemes[0], **more),),)
+
+
+def _format_of(verify: object) -> str | None:
+    return verify.bearer_format if isinstance(verify, OfFormat) else None

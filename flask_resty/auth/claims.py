@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import time
@@ -12,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
-from typing import NoReturn
 
+from ..errors import ConfigError
 from ..principal import Principal
 from .verification import asking
 from .verification import checked_function
@@ -133,44 +132,25 @@ def _date(value: Any) -> float:
     return value
 
 
-def read(octets: bytes) -> dict[str, Any]:
-    """Read a JSON object that another party wrote.
+def checked_names(names: str | Collection[str], who: str, what: str) -> frozenset[str]:
+    """Give one or several names, as a developer wrote them, as a set.
 
-    Whatever two programs might read in two ways is refused: names that stand twice, numbers that JSON does not have, encodings
-    beside UTF-8, and half characters.
-
-    :raise ValueError: if it is anything else.
+    :raise ConfigError: for anything else, and for none.
     """
-    text = octets.decode()
-    try:
-        value = _decoder.decode(text)
-        if "\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode()
-    except RecursionError as error:
-        raise ValueError("The JSON is nested too deep.") from error
-    if not isinstance(value, dict):
-        raise ValueError("The JSON is no object.")
-    return value
+    several = (names,) if isinstance(names, str) else names
+    if not isinstance(several, Collection) or not several or not all(isinstance(name, str) and name for name in several):
+        raise ConfigError(f"{who} has {what}={names!r}, which names nothing. Give a string, or a list of strings.")
+    return frozenset(several)
 
 
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("A name stands twice in an object.")
-    return members
+def checked_issuer(issuer: str, who: str) -> str:
+    """Give the name of an issuer back.
 
-
-def _finite(number: str) -> float:
-    if math.isinf(value := float(number)):
-        raise ValueError("A number is too large.")
-    return value
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON.")
-
-
-_decoder = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse, parse_float=_finite)
+    :raise ConfigError: for what is no name.
+    """
+    if not isinstance(issuer, str) or not issuer:
+        raise ConfigError(f"{who} has the issuer {issuer!r}. Give what the tokens say as 'iss', as in issuer='https://login.example'.")
+    return issuer
 
 
 def making(make: Make | None, who: str) -> Make:

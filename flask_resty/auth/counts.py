@@ -53,9 +53,9 @@ class Counts:
         """
         return self._storage.incr(self._name(key), seconds)
 
-    def undo(self, key: str, seconds: int) -> None:
-        """Take one :meth:`add` of the same key and seconds back."""
-        self._storage.incr(self._name(key), seconds, -1)
+    def undo(self, key: str) -> None:
+        """Take one :meth:`add` back. A count that has ended meanwhile stays so."""
+        self._storage.decr(self._name(key))
 
     def get(self, key: str) -> int:
         """Give the count, 0 where there is none."""
@@ -80,7 +80,7 @@ def _reached(uri: str) -> Storage:
         raise ConfigError("memcached forgets counts where it needs the room, so it guards nothing. Count in 'redis://host:6379'.")
     try:
         storage = connect(uri, {})
-    except (ConfigurationError, ValueError):
+    except (ConfigurationError, TypeError, ValueError):
         storage = None
     if storage is None:
         # The URI may hold a password, and is not repeated.
@@ -97,8 +97,13 @@ class _Shared:
         self.storage = storage
         self._circuit = Circuit(f"the counts of {prefix!r}", faults_of(storage))
 
-    def incr(self, key: str, seconds: int, amount: int = 1) -> int:
-        return self._asked(lambda: self.storage.incr(key, seconds, amount))
+    def incr(self, key: str, seconds: int) -> int:
+        return self._asked(lambda: self.storage.incr(key, seconds))
+
+    def decr(self, key: str) -> None:
+        # Should it end between the two, what it then starts at is below nothing.
+        if self.get(key) > 0 and self._asked(lambda: self.storage.incr(key, 1, -1)) < 0:
+            self.clear(key)
 
     def get(self, key: str) -> int:
         return self._asked(lambda: self.storage.get(key))
@@ -129,13 +134,19 @@ class _Memory:
         self._counts: dict[str, tuple[int, float]] = {}
         self._swept = now()
 
-    def incr(self, key: str, seconds: int, amount: int = 1) -> int:
+    def incr(self, key: str, seconds: int) -> int:
         with self._lock:
             now = self.now()
             self._sweep(now)
             count, end = self._at(key, now)
-            self._counts[key] = count + amount, end or now + seconds
-            return count + amount
+            self._counts[key] = count + 1, end or now + seconds
+            return count + 1
+
+    def decr(self, key: str) -> None:
+        with self._lock:
+            count, end = self._at(key, self.now())
+            if count > 0:
+                self._counts[key] = count - 1, end
 
     def get(self, key: str) -> int:
         with self._lock:

@@ -85,7 +85,7 @@ class Digest(Authenticator):
         *,
         realm: str = "API",
         algorithms: Collection[str] = ("SHA-256", "MD5"),
-        lifetime: int | timedelta = 300,
+        lifetime: float | timedelta = 300,
         storage: str = "memory://",
         backoff: Backoff | None = None,
         now: Callable[[], float] = time.time,

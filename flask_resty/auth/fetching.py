@@ -15,7 +15,7 @@ from urllib.request import Request
 from urllib.request import build_opener
 
 from ..errors import Problem
-from .claims import read
+from .strict_json import read
 
 #: No answer is longer, in bytes.
 LONGEST = 1_048_576

@@ -9,17 +9,18 @@ from collections import OrderedDict
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
+from datetime import timedelta
 from threading import Lock
 from typing import Any
 from urllib.parse import quote_plus
 
 from ..errors import ConfigError
-from .checks import checked_issuer
-from .checks import checked_names
-from .checks import checked_seconds
-from .checks import checked_url
+from ..http.seconds import seconds_of
+from .addresses import checked_url
 from .claims import Expectation
 from .claims import Make
+from .claims import checked_issuer
+from .claims import checked_names
 from .claims import making
 from .claims import principal_in
 from .fetching import Failed
@@ -48,9 +49,9 @@ class Introspection:
     :param client_secret: what proves it, by Basic authentication (RFC 6749, 2.3.1).
     :param issuer: what ``iss`` has to be; not looked at if left out.
     :param audience: what ``aud`` has to name, one or several of which any will do; not looked at if left out.
-    :param cache: for how many seconds the answer for an active token is kept in the memory of the process. For so long, the
-        token outlives its revocation. With 0, each request asks.
-    :param timeout: how many seconds the server has to answer.
+    :param cache: how long the answer for an active token is kept in the memory of the process, in seconds or as a ``timedelta``.
+        For so long, the token outlives its revocation. With 0, each request asks.
+    :param timeout: how long the server may take to answer, in seconds or as a ``timedelta``.
     :param principal: ``principal(token_principal)`` makes the application's own principal, or ``None`` to refuse; may be ``async def``.
     :param now: gives a time in seconds that only goes forward.
     :raise ConfigError: for an address that cannot be trusted, times that are none, and a client without a name or a secret.
@@ -64,20 +65,20 @@ class Introspection:
         *,
         issuer: str | None = None,
         audience: str | Collection[str] | None = None,
-        cache: float = 0,
-        timeout: float = 5,
+        cache: float | timedelta = 0,
+        timeout: float | timedelta = 5,
         principal: Make | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        checked_seconds("Introspection", cache=cache, timeout=timeout)
         self.url = checked_url(url, "Introspection")
         self._headers = {"Authorization": _basic(client_id, client_secret)}
         self._expectation = Expectation(
             issuer=None if issuer is None else checked_issuer(issuer, "Introspection"),
             audience=frozenset() if audience is None else checked_names(audience, "Introspection", "audience"),
         )
-        self._timeout = timeout
-        self._kept = _Kept(cache, now) if cache else None
+        self._timeout = seconds_of("Introspection(timeout)", timeout)
+        kept = seconds_of("Introspection(cache)", cache)
+        self._kept = _Kept(kept, now) if kept else None
         self._pause = Pause(now)
         self._make = making(principal, "Introspection")
 

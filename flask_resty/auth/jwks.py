@@ -8,14 +8,15 @@ import time
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
+from datetime import timedelta
 from threading import Lock
 from typing import NamedTuple
 
 from joserfc.jwk import Key
 
 from ..errors import ConfigError
-from .checks import checked_seconds
-from .checks import checked_url
+from ..http.seconds import seconds_of
+from .addresses import checked_url
 from .fetching import Failed
 from .fetching import Pause
 from .fetching import fetch
@@ -49,10 +50,10 @@ class JWKS:
     Keys for everybody are taken alone: symmetric and private ones, those for encryption, and those that are too short are ignored.
 
     :param url: where the set is: https, or http on loopback. Redirects are not followed.
-    :param ttl: for how many seconds the set is taken as it is.
-    :param cooldown: how many seconds have to be between two attempts because of unknown keys.
-    :param stale: for how many seconds keys may be used when they cannot be fetched again.
-    :param timeout: how many seconds the issuer has to answer.
+    :param ttl: how long the set is taken as it is, in seconds or as a ``timedelta``.
+    :param cooldown: how long it is between two attempts because of unknown keys, in seconds or as a ``timedelta``.
+    :param stale: how long keys may be used when they cannot be fetched again, in seconds or as a ``timedelta``.
+    :param timeout: how long the issuer may take to answer, in seconds or as a ``timedelta``.
     :param now: gives a time in seconds that only goes forward.
     :raise ConfigError: for an address that cannot be trusted, and for times that are none.
     """
@@ -61,15 +62,16 @@ class JWKS:
         self,
         url: str,
         *,
-        ttl: float = 300,
-        cooldown: float = 30,
-        stale: float = 86_400,
-        timeout: float = 5,
+        ttl: float | timedelta = 300,
+        cooldown: float | timedelta = 30,
+        stale: float | timedelta = 86_400,
+        timeout: float | timedelta = 5,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        checked_seconds("JWKS", ttl=ttl, cooldown=cooldown, stale=stale, timeout=timeout)
         self.url = checked_url(url, "JWKS")
-        self._ttl, self._cooldown, self._stale, self._timeout, self._now = ttl, cooldown, max(stale, ttl), timeout, now
+        self._ttl, self._cooldown = seconds_of("JWKS(ttl)", ttl), seconds_of("JWKS(cooldown)", cooldown)
+        self._stale, self._timeout = max(seconds_of("JWKS(stale)", stale), self._ttl), seconds_of("JWKS(timeout)", timeout)
+        self._now = now
         # Replaced as a whole, so that no thread sees a half of it.
         self._shown = _NOTHING
         self._pause = Pause(now)

@@ -7,6 +7,7 @@ from binascii import b2a_base64
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 from typing import NamedTuple
@@ -15,19 +16,19 @@ from joserfc.jwk import Key
 from joserfc.jwk import KeySet
 
 from ..errors import ConfigError
-from .checks import checked_issuer
-from .checks import checked_names
-from .checks import checked_seconds
+from ..http.seconds import seconds_of
 from .claims import Expectation
 from .claims import Make
+from .claims import checked_issuer
+from .claims import checked_names
 from .claims import making
 from .claims import principal_in
-from .claims import read
 from .jwks import JWKS
 from .keys import ALGORITHMS
 from .keys import check_bound
 from .keys import checked_algorithms
 from .keys import ring_of
+from .strict_json import read
 
 # Servers take no longer field by default.
 _LONGEST = 16_384
@@ -56,7 +57,7 @@ class JWT:
     :param typ: the ``typ`` that a token must have. ``"at+jwt"`` is for access tokens of RFC 9068: they must also have ``sub``,
         ``client_id``, ``iat`` and ``jti``. Without it, ``JWT``, ``at+jwt`` and no ``typ`` are taken: others are made for other ends.
     :param required: further claims that must be there.
-    :param leeway: for how many seconds the clocks may differ.
+    :param leeway: by how much the clocks may differ, in seconds or as a ``timedelta``.
     :param principal: ``principal(token_principal)`` makes the application's own principal, or ``None`` to refuse; may be ``async def``.
     :raise ConfigError: if a parameter makes no sense, or no key is one for an algorithm.
     """
@@ -73,10 +74,9 @@ class JWT:
         algorithms: str | Collection[str],
         typ: str | None = None,
         required: Collection[str] = (),
-        leeway: float = 0,
+        leeway: float | timedelta = 0,
         principal: Make | None = None,
     ) -> None:
-        checked_seconds("JWT", leeway=leeway)
         names = checked_algorithms(algorithms)
         self._keys = keys if isinstance(keys, JWKS) else ring_of(keys)
         self._algorithms = {name: ALGORITHMS[name] for name in names}
@@ -90,7 +90,7 @@ class JWT:
             issuer=checked_issuer(issuer, "JWT"),
             audience=frozenset() if audience is None else checked_names(audience, "JWT", "audience"),
             required=_required(required, typ),
-            leeway=leeway,
+            leeway=seconds_of("JWT(leeway)", leeway),
         )
         self._make = making(principal, "JWT")
 

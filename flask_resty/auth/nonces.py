@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from math import ceil
 
 from flask import current_app
 from itsdangerous import BadSignature
@@ -15,7 +16,7 @@ from itsdangerous.encoding import base64_decode
 from itsdangerous.encoding import base64_encode
 
 from ..errors import ConfigError
-from ..http.seconds import whole_seconds
+from ..http.seconds import seconds_of
 from .counts import Counts
 from .secret_key import keys_of
 
@@ -30,10 +31,10 @@ class Nonces:
     :raise ConfigError: for a lifetime that is no time, and for a storage that there is not.
     """
 
-    def __init__(self, purpose: str, *, lifetime: int | timedelta, storage: str, now: Callable[[], float] = time.time) -> None:
-        self.lifetime = whole_seconds("lifetime", lifetime)
-        if self.lifetime == 0:
-            raise ConfigError("lifetime=0 makes nonces that nobody can use. Give seconds, as in lifetime=300.")
+    def __init__(self, purpose: str, *, lifetime: float | timedelta, storage: str, now: Callable[[], float] = time.time) -> None:
+        self.lifetime = seconds_of("lifetime", lifetime)
+        if self.lifetime < 1:
+            raise ConfigError(f"lifetime={lifetime!r} makes nonces that nobody can use. Give seconds, as in lifetime=300.")
         self._salt = f"flask_resty.auth.nonces {purpose}".encode()
         self._counts = Counts(storage, prefix="resty:nonces", now=now)
         self._now = now
@@ -60,7 +61,7 @@ class Nonces:
 
         :raise Problem: 503 if the storage does not answer; otherwise a request could be replayed.
         """
-        return self._counts.add(f"{nonce} {count}", 2 * self.lifetime + 1) == 1
+        return self._counts.add(f"{nonce} {count}", ceil(2 * self.lifetime) + 1) == 1
 
     def _signer(self) -> _Signer:
         # The last one signs.

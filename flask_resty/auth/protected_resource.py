@@ -14,7 +14,7 @@ from flask import request
 
 from ..errors import ConfigError
 from ..principal import is_scope
-from .checks import checked_url
+from .addresses import checked_url
 
 _WELL_KNOWN = "/.well-known/oauth-protected-resource"
 

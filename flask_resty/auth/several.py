@@ -28,8 +28,7 @@ class Several(Authenticator):
                 raise ConfigError(f"{who} cannot ask {authenticator!r}. Give it authenticators, as in {who}(bearer, session).")
         self.authenticators = authenticators
         self.schemes = tuple(scheme for authenticator in authenticators for scheme in authenticator.schemes)
-        # (To type checkers it is the class's.)
-        vars(self).update(reads=tuple(dict.fromkeys(name for authenticator in authenticators for name in authenticator.reads)))
+        self.reads = tuple(dict.fromkeys(name for authenticator in authenticators for name in authenticator.reads))
         self._members = [(member, asking(member.authenticate, "authenticate")) for member in authenticators]
 
     def __repr__(self) -> str:

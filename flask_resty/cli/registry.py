@@ -32,7 +32,8 @@ class RegistryGroup(AppGroup):
             if said is None:
                 raise
             raise click.ClickException(
-                f"The database says: {said}. Are the tables there? flask_resty.oauth.metadata.create_all(engine) makes them."
+                f"The database says: {said}. Are the tables there? flask_resty.oauth.metadata.create_all(engine) makes them, "
+                "flask_resty.oauth.one.metadata.create_all(engine) those of OAuth 1.0."
             ) from error
 
 

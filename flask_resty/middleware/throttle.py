@@ -23,8 +23,9 @@ from ..typing import Place
 #: Tells who is counted: the same string for all requests of one client.
 By = Callable[[Request], str | Awaitable[str]]
 
-#: What a scope may be called: a part of keys, and told to clients. Limits of layers have names of their own. (A text, as few have one.)
-_SCOPE = r"(?!(api|blueprint|resource|verb)(-\d+)?\Z)[A-Za-z0-9_-]{1,64}"
+#: What a count that throttles share may be called: a part of keys, and told to clients. Those of layers have names of their own.
+#: (A text, as few are shared.)
+_SHARED_NAME = r"(?!(api|blueprint|resource|verb)(-\d+)?\Z)[A-Za-z0-9_-]{1,64}"
 
 
 class Throttle(Entry):
@@ -93,19 +94,21 @@ class Throttle(Entry):
             raise ConfigError(f"{self!r} needs both or none: a limit for each plan, and plan=, which tells the plan of a principal.")
         if self.plan is not None and self.place == "edge":
             raise ConfigError(f"{self!r} counts by address, before it is known who calls and has a plan. Count by something else.")
-        if self.scope is not None and not (isinstance(self.scope, str) and re.fullmatch(_SCOPE, self.scope)):
+        if self.scope is not None and not (isinstance(self.scope, str) and re.fullmatch(_SHARED_NAME, self.scope)):
             raise ConfigError(f"{self.scope!r} cannot be a scope. Give a name of letters, digits, '-' and '_' that is not one of a layer.")
 
     def settle(self, seat: Seat) -> None:
         """See to it that the app has something to count with, and that its scope means one thing.
 
-        :raise ConfigError: if the storage that the app configures cannot be had, or throttles of one scope differ.
+        :raise ConfigError: if a setting makes no sense, the storage cannot be had, or throttles of a scope differ.
         """
+        from .throttling.engine import check_prefix
         from .throttling.engine import engine_of
         from .throttling.engine import is_enabled
 
         if not is_enabled(seat.app):
             return
+        check_prefix(seat.app)
         if sum(placed.entry is self and placed.layer is seat.layer for placed in seat.stack) > 1:
             raise ConfigError(f"{seat.layer} has {self!r} twice, so a request would count twice. Drop one.")
         scopes = engine_of(seat.app).scopes

@@ -78,7 +78,7 @@ class Codes:
         with self._work.writing() as session:
             held = take(self._work, session, AuthorizationCode, code, client)
             moment = self._work.now()
-            grant = held.grant = Grant(client_id=client.id, subject=held.subject, scopes=held.scopes, created_at=moment)
+            grant = held.grant = Grant(client_id=client.id, subject=held.subject, has_consent=True, scopes=held.scopes, created_at=moment)
             refreshable = held.scopes if "refresh_token" in client.grant_types else None
             issued = add_tokens(session, grant, held.scopes, moment=moment, lifetimes=self._lifetimes, refreshable=refreshable)
             session.commit()

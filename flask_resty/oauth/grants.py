@@ -40,19 +40,26 @@ class Grants:
         self._lifetimes = lifetimes
 
     def issue(
-        self, client: Client, *, subject: str | None = None, scopes: Iterable[str] | None = None, lifetime: float | None = None
+        self,
+        client: Client,
+        *,
+        subject: str | None = None,
+        scopes: Iterable[str] | None = None,
+        lifetime: float | dt.timedelta | None = None,
     ) -> Issued:
         """Give an access token without a code: to a client that acts for itself (RFC 6749, 4.4), or for a subject.
 
+        Nobody was asked, so it does not count as a consent of the subject.
+
         :param subject: for whom it acts; ``None`` for itself.
         :param scopes: all that the client may have if left out.
-        :param lifetime: seconds, if not those of the registry.
+        :param lifetime: how long it is good, in seconds or as a ``timedelta``; as the registry says if left out.
         :raise Refusal: ``unauthorized_client`` or ``invalid_scope``.
         """
         check_approved(client)
         scopes, moment = granted(scopes, client.scopes), self._work.now()
         subject = None if subject is None else checked_subject(subject)
-        grant = Grant(client_id=client.id, subject=subject, scopes=scopes, created_at=moment)
+        grant = Grant(client_id=client.id, subject=subject, has_consent=False, scopes=scopes, created_at=moment)
         with self._work.writing() as session:
             issued = add_tokens(session, grant, scopes, moment=moment, lifetimes=self._lifetimes.with_access(lifetime))
             session.commit()
@@ -90,7 +97,8 @@ class Grants:
     def covers(self, client: Client, subject: str, scopes: Iterable[str]) -> bool:
         """Tell whether a subject consented already to all that a client asks for, by a grant that has not ended."""
         wanted = set(checked_scopes(scopes))
-        return any(wanted <= set(grant.scopes) for grant in self.list(client_id=client.id, subject=subject))
+        consents = self.list(client_id=client.id, subject=subject)
+        return any(grant.has_consent and wanted <= set(grant.scopes) for grant in consents)
 
     def revoke(self, grant_id: int) -> bool:
         """Revoke a grant, and so all its tokens; tell whether there was something to revoke."""

@@ -14,6 +14,7 @@ from ..auth.tokens import digest_of
 from ..auth.tokens import new_token
 from ..errors import ConfigError
 from ..errors import ContractError
+from ..http.seconds import seconds_of
 from .models import AccessToken
 from .models import Client
 from .models import Grant
@@ -37,9 +38,9 @@ class Lifetimes:
         if not all(0 < seconds <= _LONGEST for seconds in (self.access, self.refresh, self.code)):
             raise ConfigError(f"{self!r} has something that ends before it begins, or never. Give seconds, as in access_lifetime=600.")
 
-    def with_access(self, seconds: float | None) -> Lifetimes:
+    def with_access(self, lifetime: float | dt.timedelta | None) -> Lifetimes:
         """Give the same with another lifetime of access tokens, if there is one."""
-        return self if seconds is None else replace(self, access=seconds)
+        return self if lifetime is None else replace(self, access=seconds_of("lifetime", lifetime))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,26 +6,25 @@ A subject is the string that ``identity_of`` gives of a principal, so these tabl
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 from typing import Literal
 
 from sqlalchemy import JSON
 from sqlalchemy import BigInteger
-from sqlalchemy import DateTime
 from sqlalchemy import ForeignKey
 from sqlalchemy import Index
 from sqlalchemy import Integer
-from sqlalchemy import MetaData
 from sqlalchemy import String
 from sqlalchemy import Text
-from sqlalchemy import TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.orm import relationship
 
-#: Where a client stands. Only what is approved gets tokens, and only its tokens are good.
-Status = Literal["pending", "approved", "rejected", "revoked"]
+from .columns import DIGEST
+from .columns import SUBJECT
+from .columns import TYPES
+from .columns import Application
+from .columns import new_metadata
 
 #: What a client may trade for tokens (RFC 6749, 1.3).
 GrantType = Literal["authorization_code", "client_credentials", "refresh_token"]
@@ -33,68 +32,34 @@ GrantType = Literal["authorization_code", "client_credentials", "refresh_token"]
 # SQLite counts up only what it takes for its own row number.
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
-#: The characters of a SHA-256 in hexadecimal.
-_DIGEST = String(64)
-
-
-class Moment(TypeDecorator[dt.datetime]):
-    """An aware datetime, given back in UTC: not every database has time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
-        """Write it."""
-        return None if value is None else value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
-        """Read it."""
-        if value is None or value.tzinfo is None:
-            return value and value.replace(tzinfo=dt.UTC)
-        return value.astimezone(dt.UTC)
-
 
 class Model(DeclarativeBase):
     """The base of the tables. It is not the application's, so that both have migrations of their own."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {dt.datetime: Moment}
+    metadata = new_metadata()
+    type_annotation_map = TYPES
 
 
 #: The tables, for ``create_all`` and for Alembic's ``target_metadata``.
 metadata = Model.metadata
 
 
-class Client(Model):
+class Client(Application, Model):
     """An application that may ask for tokens (RFC 6749, 2). Its lists are replaced, never changed in place."""
 
     __tablename__ = "oauth_clients"
 
     #: The ``client_id``.
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    #: What people are shown when they are asked for consent.
-    name: Mapped[str] = mapped_column(String(200))
-    description: Mapped[str] = mapped_column(Text, default="")
     #: ``None`` for a public client: one that cannot keep a secret, as in a browser or on a phone.
-    secret_digest: Mapped[str | None] = mapped_column(_DIGEST)
+    secret_digest: Mapped[str | None] = mapped_column(DIGEST)
     #: The secret before the last rotation, which is good until ``previous_until``.
-    previous_digest: Mapped[str | None] = mapped_column(_DIGEST)
+    previous_digest: Mapped[str | None] = mapped_column(DIGEST)
     previous_until: Mapped[dt.datetime | None]
     redirect_uris: Mapped[list[str]] = mapped_column(JSON)
     #: The most that it may be granted.
     scopes: Mapped[list[str]] = mapped_column(JSON)
     grant_types: Mapped[list[str]] = mapped_column(JSON)
-    status: Mapped[Status] = mapped_column(String(20))
-    #: The subject that registered it.
-    owner: Mapped[str | None] = mapped_column(String(255), index=True)
-    created_at: Mapped[dt.datetime] = mapped_column(index=True)
-    updated_at: Mapped[dt.datetime]
 
     def __repr__(self) -> str:
         return f"<Client {self.id} {self.status}>"
@@ -104,22 +69,19 @@ class Client(Model):
         """Tell whether it has no secret."""
         return self.secret_digest is None
 
-    @property
-    def is_approved(self) -> bool:
-        """Tell whether it gets tokens, and those it has are good."""
-        return self.status == "approved"
-
 
 class Grant(Model):
-    """One consent, and so the family of all tokens that came of it: they die together."""
+    """What a client was given at once, by a consent as a rule, and so the family of all tokens that came of it: they die together."""
 
     __tablename__ = "oauth_grants"
     __table_args__ = (Index(None, "client_id", "subject"),)
 
     id: Mapped[int] = mapped_column(_NUMBER, primary_key=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id", ondelete="CASCADE"))
-    #: Who consented; ``None`` where the client acts for itself.
-    subject: Mapped[str | None] = mapped_column(String(255), index=True)
+    #: For whom the client acts; ``None`` for itself.
+    subject: Mapped[str | None] = mapped_column(SUBJECT, index=True)
+    #: Whether the subject was asked, and allowed it. What was issued without asking is no consent to anything.
+    has_consent: Mapped[bool] = mapped_column(default=False)
     scopes: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
     revoked_at: Mapped[dt.datetime | None]
@@ -132,7 +94,7 @@ class AccessToken(Model):
 
     __tablename__ = "oauth_access_tokens"
 
-    digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    digest: Mapped[str] = mapped_column(DIGEST, primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("oauth_grants.id", ondelete="CASCADE"), index=True)
     #: Those of the grant, or fewer.
     scopes: Mapped[list[str]] = mapped_column(JSON)
@@ -148,7 +110,7 @@ class RefreshToken(Model):
 
     __tablename__ = "oauth_refresh_tokens"
 
-    digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    digest: Mapped[str] = mapped_column(DIGEST, primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("oauth_grants.id", ondelete="CASCADE"), index=True)
     scopes: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[dt.datetime]
@@ -169,9 +131,9 @@ class AuthorizationCode(Model):
 
     __tablename__ = "oauth_codes"
 
-    digest: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    digest: Mapped[str] = mapped_column(DIGEST, primary_key=True)
     client_id: Mapped[str] = mapped_column(ForeignKey("oauth_clients.id", ondelete="CASCADE"), index=True)
-    subject: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(SUBJECT)
     #: As it was asked for; ``None`` where the request left it to the client's only one.
     redirect_uri: Mapped[str | None] = mapped_column(Text)
     scopes: Mapped[list[str]] = mapped_column(JSON)

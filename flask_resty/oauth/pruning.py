@@ -12,13 +12,13 @@ from sqlalchemy import Delete
 from sqlalchemy import delete
 from sqlalchemy import exists
 from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session
 
 from .models import AccessToken
 from .models import AuthorizationCode
 from .models import Grant
-from .models import Model
 from .models import RefreshToken
 from .work import Work
 
@@ -61,7 +61,7 @@ def emptied(work: Work, digest: InstrumentedAttribute[str], *ended: ColumnElemen
     while True:
         with work.writing() as session:
             keys = session.scalars(select(digest).where(*ended).limit(_BATCH)).all()
-            _delete(session, delete(cast("type[Model]", digest.class_)).where(digest.in_(keys)))
+            _delete(session, delete(cast("type[DeclarativeBase]", digest.class_)).where(digest.in_(keys)))
         if not keys:
             return
         yield len(keys)

@@ -8,9 +8,9 @@ from typing import get_args
 from urllib.parse import urlsplit
 
 from ..principal import is_scope
+from .columns import Status
 from .models import Client
 from .models import GrantType
-from .models import Status
 from .refusal import Refusal
 
 # What a URI is made of (RFC 3986, 2), but for a fragment, and for what looks like a wildcard and would be none.
@@ -38,6 +38,16 @@ def checked_description(text: str) -> str:
     if len(text) > 2000 or not all(line.isprintable() for line in text.split("\n")):
         raise Refusal("invalid_client_metadata", "The description of a client is up to 2000 printable characters, in lines.")
     return text
+
+
+def checked_status(status: Status) -> Status:
+    """Give a status back.
+
+    :raise Refusal: ``invalid_client_metadata`` for one that there is not.
+    """
+    if status not in get_args(Status):
+        raise Refusal("invalid_client_metadata", f"The status of a client is one of {', '.join(get_args(Status))}.")
+    return status
 
 
 def checked_scopes(scopes: Iterable[str]) -> list[str]:
@@ -95,8 +105,6 @@ def check_client(client: Client) -> None:
         _refuse("Refresh tokens are for clients with authorization_code: whoever has client_credentials asks again.")
     if "client_credentials" in types and client.is_public:
         _refuse("A public client cannot have client_credentials: it has no secret.")
-    if client.status not in get_args(Status):
-        _refuse(f"The status of a client is one of {', '.join(get_args(Status))}.")
 
 
 def _refuse(description: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from ..auth.claims import making
 from ..errors import ConfigError
+from ..http.seconds import seconds_of
 from .clients import Clients
 from .codes import Codes
 from .extension import EXTENSION
@@ -30,9 +32,9 @@ class Registry:
     with whatever else is in it.
 
     :param session: a ``sessionmaker``, a ``scoped_session``, a session, or a function that gives one.
-    :param access_lifetime: the seconds for which access tokens are good.
-    :param refresh_lifetime: the seconds for which a refresh token waits to be used.
-    :param code_lifetime: the seconds for which a code waits to be redeemed.
+    :param access_lifetime: how long access tokens are good, in seconds or as a ``timedelta``.
+    :param refresh_lifetime: how long a refresh token waits to be used, in seconds or as a ``timedelta``.
+    :param code_lifetime: how long a code waits to be redeemed, in seconds or as a ``timedelta``.
     :param principal: makes the principal of a request from the :class:`~flask_resty.auth.TokenPrincipal` of its token, or gives
         ``None`` where there is nobody any more; may be ``async def``.
     :param now: gives the time, in seconds.
@@ -50,14 +52,18 @@ class Registry:
         self,
         session: Source,
         *,
-        access_lifetime: float = 600,
-        refresh_lifetime: float = 30 * 24 * 3600,
-        code_lifetime: float = 60,
+        access_lifetime: float | timedelta = 600,
+        refresh_lifetime: float | timedelta = timedelta(days=30),
+        code_lifetime: float | timedelta = 60,
         principal: Callable[[Any], Any] | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         work = Work(session, now, self)
-        lifetimes = Lifetimes(access=access_lifetime, refresh=refresh_lifetime, code=code_lifetime)
+        lifetimes = Lifetimes(
+            access=seconds_of("Registry(access_lifetime)", access_lifetime),
+            refresh=seconds_of("Registry(refresh_lifetime)", refresh_lifetime),
+            code=seconds_of("Registry(code_lifetime)", code_lifetime),
+        )
         self.clients = Clients(work)
         self.codes = Codes(work, lifetimes)
         self.grants = Grants(work, lifetimes)

@@ -19,18 +19,18 @@ from .answers import Answer
 from .answers import described
 from .answers import preflight
 from .answers import programs
-from .authorize import AuthorizationEndpoint
+from .authorization_endpoint import AuthorizationEndpoint
 from .bearer import ServerBearer
 from .bearer import flows_of
 from .confirmation import check as check_sessions
 from .discovery import metadata_of
 from .discovery import path_of
 from .discovery import well_known_path
-from .introspection import IntrospectionEndpoint
+from .introspection_endpoint import IntrospectionEndpoint
 from .refusal import Refusal
 from .registration import checked_scopes
 from .registry import Registry
-from .revocation import RevocationEndpoint
+from .revocation_endpoint import RevocationEndpoint
 from .token_endpoint import TokenEndpoint
 from .visitor import known_by
 

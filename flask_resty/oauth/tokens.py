@@ -12,10 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session
 
 from ..auth.claims import principal_in
+from .columns import Moment
 from .models import AccessToken
 from .models import Client
 from .models import Grant
-from .models import Moment
 from .models import RefreshToken
 from .refusal import Refusal
 from .signals import token_revoked

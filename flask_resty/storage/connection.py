@@ -25,6 +25,7 @@ def connect(uri: str, options: Mapping[str, Any]) -> Storage | None:
     """Give the storage at a URI, ``None`` for the memory of the process. What the options say goes before our own.
 
     :raise ConfigurationError: if there is no such storage, or what it needs is not installed.
+    :raise TypeError: for options that its client does not have.
     """
     from limits.storage import storage_from_string
 
@@ -34,7 +35,16 @@ def connect(uri: str, options: Mapping[str, Any]) -> Storage | None:
     timeouts = next((timeouts for start, timeouts in _TIMEOUTS.items() if scheme.startswith(start)), {})
     found: Any = storage_from_string(uri, **{**timeouts, **_retries(scheme), **options})
     storage: Storage = found
+    if scheme.startswith(("redis", "valkey")):
+        _try_options(found)
     return storage
+
+
+def _try_options(storage: Any) -> None:
+    # Clients look at their options when they first connect, which would be in the first request. This connects to nothing.
+    pool = getattr(storage.storage, "connection_pool", None)
+    if pool is not None:
+        pool.connection_class(**pool.connection_kwargs)
 
 
 def faults_of(storage: Storage) -> tuple[type[Exception], ...]:

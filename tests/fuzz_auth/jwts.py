@@ -28,8 +28,8 @@ from joserfc.jwk import KeySet
 from joserfc.jwk import RSAKey
 
 from flask_resty.auth import JWT
+from flask_resty.auth import AuthlibValidator
 from flask_resty.auth import Bearer
-from flask_resty.auth import OAuth2
 
 from .mutation import noise
 from .scheme import Scheme
@@ -231,4 +231,4 @@ _client = JWTClient()
 JWTS = Scheme(Bearer(verify=JWT(_keys_of(_client), issuer=ISSUER, audience=AUDIENCE, algorithms=["RS256", "ES256"])), _client)
 
 _authlib_client = JWTClient({"typ": "at+jwt"}, {"client_id": "app", "jti": "x", "iat": int(time.time()) - 1})
-AUTHLIB = Scheme(Bearer(verify=OAuth2(Validator(ISSUER, AUDIENCE))), _authlib_client)
+AUTHLIB = Scheme(Bearer(verify=AuthlibValidator(Validator(ISSUER, AUDIENCE))), _authlib_client)

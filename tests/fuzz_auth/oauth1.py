@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization import PublicFormat
 
 from flask_resty import Principal
-from flask_resty.auth import Consumer
 from flask_resty.auth import OAuth1
+from flask_resty.auth import Signer
 
 from .app import clock
 from .mutation import noise
@@ -140,9 +140,9 @@ class OAuth1Client:
 _PEM = _RSA.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def _consumer(key: str) -> Consumer | None:
+def _consumer(key: str) -> Signer | None:
     secret = CONSUMERS.get(key)
-    return None if secret is None else Consumer(secret=secret, public_key=_PEM, principal=Principal(id=key))
+    return None if secret is None else Signer(secret=secret, public_key=_PEM, principal=Principal(id=key))
 
 
 def _token(consumer: str, token: str) -> tuple[str, Principal] | None:

@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 from flask_resty.oauth import AuthorizationServer
 from flask_resty.oauth import Registry
 from flask_resty.oauth import metadata
+from flask_resty.oauth import one
 from flask_resty.oauth.one import OAuth1Provider
 
 from .app import app
@@ -86,6 +87,7 @@ class ClientOfOAuth2:
 
 _engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
 metadata.create_all(_engine)
+one.metadata.create_all(_engine)
 _registry = Registry(sessionmaker(_engine), access_lifetime=10**9)
 _server = AuthorizationServer(registry=_registry, issuer="https://as.example", user=lambda: None, login="/log-in", scopes={"a": "do this"})
 _server.init_app(app)

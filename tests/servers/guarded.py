@@ -19,11 +19,11 @@ from flask_resty.auth import AllOf
 from flask_resty.auth import AnyOf
 from flask_resty.auth import APIKey
 from flask_resty.auth import Bearer
-from flask_resty.auth import Consumer
 from flask_resty.auth import Digest
 from flask_resty.auth import OAuth1
 from flask_resty.auth import ProtectedResource
 from flask_resty.auth import Session
+from flask_resty.auth import Signer
 
 ISSUER, AUDIENCE = "https://login.example", "https://api.example"
 
@@ -42,8 +42,8 @@ def token(header: dict[str, Any] | None = None, **claims: Any) -> str:
     return jwt.encode({"alg": "ES256", **(header or {})}, said, SIGNING_KEY)
 
 
-def _consumer(key: str) -> Consumer | None:
-    return Consumer(secret=SECRET, principal=Principal(id=key)) if key == CONSUMER else None
+def _consumer(key: str) -> Signer | None:
+    return Signer(secret=SECRET, principal=Principal(id=key)) if key == CONSUMER else None
 
 
 resource = ProtectedResource(AUDIENCE, authorization_servers=[ISSUER], scopes=["write"])

@@ -25,8 +25,8 @@ from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import public
 from flask_resty.auth.oauth1.signatures import METHODS
-from flask_resty.oauth import metadata
 from flask_resty.oauth.one import OAuth1Provider
+from flask_resty.oauth.one import metadata
 
 BACK = "https://printer.example/ready"
 

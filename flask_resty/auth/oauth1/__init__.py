@@ -1,4 +1,4 @@
 """Signed requests: OAuth 1.0 (RFC 5849)."""
 
 from .authenticator import OAuth1 as OAuth1
-from .consumer import Consumer as Consumer
+from .signer import Signer as Signer

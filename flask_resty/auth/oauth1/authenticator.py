@@ -8,6 +8,7 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from authlib.oauth1.rfc5849.util import escape
@@ -20,7 +21,7 @@ from ...errors import Problem
 from ...errors import did_you_mean
 from ...http.content import check_length
 from ...http.content import read
-from ...http.seconds import whole_seconds
+from ...http.seconds import seconds_of
 from ..authenticator import Authenticator
 from ..challenges import Unauthorized
 from ..challenges import checked_realm
@@ -31,17 +32,17 @@ from ..verification import checked_function
 from .base_string import Pair
 from .base_string import base_string
 from .base_string import decode
-from .consumer import UNKNOWN
-from .consumer import Consumer
 from .parameters import KNOWN
 from .parameters import check
 from .parameters import malformed
 from .parameters import parse
 from .signatures import METHODS
 from .signatures import is_hash_of
+from .signer import UNKNOWN
+from .signer import Signer
 
-#: Gives the consumer of a key, ``None`` if there is none.
-FindConsumer = Callable[[str], Any]
+#: Gives who signs with the key of a consumer, ``None`` if there is nobody.
+FindSigner = Callable[[str], Any]
 
 #: Gives the secret of a token of a consumer and its principal, ``None`` if there is none.
 FindToken = Callable[[str, str], Any]
@@ -59,10 +60,10 @@ class OAuth1(Authenticator):
     unless the client sends ``oauth_body_hash``. Behind a proxy, see to it that the app knows the URI that the client asked for
     (``werkzeug.middleware.proxy_fix``).
 
-    :param consumer: ``consumer(key)`` gives the :class:`Consumer`, or ``None``; it may be ``async def``, as ``token`` may.
+    :param signer: ``signer(consumer_key)`` gives the :class:`Signer`, or ``None``; it may be ``async def``, as ``token`` may.
     :param token: ``token(consumer_key, token)`` gives the secret of the token and the principal, or ``None``. Without it no token
         is good.
-    :param two_legged: whether a request without a token is good; its principal is that of the consumer.
+    :param two_legged: whether a request without a token is good; its principal is that of the signer.
     :param methods: the signature methods that are taken, of HMAC-SHA256, HMAC-SHA1, RSA-SHA256, RSA-SHA1 and PLAINTEXT. The last
         is taken over TLS only.
     :param realm: what the credentials are for.
@@ -77,13 +78,13 @@ class OAuth1(Authenticator):
 
     def __init__(
         self,
-        consumer: FindConsumer,
+        signer: FindSigner,
         token: FindToken | None = None,
         *,
         two_legged: bool = False,
         methods: Collection[str] = ("HMAC-SHA256", "HMAC-SHA1"),
         realm: str = "API",
-        window: int | timedelta = 300,
+        window: float | timedelta = 300,
         storage: str | Counts = "memory://",
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -92,9 +93,9 @@ class OAuth1(Authenticator):
         self.realm = checked_realm(realm, "OAuth1")
         self.methods = _checked_methods(methods)
         self.is_two_legged = two_legged
-        self._consumer = asking(checked_function(consumer, "OAuth1", "consumer"), "consumer")
+        self._signer = asking(checked_function(signer, "OAuth1", "signer"), "signer")
         self._token = asking(checked_function(_no_token if token is None else token, "OAuth1", "token"), "token")
-        self._window, self._now = whole_seconds("window", window), now
+        self._window, self._now = seconds_of("OAuth1(window)", window), now
         if self._window < 1:
             raise ConfigError(f"OAuth1 has window={window!r}, so no request would be good. Give seconds, as in window=300.")
         self._nonces = storage if isinstance(storage, Counts) else Counts(storage, now=now)
@@ -143,16 +144,16 @@ class OAuth1(Authenticator):
 
     def _verified(self, request: Request, sent: Mapping[str, str], pairs: list[Pair]) -> Any | None:
         key, token = sent["oauth_consumer_key"], sent.get("oauth_token", "")
-        consumer = self._consumer(key)
-        if consumer is not None and not isinstance(consumer, Consumer):
-            raise ContractError(f"consumer gave a {type(consumer).__name__}. Give a Consumer, or None.")
-        known = UNKNOWN if consumer is None else consumer
+        signer = self._signer(key)
+        if signer is not None and not isinstance(signer, Signer):
+            raise ContractError(f"signer gave a {type(signer).__name__}. Give a Signer, or None.")
+        known = UNKNOWN if signer is None else signer
         # Who has no token has no secret of it (RFC 5849, 3.4.2). A token that there is not costs the same as one that there is.
         secret, principal = self._token(key, token) or (secrets.token_hex(), None) if token else ("", known.principal)
         signature, text = sent["oauth_signature"], base_string(request, sent, pairs)
         is_right = METHODS[sent["oauth_signature_method"]](signature, text, known, secret)
         is_good = is_right and known.is_enabled and principal is not None
-        # The nonce comes last: nobody but the consumer can use it up.
+        # The nonce comes last: nobody but the signer can use it up.
         return principal if is_good and _has_its_content(request, sent) and self._is_fresh(sent) else None
 
     def _is_fresh(self, sent: Mapping[str, str]) -> bool:
@@ -163,7 +164,7 @@ class OAuth1(Authenticator):
             return False
         said = (sent.get(f"oauth_{name}", "") for name in ("consumer_key", "token", "timestamp", "nonce"))
         # Longer than the timestamp is good for, because the clocks of several hosts may differ.
-        return self._nonces.add(f"oauth1:{'&'.join(map(escape, said))}", 3 * self._window) == 1
+        return self._nonces.add(f"oauth1:{'&'.join(map(escape, said))}", ceil(3 * self._window)) == 1
 
 
 def _checked_methods(methods: Collection[str]) -> tuple[str, ...]:
@@ -175,7 +176,7 @@ def _checked_methods(methods: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(methods))
 
 
-def _no_token(consumer: str, token: str) -> None:
+def _no_token(consumer_key: str, token: str) -> None:
     return None
 
 

@@ -17,26 +17,26 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
-from .consumer import UNKNOWN
-from .consumer import Consumer
-from .consumer import rsa_key
+from .signer import UNKNOWN
+from .signer import Signer
+from .signer import rsa_key
 
-#: Takes the signature, the base string, the consumer and the secret of the token, and tells whether they fit.
-Check = Callable[[str, str, Consumer, str], bool]
+#: Takes the signature, the base string, the signer and the secret of the token, and tells whether they fit.
+Check = Callable[[str, str, Signer, str], bool]
 
 
 def _hmac(digest: str) -> Check:
-    def is_right(signature: str, text: str, consumer: Consumer, token_secret: str) -> bool:
-        octets = hmac.digest(_secrets(consumer, token_secret).encode(), text.encode(), digest)
+    def is_right(signature: str, text: str, signer: Signer, token_secret: str) -> bool:
+        octets = hmac.digest(_secrets(signer, token_secret).encode(), text.encode(), digest)
         return hmac.compare_digest(b64encode(octets), signature.encode())
 
     return is_right
 
 
 def _rsa(algorithm: HashAlgorithm) -> Check:
-    def is_right(signature: str, text: str, consumer: Consumer, token_secret: str) -> bool:
+    def is_right(signature: str, text: str, signer: Signer, token_secret: str) -> bool:
         try:
-            rsa_key(consumer).verify(b64decode(signature, validate=True), text.encode(), PKCS1v15(), algorithm)
+            rsa_key(signer).verify(b64decode(signature, validate=True), text.encode(), PKCS1v15(), algorithm)
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -44,13 +44,13 @@ def _rsa(algorithm: HashAlgorithm) -> Check:
     return is_right
 
 
-def _plaintext(signature: str, text: str, consumer: Consumer, token_secret: str) -> bool:
-    return hmac.compare_digest(_secrets(consumer, token_secret).encode(), signature.encode())
+def _plaintext(signature: str, text: str, signer: Signer, token_secret: str) -> bool:
+    return hmac.compare_digest(_secrets(signer, token_secret).encode(), signature.encode())
 
 
-def _secrets(consumer: Consumer, token_secret: str) -> str:
+def _secrets(signer: Signer, token_secret: str) -> str:
     # Whoever has no secret shall not be signed for with an empty one. What PLAINTEXT sends is the key of HMAC (RFC 5849, 3.4.2).
-    return str(plaintext_signature(consumer.secret or UNKNOWN.secret, token_secret))
+    return str(plaintext_signature(signer.secret or UNKNOWN.secret, token_secret))
 
 
 #: The methods that there are.

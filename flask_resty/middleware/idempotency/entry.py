@@ -67,7 +67,7 @@ class Idempotency(Entry):
     place: ClassVar[Place] = "gate"
     rank: ClassVar[int] = 30
     once: ClassVar[str | None] = "idempotency"
-    reads: ClassVar[tuple[str, ...]] = (FIELD,)
+    reads = (FIELD,)
     writes: ClassVar[tuple[str, ...]] = (REPLAYED, "Retry-After")
 
     def __init__(

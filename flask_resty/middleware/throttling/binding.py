@@ -20,6 +20,7 @@ from .counting import Policies
 from .counting import counting
 from .counting import exempting
 from .engine import engine_of
+from .engine import prefix_of
 from .engine import warn_of_memory
 from .fields import Policy
 from .quotas import Quotas
@@ -50,7 +51,7 @@ def bound(throttle: Declared, app: Flask, name: str, key: tuple[str, ...]) -> Mi
     cost = throttle.cost if isinstance(throttle.cost, int) else sync(throttle.cost)
     choose = _chooser(throttle, name, app)
     engine = engine_of(app)
-    prefix = _prefix(app.config.get("RATELIMIT_KEY_PREFIX") or app.name, engine.strategy, *key)
+    prefix = _prefix(prefix_of(app), engine.strategy, *key)
     made = counting(engine.count, choose, asking.who(sync(throttle.by)), asking.cost(cost), prefix)
     return made if throttle.exempt is None else exempting(asking.exemption(sync(throttle.exempt)), made)
 

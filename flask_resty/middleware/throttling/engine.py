@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import TypeVar
 
 from flask import Flask
 from limits.errors import ConfigurationError
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("flask_resty")
 
+SettingT = TypeVar("SettingT", bound="str | dict[str, Any]")
+
 #: The keys in ``app.extensions``: the engines, by the Flask-Limiter whose storage they count in, and whether the log knows of memory.
 _ENGINES = "flask_resty.throttles"
 _WARNED = "flask_resty.throttles.warned"
@@ -52,6 +55,22 @@ class Engine:
 def is_enabled(app: Flask) -> bool:
     """Tell whether an app wants to count at all."""
     return bool(app.config.get("RATELIMIT_ENABLED", True))
+
+
+def check_prefix(app: Flask) -> None:
+    """Check at the start what is not asked for before the first request.
+
+    :raise ConfigError: if the prefix of keys is no string.
+    """
+    prefix_of(app)
+
+
+def prefix_of(app: Flask) -> str:
+    """Give what tells the counts of an app from those of others in the same storage.
+
+    :raise ConfigError: if it is no string.
+    """
+    return _setting(app, "RATELIMIT_KEY_PREFIX", app.name)
 
 
 def engine_of(app: Flask) -> Engine:
@@ -80,10 +99,11 @@ def warn_of_memory(app: Flask) -> None:
 
 def _own(app: Flask) -> Engine:
     """Make what counts where no Flask-Limiter is: it reads the same settings."""
-    uri = app.config.get("RATELIMIT_STORAGE_URI") or "memory://"
-    strategy = app.config.get("RATELIMIT_STRATEGY") or "fixed-window"
+    uri = _setting(app, "RATELIMIT_STORAGE_URI", "memory://")
+    strategy = _setting(app, "RATELIMIT_STRATEGY", "fixed-window")
+    options: dict[str, Any] = _setting(app, "RATELIMIT_STORAGE_OPTIONS", {})
     try:
-        storage = connect(uri, app.config.get("RATELIMIT_STORAGE_OPTIONS") or {})
+        storage = connect(uri, options)
         if strategy not in STRATEGIES:
             raise ConfigurationError(f"There is no strategy {strategy!r}, but {', '.join(STRATEGIES)}.")
         if storage is not None:
@@ -91,10 +111,25 @@ def _own(app: Flask) -> Engine:
             STRATEGIES[strategy](storage)
         # The memory of the process is never down.
         return Engine(Memory(strategy).take, strategy) if storage is None else _guarded(app, storage, strategy)
-    except (ConfigurationError, NotImplementedError, ValueError) as error:
+    except (ConfigurationError, NotImplementedError, TypeError, ValueError) as error:
         # The URI may hold a password.
         why = str(error).replace(uri, f"{uri.partition(':')[0]}://...").rstrip(".")
-        raise ConfigError(f"RATELIMIT_STORAGE_URI and RATELIMIT_STRATEGY of {app.name!r} do not work: {why}. Correct them.") from error
+        raise ConfigError(
+            f"RATELIMIT_STORAGE_URI, RATELIMIT_STORAGE_OPTIONS and RATELIMIT_STRATEGY of {app.name!r} do not work: {why}. Correct them."
+        ) from error
+
+
+def _setting(app: Flask, name: str, otherwise: SettingT) -> SettingT:
+    """Give a setting of an app, or what holds where there is none.
+
+    :raise ConfigError: for one of another type. It may hold a password, and is not repeated.
+    """
+    value = app.config.get(name)
+    if value is None:
+        return otherwise
+    if not isinstance(value, type(otherwise)):
+        raise ConfigError(f"{name} of {app.name!r} is a {type(value).__name__}. Give a {type(otherwise).__name__}.")
+    return value or otherwise
 
 
 def _strategy_of(limiter: Limiter) -> str:

@@ -3,4 +3,5 @@
 from .models import Consumer as Consumer
 from .models import TemporaryCredentials as TemporaryCredentials
 from .models import TokenCredentials as TokenCredentials
+from .models import metadata as metadata
 from .provider import OAuth1Provider as OAuth1Provider

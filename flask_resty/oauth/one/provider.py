@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint
@@ -13,18 +14,18 @@ from flask import Request
 from flask.blueprints import BlueprintSetupState
 
 from ...auth.challenges import Unauthorized
-from ...auth.checks import checked_seconds
 from ...auth.claims import TokenPrincipal
 from ...auth.claims import making
 from ...auth.counts import Counts
-from ...auth.oauth1 import Consumer as Known
 from ...auth.oauth1 import OAuth1
+from ...auth.oauth1 import Signer
 from ...errors import ConfigError
+from ...http.seconds import seconds_of
 from ..extension import ONE
 from ..visitor import known_by
 from ..work import Source
 from ..work import Work
-from .authorize import AuthorizationEndpoint
+from .authorization_endpoint import AuthorizationEndpoint
 from .consumers import Consumers
 from .endpoints import access_token
 from .endpoints import endpoint
@@ -51,7 +52,7 @@ class OAuth1Provider:
     :param account: ``account(principal)`` gives the name of the account, as people know it; its id if left out.
     :param permission: what people are told that they allow.
     :param methods: the signature methods that are taken; see :class:`~flask_resty.auth.OAuth1`, as for ``storage`` and ``now``.
-    :param lifetime: the seconds that people have to consent, and consumers then to ask for the token.
+    :param lifetime: how long people have to consent, and consumers then to ask for the token, in seconds or as a ``timedelta``.
     :param storage: where nonces are remembered.
     :param now: gives the time, in seconds.
     :raise ConfigError: for what cannot be called, methods that there are not, and a lifetime that is no time.
@@ -71,14 +72,13 @@ class OAuth1Provider:
         account: Callable[[Any], str] | None = None,
         permission: str = "act in your name, as you could yourself",
         methods: Collection[str] = ("HMAC-SHA256", "HMAC-SHA1"),
-        lifetime: float = 600,
+        lifetime: float | timedelta = 600,
         storage: str = "memory://",
         now: Callable[[], float] = time.time,
     ) -> None:
-        checked_seconds("OAuth1Provider", lifetime=lifetime)
         self._work = Work(session, now, self)
         self.consumers = Consumers(self._work)
-        self.tokens = Tokens(self._work, lifetime)
+        self.tokens = Tokens(self._work, seconds_of("OAuth1Provider(lifetime)", lifetime))
         # A nonce that was used at one endpoint is used everywhere.
         self._signed: dict[str, Any] = {"methods": methods, "storage": Counts(storage, now=now), "now": now}
         self._authorize = AuthorizationEndpoint(
@@ -132,13 +132,13 @@ class OAuth1Provider:
         add("/access_token", "access_token", endpoint(access_token(by_temporary, self.tokens)), methods=["POST"])
         self.blueprint.record(_check)
 
-    def _known(self, key: str) -> Known | None:
+    def _known(self, key: str) -> Signer | None:
         consumer = self.consumers.find(key)
-        return None if consumer is None else _known(consumer, TokenPrincipal(id=key, client_id=key))
+        return None if consumer is None else _signer_of(consumer, TokenPrincipal(id=key, client_id=key))
 
-    def _known_itself(self, key: str) -> Known | None:
+    def _known_itself(self, key: str) -> Signer | None:
         consumer = self.consumers.find(key)
-        return None if consumer is None else _known(consumer, consumer)
+        return None if consumer is None else _signer_of(consumer, consumer)
 
     def _token(self, key: str, token: str) -> tuple[str, TokenPrincipal] | None:
         found = self.tokens.find(token)
@@ -166,8 +166,8 @@ class _Authenticator(OAuth1):
         return principal
 
 
-def _known(consumer: Consumer, principal: Any) -> Known:
-    return Known(
+def _signer_of(consumer: Consumer, principal: Any) -> Signer:
+    return Signer(
         secret=None if consumer.secret is None else unlock(consumer.secret),
         public_key=consumer.public_key,
         principal=principal,

@@ -52,7 +52,7 @@ def escape(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signer:
+class SigningClient:
     """Who signs: a consumer, maybe with a token."""
 
     key: str = "printer"

@@ -1,4 +1,4 @@
-"""Consumers: the applications whose requests are signed (in RFC 5849: clients)."""
+"""Signers: the applications whose requests are signed (in RFC 5849: clients; to most people: consumers)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...errors import ContractError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Consumer:
+class Signer:
     """An application that signs its requests, as :class:`OAuth1` needs to know it.
 
     It has a secret, an RSA public key, or both: what it signs with decides which of them is asked for.
@@ -32,12 +32,12 @@ class Consumer:
     is_enabled: bool = True
 
 
-def rsa_key(consumer: Consumer) -> RSAPublicKey:
-    """Give the key that the signatures of a consumer are checked with; for one that has none, a key that nobody can sign for.
+def rsa_key(signer: Signer) -> RSAPublicKey:
+    """Give the key that the signatures of a signer are checked with; for one that has none, a key that nobody can sign for.
 
     :raise ContractError: for a key that is not RSA in PEM.
     """
-    return _unknown_key() if not consumer.public_key else _loaded(consumer.public_key)
+    return _unknown_key() if not signer.public_key else _loaded(signer.public_key)
 
 
 @lru_cache(maxsize=256)
@@ -45,9 +45,9 @@ def _loaded(pem: str) -> RSAPublicKey:
     try:
         key = load_pem_public_key(pem.encode())
     except ValueError as error:
-        raise ContractError("The public key of a consumer is not in PEM. Give it as '-----BEGIN PUBLIC KEY-----...'.") from error
+        raise ContractError("The public key of a signer is not in PEM. Give it as '-----BEGIN PUBLIC KEY-----...'.") from error
     if not isinstance(key, RSAPublicKey):
-        raise ContractError(f"The public key of a consumer is a {type(key).__name__}. Give one of RSA.")
+        raise ContractError(f"The public key of a signer is a {type(key).__name__}. Give one of RSA.")
     return key
 
 
@@ -57,5 +57,5 @@ def _unknown_key() -> RSAPublicKey:
     return RSAPublicNumbers(65537, 1 << 2047 | secrets.randbits(2047) | 1).public_key()
 
 
-#: Takes the place of a consumer that there is not, so that it costs the same to refuse. Nobody knows its secret.
-UNKNOWN = Consumer(secret=secrets.token_hex(), is_enabled=False)
+#: Takes the place of a signer that there is not, so that it costs the same to refuse. Nobody knows its secret.
+UNKNOWN = Signer(secret=secrets.token_hex(), is_enabled=False)

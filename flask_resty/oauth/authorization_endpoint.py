@@ -73,8 +73,7 @@ class AuthorizationEndpoint:
         is_certain = wanted.way.redirect_uri.startswith("https://")
         if not self.remember or wanted.is_asked_again or not is_certain:
             return False
-        grants = self.registry.grants.list(client_id=wanted.way.client.id, subject=subject)
-        return any(set(wanted.scopes) <= set(grant.scopes) for grant in grants)
+        return self.registry.grants.covers(wanted.way.client, subject, wanted.scopes)
 
     def _consent(self, wanted: AuthorizationRequest, subject: str, account: str) -> Consent:
         client = wanted.way.client

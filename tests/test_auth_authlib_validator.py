@@ -12,22 +12,22 @@ from authlib.oauth2.rfc6750 import BearerTokenValidator
 from authlib.oauth2.rfc6750 import InvalidTokenError
 from authlib.oauth2.rfc7662 import IntrospectTokenValidator
 from authlib.oauth2.rfc9068 import JWTBearerTokenValidator
+from credentials.issuers import AUDIENCE
+from credentials.issuers import ISSUER
+from credentials.issuers import claims
+from credentials.issuers import key
+from credentials.issuers import public
+from credentials.issuers import segment
+from credentials.issuers import token
 from flask import Flask
 from flask.testing import FlaskClient
-from issuers import AUDIENCE
-from issuers import ISSUER
-from issuers import claims
-from issuers import key
-from issuers import public
-from issuers import segment
-from issuers import token
 from joserfc.jwk import KeySet
 
 from flask_resty import Api
 from flask_resty import Resource
 from flask_resty import requires
+from flask_resty.auth import AuthlibValidator
 from flask_resty.auth import Bearer
-from flask_resty.auth import OAuth2
 from flask_resty.errors import ConfigError
 
 
@@ -74,7 +74,7 @@ class Signed(JWTBearerTokenValidator):
 
 def client_of(validator: TokenValidator, **options: Any) -> FlaskClient:
     app = Flask("tests")
-    api = Api(app, middleware=[Bearer(verify=OAuth2(validator, **options))])
+    api = Api(app, middleware=[Bearer(verify=AuthlibValidator(validator, **options))])
 
     @api.resource("/")
     class Root(Resource):
@@ -188,8 +188,8 @@ def test_what_is_no_validator_of_bearer_tokens_is_refused_at_the_start() -> None
 
     for what in (Other(), Stores, InvalidTokenError(), None):
         with pytest.raises(ConfigError):
-            OAuth2(what)
+            AuthlibValidator(what)
 
 
 def test_it_names_itself() -> None:
-    assert repr(OAuth2(Stores())) == "OAuth2(Stores)"
+    assert repr(AuthlibValidator(Stores())) == "AuthlibValidator(Stores)"

@@ -24,8 +24,8 @@ logger = logging.getLogger("flask_resty")
 _STUMBLES = (ArithmeticError, AssertionError, AttributeError, JoseError, LookupError, RecursionError, TypeError, ValueError)
 
 
-class OAuth2:
-    """Verifies tokens by a validator of Authlib: ``Bearer(verify=OAuth2(MyBearerTokenValidator()))``.
+class AuthlibValidator:
+    """Verifies tokens by a validator of Authlib: ``Bearer(verify=AuthlibValidator(MyBearerTokenValidator()))``.
 
     The validator finds the token and says whether it is good; scopes are for ``@requires`` to ask for. A token that it raises
     an ``OAuth2Error`` for is refused, and so is one that it stumbles over with a ``TypeError`` or the like; the log tells of
@@ -40,14 +40,14 @@ class OAuth2:
 
     def __init__(self, validator: TokenValidator, *, principal: Make | None = None) -> None:
         if not isinstance(validator, TokenValidator):
-            raise ConfigError(f"OAuth2 cannot ask {validator!r}. Give an instance of a TokenValidator of Authlib.")
+            raise ConfigError(f"AuthlibValidator cannot ask {validator!r}. Give an instance of a TokenValidator of Authlib.")
         if validator.TOKEN_TYPE != "bearer":
             raise ConfigError(f"{validator!r} validates tokens of type {validator.TOKEN_TYPE!r}. Give one that validates Bearer tokens.")
         self._validator = validator
-        self._make = _principal_of if principal is None else making(principal, "OAuth2")
+        self._make = _principal_of if principal is None else making(principal, "AuthlibValidator")
 
     def __repr__(self) -> str:
-        return f"OAuth2({type(self._validator).__name__})"
+        return f"AuthlibValidator({type(self._validator).__name__})"
 
     def __call__(self, token: str) -> Any | None:
         """Give the principal of a token, ``None`` if the validator refuses it."""

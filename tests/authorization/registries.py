@@ -1,4 +1,4 @@
-"""What tests of registries share: their tables in a database, and a clock."""
+"""Registries to be tried: their tables in a database, a client, and what it was granted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 
 from flask_resty.oauth import Registry
 from flask_resty.oauth import metadata
+from flask_resty.oauth import one
 
 CALLBACK = "https://shop.example/callback"
 
@@ -19,12 +20,14 @@ CALLBACK = "https://shop.example/callback"
 def tables(url: str) -> Iterator[Engine]:
     """Give an engine of a database with empty tables."""
     engine = create_engine(url)
-    metadata.drop_all(engine)
-    metadata.create_all(engine)
+    for kept in (metadata, one.metadata):
+        kept.drop_all(engine)
+        kept.create_all(engine)
     try:
         yield engine
     finally:
-        metadata.drop_all(engine)
+        for kept in (metadata, one.metadata):
+            kept.drop_all(engine)
         engine.dispose()
 
 
