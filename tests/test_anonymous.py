@@ -166,8 +166,9 @@ def test_what_cannot_be_the_variant_is_a_mistake(other: Any, complaint: str) -> 
         def get(self) -> Any:
             return []
 
+    app = Flask(__name__)
     with pytest.raises(ConfigError, match=f"Wrong.anonymous is .*{complaint}"):
-        Api(Flask(__name__), middleware=[Bearer(verify=verify)]).resource("/")(Wrong)
+        Api(app, middleware=[Bearer(verify=verify)]).resource("/")(Wrong)
 
 
 def decorated(view: Any) -> Any:
@@ -185,7 +186,8 @@ def test_decorators_that_would_not_be_run_are_a_mistake() -> None:
     class Both(Unguarded):
         decorators = [decorated]
 
-    api = Api(Flask(__name__), middleware=[Bearer(verify=verify)])
+    app = Flask(__name__)
+    api = Api(app, middleware=[Bearer(verify=verify)])
     with pytest.raises(ConfigError, match="Unguarded.anonymous is Guarded, whose decorators=.* would not be run"):
         api.resource("/")(Unguarded)
     api.resource("/")(Both)
@@ -224,8 +226,9 @@ def test_the_anonymous_too_have_to_say_which_state_they_mean() -> None:
 
 
 def test_without_an_authenticator_there_is_nobody_to_tell_from_the_anonymous() -> None:
+    app = Flask(__name__)
     with pytest.raises(ConfigError, match="no authenticator in its stack"):
-        Api(Flask(__name__)).resource("/")(Nested)
+        Api(app).resource("/")(Nested)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ def test_nothing_but_a_space_parts_scopes() -> None:
     [
         {"sub": None},
         {"sub": ""},
+        {"sub": "", "client_id": "app"},
         {"sub": 1},
         {"sub": ["ada"]},
         {"client_id": 1},

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from base64 import b64decode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
+from threading import Barrier
 from threading import Event
 from typing import Any
 from urllib.parse import parse_qs
@@ -152,9 +157,10 @@ def test_server_that_does_not_say_makes_it_503(server: Server, name: str, caplog
     assert "t0ken" not in caplog.text
 
 
-def test_one_bad_token_does_not_keep_others_waiting(server: Server) -> None:
+@pytest.mark.parametrize("name", MISBEHAVING)
+def test_one_bad_token_does_not_keep_others_waiting(server: Server, name: str) -> None:
     ask = asking(server)
-    server.answer = MISBEHAVING["500"]
+    server.answer = MISBEHAVING[name]
     with pytest.raises(Problem):
         ask("bad")
     server.say({"active": True, **claims()})
@@ -175,6 +181,33 @@ def test_server_that_is_away_is_left_alone_for_a_while(server: Server) -> None:
     assert server.asked == []
     server.say({"active": True, "sub": "ada"})
     assert ask("t0ken")
+
+
+def test_requests_that_fail_together_are_one_failure(server: Server) -> None:
+    ask, together, end = asking(server, timeout=0.5, now=lambda: 1000.0), Barrier(4), Event()
+
+    def hang(request: BaseHTTPRequestHandler) -> None:
+        end.wait(PATIENCE)
+
+    def pause(_: int) -> str:
+        together.wait(PATIENCE)
+        with pytest.raises(Problem) as caught:
+            ask("t0ken")
+        return str(caught.value.headers["Retry-After"])
+
+    server.answer = hang
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(pause, range(4))) == {"1"}
+    end.set()
+
+
+def test_proxy_does_not_see_what_stays_on_this_machine(server: Server) -> None:
+    program = f"from flask_resty.auth.fetching import fetch; print(fetch({server.url!r}, timeout=5)['active'])"
+    server.say({"active": True})
+    # Nobody can be a proxy at port 0.
+    environment = {**os.environ, "http_proxy": "http://127.0.0.1:0", "no_proxy": "", "PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=PATIENCE)
+    assert (ran.stdout, ran.stderr) == ("True\n", "")
 
 
 def test_slow_server_is_not_waited_for(server: Server) -> None:

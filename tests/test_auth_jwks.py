@@ -274,21 +274,36 @@ def test_slow_issuer_is_not_waited_for(issuer: Server, clock: Clock, head: bytes
     end.set()
 
 
-def test_issuer_that_drips_is_not_waited_for(issuer: Server, clock: Clock) -> None:
-    end = Event()
+@pytest.mark.parametrize(
+    ("head", "drop"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n", b" "),
+        (b"", b"H"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
+        (b"HTTP/1.1 500 No\r\nX: ", b"y"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2", b";x"),
+        (b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n{"keys": []}\r\n0\r\n', b"X: y\r\n"),
+    ],
+    ids=["content", "status line", "field", "field of an error", "interim answers", "size of a chunk", "trailer"],
+)
+def test_issuer_that_drips_is_not_waited_for(issuer: Server, clock: Clock, head: bytes, drop: bytes) -> None:
+    end, given_up = Event(), Event()
 
     def drip(request: BaseHTTPRequestHandler) -> None:
-        request.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        request.wfile.write(head)
         try:
             while not end.wait(0.01):
-                request.wfile.write(b" ")
+                request.wfile.write(drop)
         except OSError:
             # The other side is gone, as it should be.
+            given_up.set()
             request.close_connection = True
 
     issuer.answer = drip
     with unavailable():
         verifier(JWKS(issuer.url, timeout=0.1, now=clock))(by(ONE))
+    assert given_up.wait(PATIENCE)
     end.set()
 
 
@@ -377,6 +392,11 @@ def test_caller_is_told_to_come_back(app: Flask, issuer: Server, jwks: JWKS) -> 
         "https://login.example/#a",
         "https://[::1/",
         "jwks.json",
+        "https://login.example/a b",
+        "https://login.example/\r\nX: y",
+        "https://l\u00f6gin.example/",
+        "https://login.example:0/",
+        "https://login.example:65536/",
         "",
         None,
         1,

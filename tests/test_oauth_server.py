@@ -20,6 +20,7 @@ from authorization.flow import code_form
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from sqlalchemy.orm import sessionmaker
 
 from flask_resty import ConfigError
 from flask_resty import ContractError
@@ -181,6 +182,11 @@ def test_a_scope_that_is_none_is_told(scopes):
 def test_a_function_that_cannot_be_asked_is_told(what):
     with pytest.raises(ConfigError, match=f"AuthorizationServer cannot call 'Principal'. Give a function as {what}="):
         make(**{what: Principal(id="ada")})
+
+
+def test_a_registry_that_is_none_is_told():
+    with pytest.raises(ConfigError, match="has no registry in 'sessionmaker'. Give Registry"):
+        make(registry=sessionmaker())
 
 
 def test_endpoints_that_would_not_be_found_are_told(app):

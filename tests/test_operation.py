@@ -292,8 +292,9 @@ def test_an_async_generator_is_no_handler() -> None:
         async def get(self) -> Any:
             yield {}
 
+    app = Flask(__name__)
     with pytest.raises(ConfigError, match=r"Ticks\.get is an async generator, .* Yield in a plain method"):
-        Api(Flask(__name__)).resource("/ticks")(Ticks)
+        Api(app).resource("/ticks")(Ticks)
 
 
 def test_a_stream_needs_an_emitter_that_can() -> None:

@@ -232,8 +232,9 @@ def test_without_an_authenticator_it_is_a_mistake() -> None:
         def get(self) -> Any:
             return NOTE
 
+    app = Flask(__name__)
     with pytest.raises(ConfigError, match=r"Open\.get has fields that take scopes, but no authenticator"):
-        Api(Flask(__name__)).resource("/")(Open)
+        Api(app).resource("/")(Open)
 
 
 @pytest.mark.parametrize("scope", [7, "two words", "", 'a"b', "ä", ("a", None), None])
@@ -243,5 +244,33 @@ def test_what_is_no_scope_is_a_mistake(scope: Any) -> None:
         def get(self) -> Any:
             return {}
 
+    app = Flask(__name__)
     with pytest.raises(ConfigError, match="which is no scope"):
-        Api(Flask(__name__), middleware=[Bearer(verify=lambda token: None)]).resource("/")(Wrong)
+        Api(app, middleware=[Bearer(verify=lambda token: None)]).resource("/")(Wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("read_scopes", "read_scope"), ("readScope", "read_scope"), ("read-scope", "read_scope"), ("wirte_scope", "write_scope")],
+)
+def test_a_field_that_a_slip_would_leave_open_is_a_mistake(name: str, meant: str) -> None:
+    class Slip(Resource):
+        @returns(Schema.from_dict({"a": fields.List(fields.String(metadata={name: "audit"}))}))
+        def get(self) -> Any:
+            return {}
+
+    app = Flask(__name__)
+    with pytest.raises(ConfigError, match=f"Did you mean '{meant}'"):
+        Api(app).resource("/")(Slip)
+
+
+def test_other_metadata_is_left_alone() -> None:
+    metadata: Any = {"description": "A.", "read_only": True, "scope": "x", 7: "seven"}
+
+    class Described(Resource):
+        @returns(Schema.from_dict({"a": fields.String(metadata=metadata)}))
+        def get(self) -> Any:
+            return {}
+
+    app = Flask(__name__)
+    Api(app).resource("/")(Described)

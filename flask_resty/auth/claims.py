@@ -42,8 +42,8 @@ def principal_in(claims: Mapping[str, Any]) -> TokenPrincipal:
     """
     subject = _name(claims.get("sub"), "sub")
     client = _name(claims.get("client_id", claims.get("azp")), "client_id")
-    # What is empty tells nobody from others: all such callers would share one count.
-    identity = subject or client
+    # What is empty tells nobody from others: all such callers would share one count. Nor is a subject without a name the client.
+    identity = client if subject is None else subject
     if not identity:
         raise ValueError("The claims name neither a subject nor a client.")
     roles = _names(claims["roles"], "roles") if "roles" in claims else _NO_NAMES

@@ -7,10 +7,18 @@ import time
 from collections.abc import Callable
 from collections.abc import Mapping
 from http.client import HTTPException
+from http.client import HTTPResponse
+from io import BufferedReader
+from io import RawIOBase
+from threading import Lock
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
+from urllib.request import AbstractHTTPHandler
+from urllib.request import HTTPHandler
 from urllib.request import HTTPRedirectHandler
+from urllib.request import HTTPSHandler
+from urllib.request import ProxyHandler
 from urllib.request import Request
 from urllib.request import build_opener
 
@@ -31,7 +39,7 @@ class Failed(Exception):
 
 
 class Unreachable(Failed):
-    """The other server gave no answer at all."""
+    """The other server cannot be reached, or does not answer in time."""
 
 
 class _Straight(HTTPRedirectHandler):
@@ -41,42 +49,93 @@ class _Straight(HTTPRedirectHandler):
         """Give no other request, so that the redirect is an error."""
 
 
-_opener = build_opener(_Straight)
+class _Answer(RawIOBase):
+    """What a socket receives, until a moment. Each piece may come in time, of the head as of the content, and the whole never end."""
+
+    def __init__(self, raw: RawIOBase, socket: Any) -> None:
+        self._raw, self._socket = raw, socket
+        self._end = time.monotonic() + socket.gettimeout()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(HTTPResponse):
+    def __init__(self, socket: Any, *args: Any, **more: Any) -> None:
+        super().__init__(socket, *args, **more)
+        self.fp = BufferedReader(_Answer(self.fp.detach(), socket))
+
+
+class _Timely(AbstractHTTPHandler):
+    """Has the timeout hold for the answer as a whole."""
+
+    def do_open(self, http_class: Any, req: Request, **more: Any) -> Any:
+        def connection(*args: Any, **options: Any) -> Any:
+            made = http_class(*args, **options)
+            made.response_class = _Response
+            return made
+
+        return super().do_open(connection, req, **more)
+
+
+class _Plain(_Timely, HTTPHandler):
+    pass
+
+
+class _Secure(_Timely, HTTPSHandler):
+    pass
+
+
+_far = build_opener(_Straight, _Secure)
+
+# What is said in clear stays on this machine, whatever proxies the environment names.
+_near = build_opener(_Straight, _Plain, ProxyHandler({}))
 
 
 def fetch(url: str, *, timeout: float, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Give the JSON object that a server answers with.
 
-    :param timeout: how many seconds it may take to connect, to begin, and to send everything, each.
+    :param timeout: how many seconds it may take to connect, and to send the whole answer, each.
     :param form: what is posted; without it, the request is a GET.
-    :raise Unreachable: if no answer comes.
+    :raise Unreachable: if no answer comes in time.
     :raise Failed: if the answer is not a 200 with one JSON object of at most :data:`LONGEST` bytes.
     """
     data = None if form is None else urlencode(form).encode()
     request = Request(url, data, {"Accept": "application/json", **(headers or {})})
     try:
-        with _opener.open(request, timeout=timeout) as response:
+        with (_near if request.type == "http" else _far).open(request, timeout=timeout) as response:
             if response.status != 200:
                 raise Failed(f"The answer is a {response.status}.")
-            return read(_content(response, time.monotonic() + timeout))
+            return read(_content(response))
     except HTTPError as error:
         error.close()
         raise Failed(f"The answer is a {error.code}.") from error
-    except (OSError, HTTPException) as error:
+    except (ConnectionError, HTTPException) as error:
+        # It was there, and hung up: maybe because of what it was asked.
+        raise Failed(f"The answer broke off: {type(error).__name__}.") from error
+    except OSError as error:
         raise Unreachable(f"No answer came: {type(error).__name__}.") from error
     except ValueError as error:
         raise Failed("The answer is no JSON object.") from error
 
 
-def _content(response: Any, deadline: float) -> bytes:
+def _content(response: Any) -> bytes:
     content = b""
     while chunk := response.read1(_CHUNK):
         content += chunk
         if len(content) > LONGEST:
             raise Failed("The answer is too long.")
-        # Each piece may come in time, and the whole never end.
-        if time.monotonic() > deadline:
-            raise Unreachable("The answer did not end in time.")
     return content
 
 
@@ -84,19 +143,27 @@ class Pause:
     """The time for which a server is left alone after it failed: it doubles with each failure."""
 
     def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._until = -math.inf
+        #: Gives the time, in seconds.
+        self.now = now
+        self._begun = self._until = -math.inf
         self._failures = 0
+        self._lock = Lock()
 
     @property
     def seconds(self) -> float:
         """How long it still lasts; nothing if the server may be asked."""
-        return max(0.0, self._until - self._now())
+        return max(0.0, self._until - self.now())
 
-    def lengthen(self) -> None:
-        """Begin a pause, longer than the last one."""
-        self._until = self._now() + min(_LONGEST_PAUSE, 2.0**self._failures)
-        self._failures = min(self._failures + 1, 10)
+    def lengthen(self, asked: float) -> None:
+        """Begin a pause, longer than the last one.
+
+        :param asked: when the server was asked what it failed at. Of those that were under way together, one counts.
+        """
+        with self._lock:
+            if asked > self._begun:
+                self._begun = self.now()
+                self._until = self._begun + min(_LONGEST_PAUSE, 2.0**self._failures)
+                self._failures = min(self._failures + 1, 10)
 
     def end(self) -> None:
         """Forget all failures."""

@@ -41,8 +41,8 @@ class Introspection:
 
     It gives a :class:`TokenPrincipal`, or ``None`` for a token that is not active, has expired, is not for this API, or is
     of another type than ``Bearer``. Where
-    the server does not answer, or not with what RFC 7662 says, requests get 503 with ``Retry-After``; one that does not answer
-    at all is left alone for a second, and longer each time, up to a minute.
+    the server does not answer, or not with what RFC 7662 says, requests get 503 with ``Retry-After``; one that cannot be reached, or
+    lets us wait for too long, is left alone for a second, and longer each time, up to a minute.
 
     :param url: the introspection endpoint: https, or http on loopback. Redirects are not followed.
     :param client_id: who asks, and
@@ -107,13 +107,14 @@ class Introspection:
     def _asked(self, token: str) -> Mapping[str, Any]:
         if self._pause.seconds:
             raise unavailable(self._pause.seconds)
+        asked = self._pause.now()
         form = {"token": token, "token_type_hint": "access_token"}
         try:
             claims = fetch(self.url, timeout=self._timeout, form=form, headers=self._headers)
         except Failed as error:
             # An answer that is wrong may be the doing of this one token, for which others must not wait.
             if isinstance(error, Unreachable):
-                self._pause.lengthen()
+                self._pause.lengthen(asked)
             logger.warning("The introspection at %s failed. %s", self.url, error)
             raise unavailable(self._pause.seconds) from error
         self._pause.end()

@@ -126,12 +126,13 @@ class JWKS:
             self._fetching.release()
 
     def _fetch(self) -> None:
+        asked = self._now()
         try:
             documents = fetch(self.url, timeout=self._timeout).get("keys")
             if not isinstance(documents, list):
                 raise Failed("The answer is no key set.")
         except Failed as error:
-            self._pause.lengthen()
+            self._pause.lengthen(asked)
             logger.warning("The keys at %s could not be fetched. %s", self.url, error)
         else:
             self._pause.end()

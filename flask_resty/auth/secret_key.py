@@ -14,7 +14,7 @@ def check_key(app: App, need: str) -> None:
     :raise ConfigError: if it has none.
     """
     if not app.secret_key:
-        raise ConfigError(f"{need}, but the app {app.name!r} has no SECRET_KEY. Set one before api.init_app().")
+        raise ConfigError(f"{need}, but the app {app.name!r} has no SECRET_KEY. Set one before init_app().")
 
 
 def keys_of(app: App) -> list[bytes]:

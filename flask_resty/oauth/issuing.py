@@ -112,5 +112,5 @@ def granted(asked: Iterable[str] | None, most: Iterable[str]) -> list[str]:
     most = checked_scopes(most)
     scopes = most if asked is None else checked_scopes(asked)
     if not set(scopes) <= set(most):
-        raise Refusal("invalid_scope", "Some of the scopes are not to be had.")
+        raise Refusal("invalid_scope", "Some of the scopes go beyond what can be granted.")
     return scopes

@@ -53,7 +53,7 @@ class AuthorizationServer:
     :param remember: whether to allow at once what a person has allowed the same client before. Clients that run on the device
         are asked for each time.
     :param introspects: the ids of clients, as of resource servers, that may introspect the access tokens of other clients.
-    :raise ConfigError: for an issuer or a scope that cannot be one, and for what cannot be called.
+    :raise ConfigError: for a registry, an issuer or a scope that cannot be one, and for what cannot be called.
     """
 
     def __init__(
@@ -68,6 +68,8 @@ class AuthorizationServer:
         remember: bool = False,
         introspects: Collection[str] = (),
     ) -> None:
+        if not isinstance(registry, Registry):
+            raise ConfigError(f"AuthorizationServer has no registry in {type(registry).__name__!r}. Give Registry(sessionmaker(engine)).")
         scopes = _checked_meanings(scopes)
         trusted = _checked_ids(introspects)
         #: The metadata of the server (RFC 8414, 2).

@@ -13,6 +13,7 @@ from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 from typing import ClassVar
@@ -37,6 +38,9 @@ from .narrowing import changed
 from .narrowing import fill
 
 _KEYS: dict[Side, str] = {"dump": "read_scope", "load": "write_scope"}
+
+#: How like a key a name has to be to be a slip: ``read_scopes`` is one, ``read_only`` is not.
+_ALIKE = 0.9
 
 #: What comes of what is loaded: something new, or what is there already, replaced as a whole or patched.
 Writing = Literal["new", "replaced", "patched"]
@@ -98,6 +102,7 @@ def inside(schema: Any, side: Side) -> Collection[Any]:
 
 def _taken(field: Any, side: Side) -> tuple[str, ...]:
     """Give the scopes that a field takes: its own, and those without which nothing would be left of it."""
+    _check_names(field)
     said = field.metadata.get(_KEYS[side], ())
     scopes = (said,) if isinstance(said, str) else tuple(said) if isinstance(said, Iterable) else (said,)
     if not all(map(is_scope, scopes)):
@@ -110,6 +115,20 @@ def _taken(field: Any, side: Side) -> tuple[str, ...]:
     else:
         parts = () if isinstance(field, fields.Nested) else tuple(inside(field, side))
     return tuple(dict.fromkeys([*scopes, *(scope for part in parts for scope in _taken(part, side))]))
+
+
+def _check_names(field: Any) -> None:
+    for name in field.metadata:
+        meant = _meant(name) if isinstance(name, str) else None
+        if meant is not None:
+            raise ConfigError(f"The field {field.name!r} has {name!r} in its metadata, which keeps nobody from it. Did you mean {meant!r}?")
+
+
+@lru_cache(1024)
+def _meant(name: str) -> str | None:
+    """Give the key that a name in metadata was meant to be, if it is a slip: nobody would notice that the field is open to all."""
+    keys = tuple(_KEYS.values())
+    return None if name in keys else next(iter(get_close_matches(name.lower(), keys, 1, _ALIKE)), None)
 
 
 @lru_cache(1024)
