@@ -64,7 +64,7 @@ def _number(name: str, default: int, largest: int) -> int:
 
 def _app(address: str) -> Flask:
     try:
-        return create_app({"ISSUER": os.environ.get("ISSUER", address)})
+        return create_app({"ISSUER": os.environ.get("ISSUER") or address})
     except (ArgumentError, ImportError) as error:
         sys.exit(f"DATABASE_URL does not work: {error}. Write it as in sqlite:///blog.sqlite, and install its driver.")
     except OSError as error:
