@@ -31,6 +31,7 @@ from .stack import without as without
 
 if TYPE_CHECKING:
     from .fields import DataURL as DataURL
+    from .fields import Expandable as Expandable
     from .fields import File as File
     from .fields import Link as Link
     from .items import Items as Items
@@ -47,6 +48,7 @@ __version__ = "0.1.0.dev0"
 _LATER = {
     "DataURL": "fields",
     "Download": "media.binary",
+    "Expandable": "fields",
     "File": "fields",
     "Items": "items",
     "Link": "fields",

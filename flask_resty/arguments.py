@@ -11,7 +11,10 @@ from .contract import LOCATIONS
 from .errors import ConfigError
 
 #: Names that a handler may ask for besides its path variables and locations.
-_INJECTED = frozenset({"item", "principal"})
+_INJECTED = frozenset({"item", "principal", "shown"})
+
+#: Those of them that only a handler gets that names them, not one that takes all there is.
+_IF_NAMED = frozenset({"shown"})
 
 
 def check_arguments(name: str, function: Callable[..., Any], provided: Collection[str], rule: str) -> tuple[str, ...]:
@@ -24,7 +27,7 @@ def check_arguments(name: str, function: Callable[..., Any], provided: Collectio
     asked: list[str] = []
     for parameter in list(inspect.signature(function).parameters.values())[1:]:
         if parameter.kind is parameter.VAR_KEYWORD:
-            return (*provided, "**")
+            return (*(known for known in provided if known not in _IF_NAMED or known in asked), "**")
         if parameter.kind is parameter.POSITIONAL_ONLY:
             raise ConfigError(f"{name} takes {parameter.name!r} by position only, but is called by names. Take the '/' out.")
         if parameter.name in provided:

@@ -192,7 +192,8 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
     done = _DONE if created is None else frozenset({201})
     tag = tagger(operation) if 200 in shown and etag_of(operation) is not None else None
     choosing = choosing_parameters(operation)
-    may_select = operation.reading is not None and operation.reading.is_selectable
+    reading = operation.reading
+    may_select, may_expand = (False, False) if reading is None else (reading.is_selectable, reading.is_expandable)
 
     def renew(request: Request, resource: Any, result: Any, representation: Representation, response: Response) -> None:
         data, _, _ = unpack(result)
@@ -201,7 +202,7 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
             return
         if tag is not None:
             tag(response, representation)
-        has_address = may_select or not representation.selection
+        has_address = (may_select or not representation.selection) and (may_expand or not representation.expansion)
         if response.status_code in shown and has_address and not has(response.headers, "content-location"):
             response.headers["Content-Location"] = _address(request, choosing)
         try:

@@ -38,8 +38,11 @@ from .schema.compiled import compile_once
 from .schema.faults import Misplaced
 from .schema.faults import unknown
 from .schematic import keys_of
+from .selecting import CHOSEN
+from .selecting import EXPANDING
 from .selecting import FIELD
 from .selecting import PARAMETER
+from .selecting import expands_by_query
 from .selecting import selector
 from .selecting import selects_by_query
 from .typing import Location
@@ -52,7 +55,7 @@ Parse = Callable[..., dict[str, Any]]
 def input_reader(operation: Operation, app: Flask) -> Parse:
     """Make the step that reads all declared locations: 400 for what cannot be parsed, 422 for what does not fit."""
     read_all = _reader(operation, tuple(_loaders(operation, app)))
-    read_all = _selecting(read_all, operation, app) if operation.is_selectable else read_all
+    read_all = _selecting(read_all, operation, app) if operation.is_selectable or operation.is_expandable else read_all
     read_all = _telling_scopes(read_all, operation) if operation.is_restricted else read_all
     if operation.contract.accepts or operation.contract.pager is not None:
         return read_all
@@ -85,15 +88,15 @@ def _telling_scopes(read_all: Parse, operation: Operation) -> Parse:
 
 def _selecting(read_all: Parse, operation: Operation, app: Flask) -> Parse:
     """Have a step read which members are wanted, too. It gets what was agreed on as its last argument."""
-    select, by_query = selector(operation, app), selects_by_query(operation)
+    select = selector(operation, app)
 
     def read_and_select(request: Request, parser: Parser | None, item: Any, representation: Representation) -> dict[str, Any]:
         if not request.environ.get("QUERY_STRING") and FIELD not in request.environ:
             return read_all(request, parser, item)
         found: list[Fault] = []
-        values, selection = {}, ""
+        values = {}
         try:
-            selection = select(request, _read_query(request).get(PARAMETER, ()) if by_query else (), representation)
+            representation = select(request, _read_query(request), representation)
         except Misplaced as error:
             found += error.found
         try:
@@ -104,7 +107,7 @@ def _selecting(read_all: Parse, operation: Operation, app: Flask) -> Parse:
             found += problem.errors
         if found:
             raise unacceptable(found)
-        return {**values, PARAMETER: selection} if selection else values
+        return {**values, CHOSEN: representation}
 
     return read_and_select
 
@@ -184,8 +187,8 @@ def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
 
 def choosing_parameters(operation: Operation) -> tuple[str, ...]:
     """Give the parameters of the query that are for other steps of the line: those that choose a representation."""
-    by_format = (FORMAT,) if negotiates_by_query(operation) else ()
-    return (PARAMETER, *by_format) if selects_by_query(operation) else by_format
+    chosen_by = {PARAMETER: selects_by_query, EXPANDING: expands_by_query, FORMAT: negotiates_by_query}
+    return tuple(name for name, is_chosen_by in chosen_by.items() if is_chosen_by(operation))
 
 
 def _query_refuser(taken: tuple[str, ...]) -> Load:

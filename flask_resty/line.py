@@ -35,7 +35,9 @@ from .page_links import page_writer
 from .preferences import preferrer
 from .principal import principal_of
 from .problems import Respond
+from .rendering import shown_by
 from .resource import Resource
+from .selecting import CHOSEN
 from .source import source
 from .state import etag_of
 from .surroundings import Surroundings
@@ -59,7 +61,9 @@ def make_line(operation: Operation, around: Surroundings, respond: Respond) -> R
         "authorize": _authorizer(operation, around),
         "negotiate": negotiator(operation),
         "parse": input_reader(operation, app),
+        "CHOSEN": CHOSEN,
         "principal_of": principal_of,
+        "shown": shown_by(operation, app),
         "handle": _handle(operation, app),
         "emit": _emit(operation, app),
         "respond": respond,

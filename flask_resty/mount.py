@@ -32,6 +32,7 @@ from .resource import verbs
 from .schema import Selection
 from .schema import parse_selection
 from .schema import select
+from .schema.expansion import is_expandable
 from .schematic import has_members
 from .schematic import name_of
 from .settings import Settings
@@ -69,6 +70,7 @@ def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | Non
     :raise ConfigError: if something does not go together.
     """
     check_names(mount.rule, mount.variables)
+    cls.before_mount(mount.rule, mount.variables)
     shared = _nearest([said for _, said in mount.layers])
     made = {method: _operation(cls, method, handler, mount, shared) for method, handler in verbs(cls, methods).items()}
     if require_match:
@@ -124,7 +126,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
     known = [*mount.variables, *(("principal",) if _has_authenticator(stack) else ())]
     found_by = _asked_by(cls, "find", known, mount.rule)
     known_of_item = [*known, *(() if found_by is None else ("item",))]
-    provided = [*known_of_item, *contract.accepts, *(() if contract.pager is None else ("page",))]
+    provided = [*known_of_item, "shown", *contract.accepts, *(() if contract.pager is None else ("page",))]
     settings = shared.under(marked(handler, "settings", _NOTHING_SAID))
     emitters = tuple(settings.emitters or ())
     operation = Operation(
@@ -144,6 +146,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         version_by=_asked_by(cls, "version", known_of_item, mount.rule),
         modified_by=_asked_by(cls, "last_modified", known_of_item, mount.rule),
         is_selectable=_is_selectable(method, contract, settings),
+        is_expandable=_is_expandable(method, contract, settings),
         names_rule=settings.names_rule,
         format_in_url=bool(settings.format_in_url),
     )
@@ -177,6 +180,13 @@ def _is_selectable(method: str, contract: Contract, settings: Settings) -> bool:
     """Tell whether clients may select members: of what only reads, unless somebody says something else."""
     is_wanted = method in {"GET", "QUERY"} if settings.selection is None else settings.selection
     return is_wanted and contract.shown is not None and has_members(contract.shown.schema)
+
+
+def _is_expandable(method: str, contract: Contract, settings: Settings) -> bool:
+    """Tell whether clients may ask for more of what is told in short: where they may select, or could."""
+    is_wanted = method in {"GET", "QUERY"} or settings.selection is True
+    shown = contract.shown
+    return is_wanted and shown is not None and any(map(is_expandable, (shown.schema, *shown.versions.values())))
 
 
 def _asked_by(cls: type[Resource], name: str, known: Collection[str], rule: str) -> tuple[str, ...] | None:

@@ -35,6 +35,8 @@ class Representation(NamedTuple):
     emitter: Emitter
     #: The members that are shown, in the one spelling that a selection has; ``""`` is all of them.
     selection: str = ""
+    #: The members that are told as a whole, where they are in short otherwise; in the one spelling that an expansion has.
+    expansion: str = ""
     #: Whether members have their short names.
     is_short: bool = False
 
@@ -74,6 +76,8 @@ class Operation:
     modified_by: tuple[str, ...] | None = None
     #: Whether a client may select members of what is shown.
     is_selectable: bool = False
+    #: Whether a client may ask for members as a whole that are told in short.
+    is_expandable: bool = False
     #: The rule where the short names of members are published, if a client may ask for them.
     names_rule: str | None = None
     #: Whether an address may name the format of the answer.

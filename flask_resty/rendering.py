@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -19,14 +20,28 @@ from .schema import Compiled
 from .schema import parse_selection
 from .schema import short_names
 from .schema.compiled import compile_once
+from .schema.expansion import expand
+from .schematic import Binary
 
 
 def compiled_for(operation: Operation, schema: Any, representation: Representation, app: Flask) -> Compiled:
     """Give what dumps the members of a schema that a representation shows, under the names that they have in it."""
-    compiled = compiled_output(schema, app)
-    if representation.selection and schema is operation.selected_schema(representation):
+    is_chosen = schema is operation.selected_schema(representation)
+    compiled = compiled_output(expand(schema, representation.expansion if is_chosen else ""), app)
+    if representation.selection and is_chosen:
         compiled = compiled.select(parse_selection(representation.selection))
     return _shortened(compiled) if representation.is_short else compiled
+
+
+def shown_by(operation: Operation, app: Flask) -> Callable[[Representation], Any]:
+    """Make what gives the schema that a representation is written by: the same one each time, as long as clients ask for it."""
+
+    @lru_cache(256)
+    def shown(representation: Representation) -> Any:
+        schema = operation.selected_schema(representation)
+        return schema if schema is None or isinstance(schema, Binary) else compiled_for(operation, schema, representation, app).schema
+
+    return shown
 
 
 def compiled_output(schema: Any, app: Flask) -> Compiled:

@@ -27,8 +27,8 @@ class Resource(MethodView):
     """A thing with a URL. Subclass it and write a method per verb: ``get``, ``post``, ``put``, ``patch``, ``delete``, ``query``.
 
     HEAD comes with ``get``, OPTIONS with any. A method names the parameters that it wants: path variables, the
-    locations that ``@accepts`` declares, ``item`` (what ``find`` gave) and ``principal``. It stays a plain method that
-    a unit test can call.
+    locations that ``@accepts`` declares, ``item`` (what ``find`` gave), ``principal``, and ``shown`` (the schema that the answer will be
+    written by, with what the client selects and expands). It stays a plain method that a unit test can call.
 
     ``find(self, ...)`` is optional: it takes path variables (and ``principal``, if it asks for it) and gives the item,
     or ``None`` for a 404. It runs once.
@@ -49,6 +49,17 @@ class Resource(MethodView):
 
     #: What answers callers without credentials, if that is another class.
     anonymous: ClassVar[type[Resource] | None] = None
+
+    @classmethod
+    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
+        """Do what has to be done before the class is read, each time that it is put at a rule of an app. Nothing, unless it is overridden.
+
+        A class whose verbs follow from something else, as those of model resources do, writes them here.
+
+        :param rule: the whole rule, prefixes included.
+        :param variables: the path variables of the rule, defaults included.
+        :raise ConfigError: (an override does) for what cannot be served at the rule.
+        """
 
     def __init_subclass__(cls, **options: Any) -> None:
         explicit = cls.__dict__.get("methods")

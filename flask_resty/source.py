@@ -31,7 +31,7 @@ client that has that state already gets a 304::
             if item is None: raise not_found()
             representation = negotiate(request)
             values = parse(request, None, None, representation)
-            if 'fields' in values: representation = representation._replace(selection=values['fields'])
+            if CHOSEN in values: representation = values[CHOSEN]
             is_plain = request.environ.keys().isdisjoint(CONDITIONS)
             current = state(request, resource, item, representation)
             unchanged = None if is_plain else judge(request, current)
@@ -59,7 +59,6 @@ from .conditional import renews
 from .contract import CONTENT
 from .operation import Operation
 from .patching import is_patched
-from .selecting import PARAMETER
 from .state import etag_of
 
 
@@ -91,13 +90,14 @@ def _steps(operation: Operation) -> Iterator[str]:
 
 def _parsing(operation: Operation, *, has_content: bool) -> Iterator[str]:
     given = ["request", "parser" if has_content else "None"]
-    if is_patched(operation) or operation.is_selectable:
+    has_choice = operation.is_selectable or operation.is_expandable
+    if is_patched(operation) or has_choice:
         given.append("item" if is_patched(operation) else "None")
-    if operation.is_selectable:
+    if has_choice:
         given.append("representation")
     yield f"values = parse({', '.join(given)})"
-    if operation.is_selectable:
-        yield f"if {PARAMETER!r} in values: representation = representation._replace(selection=values[{PARAMETER!r}])"
+    if has_choice:
+        yield "if CHOSEN in values: representation = values[CHOSEN]"
 
 
 def _conditions(operation: Operation) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _validating(operation: Operation) -> Iterator[str]:
 
 
 def _arguments(operation: Operation, names: Collection[str]) -> str:
-    known = {"item": "item", "principal": "principal_of(request.environ)"}
+    known = {"item": "item", "principal": "principal_of(request.environ)", "shown": "shown(representation)"}
     known |= {location: f"values[{location!r}]" for location in operation.contract.accepts}
     if operation.contract.pager is not None:
         known["page"] = "values['page']"

@@ -31,6 +31,7 @@ from .operation import Representation
 from .operation import header_name
 from .output import Emit
 from .output import output_writer
+from .rendering import shown_by
 from .resource import contract_of
 from .schema.restriction import inside
 from .schematic import Binary
@@ -87,9 +88,13 @@ def _representations(contract: Contract, usual: Envelope | None, *, is_anonymous
         # A page that is styled by a policy of its own is another one when that is.
         # What the anonymous get may be another list of the same members.
         who = ("", "anonymous") if is_anonymous else ()
-        return etag.suffix((media_type, wrapping, representation.selection, *representation.emitter.fields.values(), *names, *who))
+        return etag.suffix((media_type, wrapping, representation.selection, *_of_expansion(representation), *representation.emitter.fields.values(), *names, *who))
 
     return represent
+
+
+def _of_expansion(representation: Representation) -> tuple[str, ...]:
+    return ("expanded", representation.expansion) if representation.expansion else ()
 
 
 def _wrapping(envelope: Envelope | str | None) -> str:
@@ -141,11 +146,11 @@ def computed_tags(operation: Operation, app: Flask) -> Callable[[Request, Any, A
     if reading is None or reading.contract.streams is not None or reading.contract.pager is not None:
         return lambda request, resource, item: ()
     handle, emit, tag = app.ensure_sync(reading.handler), output_writer(reading, app), tagger(reading)
-    read, names = parameters_without_query(reading), reading.arguments
+    read, names, shown = parameters_without_query(reading), reading.arguments, shown_by(reading, app)
 
     def tags(request: Request, resource: Any, item: Any) -> tuple[EntityTag, ...]:
         try:
-            values = read(request)
+            values = read(request) | {"shown": shown(reading.offers[0])}
             result = handle(resource, **known_of(request, item, names), **{name: values[name] for name in values if name in names})
         except (ValidationError, HTTPException):
             return ()

@@ -60,7 +60,7 @@ class Writers(dict[Representation, Write]):
         self._make_selected = lru_cache(256)(make)
 
     def __missing__(self, representation: Representation) -> Write:
-        if representation.selection:
+        if representation.selection or representation.expansion:
             return self._make_selected(representation)
         write = self[representation] = self._make(representation)
         return write
