@@ -231,6 +231,17 @@ def test_a_handler_of_something_that_no_schema_describes_is_given_none():
     assert get("/", Free).json == {"shown": None}
 
 
+def test_what_is_not_told_in_short_is_there_for_who_asks_for_it():
+    class Hidden(Resource):
+        @returns(Schema.from_dict({"title": fields.Str(), "author": Expandable(ExpandTeam, collapsed=None)}))
+        def get(self):
+            return DUNE
+
+    assert get("/", Hidden).json == {"title": "Dune"}
+    assert get("/?expand=author", Hidden).json == {"title": "Dune", "author": {"id": 1, "name": "Ada"}}
+    assert get("/?fields=author", Hidden).status_code == 422
+
+
 def test_what_is_written_in_short_has_to_be_a_field():
     with pytest.raises(ConfigError, match="collapsed"):
         Expandable(ExpandTeam, collapsed=int)

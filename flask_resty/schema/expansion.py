@@ -143,10 +143,11 @@ class _Expanding:
             known = [key for key, name in keys.items() if self._has(own[name], {})]
             raise ValidationError({f"{path}{key}": [_unknown(known)] for key in wrong})
         made = {name: self._member(own[name], tree.get(key), f"{path}{key}.") for key, name in keys.items()}
-        copies = {name: field for name, field in made.items() if field is not own[name]}
-        fill(expanded, schema, schema.fields, copies)
+        lost = {name for name, field in made.items() if field is None}
+        copies = {name: field for name, field in made.items() if name not in lost and field is not own[name]}
+        fill(expanded, schema, [name for name in schema.fields if name not in lost], copies)
         # A schema that was narrowed before dumps more than it has, where it has hooks.
-        expanded.dump_fields = made
+        expanded.dump_fields = {name: field for name, field in made.items() if name not in lost}
         return expanded
 
     def _has(self, field: Any, tree: Tree) -> bool:
