@@ -32,7 +32,7 @@ CHECK := build/check
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-auth fuzz-http load soak dist check-dist clean
+.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-auth fuzz-http fuzz-models load soak dist check-dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -74,6 +74,10 @@ fuzz: $(VENV)/.with-test ## compare compiled schemas with marshmallow on a milli
 
 fuzz-http: $(VENV)/.with-fuzz ## send hostile requests for ten minutes: no 5xx, and no answer slower than a second (SECONDS=, SEED=)
 	PYTHONPATH=tests $(VENV)/bin/python -m fuzz_http $(SECONDS) $(SEED)
+
+fuzz-models: COUNT := 50000
+fuzz-models: $(VENV)/.with-test ## ask lists and items what nobody may see: no 5xx, and no answer tells it (COUNT=, SEED=)
+	PYTHONPATH=tests $(VENV)/bin/python -m models.fuzz $(COUNT) $(SEED)
 
 fuzz-auth: COUNT := 50000
 fuzz-auth: $(VENV)/.with-test ## send hostile credentials of all schemes: no 5xx, and nobody is let in (COUNT=, SEED=)

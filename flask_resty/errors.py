@@ -31,6 +31,9 @@ from werkzeug.wrappers import Response
 #: Phrases of RFC 9110 that :class:`http.HTTPStatus` learned only in Python 3.13.
 _PHRASES = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
 
+#: The key in the WSGI environment of the exception that nobody expected.
+UNEXPECTED = "flask_resty.unexpected"
+
 #: Fields that describe the body of the answer that an error replaces, so they go with it.
 _OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", "content-range", "etag", "last-modified"})
 

@@ -23,6 +23,7 @@ from .schematic import Binary
 from .schematic import keys_of
 from .stack import Explanation
 from .stack import Placed
+from .typing import RangedPager
 
 #: The field of a request that selects members of the answer, where the query does not.
 SELECTING = "X-Fields"
@@ -175,6 +176,8 @@ class Operation:
             yield "Prefer"
         if self._may_give_files:
             yield "If-Range"
+        if isinstance(self.contract.pager, RangedPager):
+            yield "Range"
         if self.is_selectable:
             yield SELECTING
         if "headers" in self.contract.accepts:
@@ -191,7 +194,7 @@ class Operation:
             yield from ("ETag", "Content-Location")
         if self.heeds_preferences:
             yield "Preference-Applied"
-        if self._may_give_files:
+        if self._may_give_files or isinstance(self.contract.pager, RangedPager):
             yield from ("Accept-Ranges", "Content-Range")
         if any(isinstance(said.schema, Binary) for said in self.contract.returns.values()):
             yield "Content-Disposition"

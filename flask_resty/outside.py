@@ -18,6 +18,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import WebsocketMismatch
 
+from .errors import UNEXPECTED
 from .errors import Fault
 from .errors import Problem
 from .http.host import host_fault
@@ -36,7 +37,6 @@ from .pipeline import compose
 from .pipeline import current
 from .prefixes import Owner
 from .prefixes import Prefixes
-from .problems import UNEXPECTED
 from .stack import resolve
 
 logger = logging.getLogger("flask_resty")

@@ -15,6 +15,7 @@ from .output import NOTHING
 from .output import Emit
 from .output import unpack
 from .pagination import Paged
+from .typing import RangedPager
 
 
 def page_writer(operation: Operation, emit: Emit) -> Emit:
@@ -24,6 +25,9 @@ def page_writer(operation: Operation, emit: Emit) -> Emit:
     :raise ContractError: (the step does) for a success that does not say where the other pages are.
     """
 
+    pager = operation.contract.pager
+    unit = pager.range_unit if isinstance(pager, RangedPager) else None
+
     def emit_page(result: Any, representation: Representation) -> Response:
         data, status, _ = unpack(result)
         if not isinstance(data, Paged):
@@ -32,8 +36,14 @@ def page_writer(operation: Operation, emit: Emit) -> Emit:
                 raise ContractError(f"{operation.name} is paginated, but returned no page. Return page.of(items, total=...).")
             return emit(result, representation)
         response = emit(result, representation)
-        # The handler may have given links of its own.
-        response.headers.add("Link", ", ".join(link(target, rel) for rel, target in data.links.items()))
+        if unit is not None:
+            response.headers["Accept-Ranges"] = unit
+        if data.links:
+            # The handler may have given links of its own.
+            response.headers.add("Link", ", ".join(link(target, rel) for rel, target in data.links.items()))
+        if data.content_range is not None and response.status_code == 200:
+            response.status_code = 206
+            response.headers["Content-Range"] = data.content_range
         return response
 
     return emit_page

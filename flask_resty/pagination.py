@@ -48,6 +48,8 @@ class Paged:
     links: Mapping[str, str]
     #: How many items there are on all pages, where that is known.
     total: int | None = None
+    #: Which part of the list it is, where the client asked for one by ``Range`` (RFC 9110, 14.4): the answer is a 206.
+    content_range: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

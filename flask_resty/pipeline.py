@@ -17,10 +17,10 @@ from flask import after_this_request
 from flask import request as current_request
 from werkzeug.wrappers import Response as BaseResponse
 
+from .errors import UNEXPECTED
 from .line import Run
 from .line import make_line
 from .operation import Operation
-from .problems import UNEXPECTED
 from .problems import Respond
 from .problems import responder
 from .resource import Resource

@@ -17,7 +17,8 @@ def preferrer(app: Flask) -> Callable[[Request, Response], Response]:
     """Make the step that leaves the content out of a success if the client would rather not have it, and says what it heeded."""
 
     def prefer(request: Request, response: Response) -> Response:
-        if not 200 <= response.status_code < 300 or not response.is_sequence:
+        # What became of each of many is told whatever a client wants: without it, nobody knows what failed (RFC 4918, 13).
+        if not 200 <= response.status_code < 300 or response.status_code == 207 or not response.is_sequence:
             return response
         wanted = preferences(request.environ["HTTP_PREFER"])
         # What is sent is always judged strictly (RFC 7240, 4.4).

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import default_exceptions
 from werkzeug.wrappers import Response as BaseResponse
 
+from .errors import UNEXPECTED
 from .errors import ContractError
 from .errors import Problem
 from .errors import Shape
@@ -27,15 +28,13 @@ from .http.answers import vary
 from .media import JSON_EMITTER
 from .media import Emitter
 from .media.negotiation import negotiate_family
+from .middleware.contention import note_contention
 from .middleware.throttling.app_limiter import retry_after
 from .offers import name_of_format
 from .output import NOTHING
 from .output import unpack
 from .reply import filler
 from .schema.compiled import compile_once
-
-#: The key in the WSGI environment of the exception that nobody expected.
-UNEXPECTED = "flask_resty.unexpected"
 
 #: Flask 3.2 hands the context to its methods; 3.1 does not.
 _TAKES_CONTEXT = "ctx" in inspect.signature(Flask.handle_user_exception).parameters
@@ -94,7 +93,10 @@ def responder(app: Flask, handlers: Handlers, words: Wording) -> Respond:
 
     def answer(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
+            if error.__cause__ is not None:
+                note_contention(request, error)
             return _answer_http(app, request, error, handlers, words)
+        note_contention(request, error)
         handler = next((handlers[cls] for cls in type(error).__mro__ if cls in handlers), None)
         if handler is not None:
             return _written(app, handler, request, error, 500, words)

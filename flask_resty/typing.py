@@ -64,3 +64,14 @@ class Pager(Protocol):
 
     def page(self, values: Mapping[str, Any], refer: Refer) -> Any:
         """Make the page that the handler gets, of the loaded parameters. What its ``of`` gives is a :class:`flask_resty.Paged`."""
+        ...
+
+
+@runtime_checkable
+class RangedPager(Pager, Protocol):
+    """A pager that reads ``Range``, too."""
+
+    @property
+    def range_unit(self) -> str:
+        """What the records are called that ``Range`` counts. It is told in ``Accept-Ranges`` (RFC 9110, 14.3)."""
+        ...

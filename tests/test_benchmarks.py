@@ -12,6 +12,7 @@ from benchmarks import formats
 from benchmarks import http
 from benchmarks import library
 from benchmarks import line
+from benchmarks import listing
 from benchmarks import million
 from benchmarks import registration
 from benchmarks import schemas
@@ -129,7 +130,11 @@ def test_asgi_application_gets_the_whole_request_each_time():
 # A peer may warn of what it does itself.
 QUIET = pytest.mark.filterwarnings("default")
 
-CASES = [*schemas.cases(), *formats.cases(), *line.cases(), *http.cases(), *stream.cases(3), *auth.cases(), *registration.cases(3)]
+CASES = [
+    *(case for module in (schemas, formats, line, http, listing, auth) for case in module.cases()),
+    *stream.cases(3),
+    *registration.cases(3),
+]
 
 
 @QUIET
@@ -144,7 +149,7 @@ def test_goals_are_about_those_who_take_part(case):
 
 
 def test_names_of_benchmarks_are_modules():
-    modules = (schemas, formats, line, http, throttle, auth, stream, registration, start)
+    modules = (schemas, formats, line, http, listing, throttle, auth, stream, registration, start)
     assert NAMES == tuple(module.__name__.rpartition(".")[2] for module in modules)
 
 

@@ -16,6 +16,7 @@ PACKAGES = [
     "flask_resty.auth",
     "flask_resty.media",
     "flask_resty.middleware",
+    "flask_resty.models",
     "flask_resty.oauth",
     "flask_resty.page",
     "flask_resty.schema",

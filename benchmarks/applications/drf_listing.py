@@ -118,4 +118,5 @@ urlpatterns = [route("books", _Books.as_view())]
 
 def application() -> WSGI:
     """Make the application."""
-    return WSGIHandler()
+    made: WSGI = WSGIHandler()
+    return made

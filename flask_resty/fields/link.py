@@ -53,6 +53,8 @@ class Link(fields.Function):
     rel: str | None
     #: Looks whether an app has the target; raises a ``ConfigError`` if not.
     check_app: Callable[[Flask], None]
+    #: Gives the names of the attributes that it is made of, in the app that is serving.
+    reads: Callable[[], tuple[str, ...]]
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class Link(fields.Function):
         #: It dumps text, so nobody has to look for ``NaN`` in what is dumped.
         self.is_finite = True
         self.check_app = address.check_app
+        self.reads = address.attributes
 
 
 class Links(fields.Nested):
@@ -116,6 +119,7 @@ class _Address:
         self._target = target
         self._external = external
         self._allow_none = allow_none
+        self._values = values
         self._reads = {name: _reader(name, value) for name, value in values.items()}
         self._is_relative = not isinstance(target, str) or target.startswith(".")
         # An address is a part of a schema, which may outlive an app.
@@ -134,6 +138,11 @@ class _Address:
             return route.build(values)
         except (BuildError, TypeError, ValueError) as error:
             raise ContractError(f"{self!r} cannot be made of {type(obj).__name__}: a value does not fit the rule ({error}).") from error
+
+    def attributes(self) -> tuple[str, ...]:
+        """Give the names of the attributes that it is made of, in the app that is serving."""
+        values = (self._values.get(name, name) for name in self._route(_app()).names)
+        return tuple(value for value in values if isinstance(value, str))
 
     def _incomplete(self, route: _Route, obj: Any, values: Sequence[Any]) -> str | None:
         known = {name: value for name, value in zip(route.names, values, strict=True) if value is not missing}

@@ -134,6 +134,21 @@ def lower_limit(request: Request, limit: int) -> int:
     return limit if of_app is None or of_app > limit else of_app
 
 
+def is_kept(request: Request) -> bool:
+    """Tell whether all that was read of the content can be read once more. Files of a form are rewound for that."""
+    seen = vars(request)
+    if "files" in seen and request.want_form_data_parsed:
+        return all(_is_rewound(file.stream) for files in request.files.listvalues() for file in files)
+    return "stream" not in seen or "_cached_data" in seen
+
+
+def _is_rewound(stream: IO[bytes]) -> bool:
+    try:
+        return stream.seek(0) == 0
+    except (OSError, ValueError):
+        return False
+
+
 def _uncoded() -> Problem:
     detail = "Content is accepted in chunks, or with its length, and in no other transfer coding."
     return refusal(400, "headers", "/Transfer-Encoding", "coding", detail)

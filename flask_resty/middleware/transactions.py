@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from collections.abc import Collection
+from random import random
 from typing import Any
 from typing import ClassVar
 
@@ -11,13 +13,24 @@ from flask import Request
 from flask import Response
 from werkzeug.local import LocalProxy
 
+from ..errors import UNEXPECTED
 from ..errors import ConfigError
+from ..errors import Problem
+from ..http.content import is_kept
 from ..stack import Entry
 from ..stack import Seat
 from ..stack import checked_methods
 from ..typing import Middleware
 from ..typing import Next
 from ..typing import Place
+from .contention import is_contention
+from .contention import taken_contention
+
+#: After how many seconds a client may try again what was in the way of others too often.
+_RETRY_AFTER = 1
+
+#: How many seconds the first pause between two attempts takes at most. Each one is up to twice as long as the one before.
+_PAUSE = 0.01
 
 #: What changes something, if it is what it says (RFC 9110, 9.2.1).
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -29,17 +42,25 @@ class Transaction(Entry):
     It stands inside of all rules and throttles. A commit that fails is an error like any other, and has been rolled back.
     Nothing is opened or closed: whoever makes the session does that.
 
+    Where the database gives up because others wrote at the same time (a failure to serialize, a deadlock, a lock that is not given
+    free), all that stands inside, the handler included, runs again with the same request, as often as is said. If that is no use, or
+    the content was a stream, the answer is 503 with ``Retry-After``. What a handler did elsewhere is not undone, so let it do only
+    what may be done twice.
+
     :param session: a ``Session`` of SQLAlchemy, a ``scoped_session``, a proxy of one; a callable that gives the current
         one; or an extension that has it as ``session``, as Flask-SQLAlchemy does.
     :param methods: the methods that it commits after. Safe ones have nothing to commit.
-    :raise ConfigError: for what is no session, or makes a new one each time.
+    :param attempts: how often a request may be carried out, the first time included.
+    :raise ConfigError: for what is no session, or makes a new one each time, and for a number that is none of attempts.
     """
 
     place: ClassVar[Place] = "gate"
     rank: ClassVar[int] = 20
 
-    def __init__(self, session: Any, *, methods: Collection[str] = UNSAFE) -> None:
-        self.session = session
+    def __init__(self, session: Any, *, methods: Collection[str] = UNSAFE, attempts: int = 1) -> None:
+        if type(attempts) is not int or attempts < 1:
+            raise ConfigError(f"transaction({session!r}) has attempts={attempts!r}. Give a whole number, 1 or more.")
+        self.session, self.attempts = session, attempts
         self.methods = checked_methods(methods) or frozenset()
         self._current = current_of(session, f"transaction({session!r})")
 
@@ -63,7 +84,7 @@ class Transaction(Entry):
 
     def bind(self, seat: Seat) -> Middleware | None:
         """Make the middleware, where the method is one of those that it is for."""
-        return _middleware(self._current) if seat.method in self.methods else None
+        return _middleware(self._current, self.attempts) if seat.method in self.methods else None
 
 
 def _is_by_thread(session: Any) -> bool:
@@ -76,16 +97,50 @@ def _is_by_thread(session: Any) -> bool:
 transaction = Transaction
 
 
-def _middleware(current: Callable[[], Any]) -> Middleware:
+def _middleware(current: Callable[[], Any], attempts: int) -> Middleware:
     def commit_or_roll_back(request: Request, next: Next) -> Response:
-        response = next(request)
-        if response.status_code >= 400:
-            current().rollback()
-        else:
-            _commit(current(), response)
-        return response
+        for number in range(1, attempts):
+            response, contention = _attempted(request, next, current)
+            if contention is None or not is_kept(request):
+                return _answered(request, response, contention)
+            _forget(request, response)
+            # Two that were in each other's way are not to meet again.
+            time.sleep(random() * _PAUSE * 2**number)
+        return _answered(request, *_attempted(request, next, current))
 
     return commit_or_roll_back
+
+
+def _attempted(request: Request, next: Next, current: Callable[[], Any]) -> tuple[Response | None, BaseException | None]:
+    """Carry a request out, and give the answer to it, if there is one; and what others did to it, if that is why it failed."""
+    response = next(request)
+    contention = taken_contention(request)
+    if response.status_code >= 400:
+        current().rollback()
+        return response, contention
+    try:
+        _commit(current(), response)
+    except Exception as error:
+        if not is_contention(error):
+            raise
+        return None, error
+    return response, None
+
+
+def _forget(request: Request, response: Response | None) -> None:
+    # What is mended needs no entry in the log.
+    request.environ.pop(UNEXPECTED, None)
+    if response is not None:
+        response.close()
+
+
+def _answered(request: Request, response: Response | None, contention: BaseException | None) -> Response:
+    """Give the answer, or the 503 where there is none that was meant."""
+    if response is not None and (contention is None or UNEXPECTED not in request.environ):
+        return response
+    _forget(request, response)
+    detail = "Others write at the same time. Try again."
+    raise Problem(503, detail, headers={"Retry-After": str(_RETRY_AFTER)}) from contention
 
 
 def _commit(session: Any, response: Response) -> None:

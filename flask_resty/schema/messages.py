@@ -27,6 +27,7 @@ SENTENCES = {
     "choice": "None of the values that may be chosen.",
     "format": "Not in the right format.",
     "content_type": "Not of a media type that is accepted.",
+    "unknown_reference": "There is no such thing.",
     "insufficient_scope": "The credentials do not allow this field.",
     "invalid": "Invalid value.",
     "more": "There are more mistakes than are told.",

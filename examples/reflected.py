@@ -1,0 +1,32 @@
+"""A database that was there before, as an API: ``flask --app "examples.reflected:create_app('sqlite:///shop.db')" run``."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.ext.automap import automap_base
+from sqlalchemy.orm import scoped_session
+from sqlalchemy.orm import sessionmaker
+
+from flask_resty import Api
+from flask_resty.middleware import transaction
+from flask_resty.models import pair
+from flask_resty.models import resources_of
+
+
+def create_app(url: str, **options: Any) -> Flask:
+    """Make an app that serves each table with a primary key: its rows are listed, made, changed and deleted.
+
+    :param options: those of ``create_engine``.
+    """
+    app, engine = Flask(__name__), create_engine(url, **options)
+    session = scoped_session(sessionmaker(engine))
+    app.teardown_appcontext(lambda error: session.remove())
+    api = Api(app, title="Tables", middleware=[transaction(session)])
+    tables = automap_base()
+    tables.prepare(autoload_with=engine)
+    for model in tables.classes:
+        written = tuple(column.key for column in model.__table__.columns if not column.primary_key)
+        said = {"fields": (":local",), "create_fields": written, "update_fields": written, "deletes": True}
+        pair(api, f"/{model.__table__.name}", *resources_of(model, session, **said))
+    return app

@@ -1,0 +1,84 @@
+"""Find many objects by their keys, and give those that were written as a client will see them, without a query for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from marshmallow import Schema
+
+from ..reads import reads_of
+from ..store import Condition
+from ..store import Narrow
+from ..store import Query
+from ..store import Store
+
+Key = tuple[Any, ...]
+
+#: So many keys are asked for in one statement: databases limit how many values one may have.
+_MOST = 500
+
+#: Databases have integers of 64 bits.
+_INTEGERS = range(-(2**63), 2**63)
+
+#: Gives the objects that have one of some keys; gets what else holds for them, and what narrows the rows.
+Find = Callable[[Collection[Key], Sequence[Condition], Sequence[Narrow]], dict[Key, Any]]
+
+
+def finder(store: Store, names: Sequence[str], *, is_locked: bool) -> Find:
+    """Make what finds objects that can be changed, by the values of their attributes.
+
+    :param names: the attributes.
+    :param is_locked: whether nobody else may change them before the transaction ends.
+    """
+
+    def find(keys: Collection[Key], conditions: Sequence[Condition], narrowed_by: Sequence[Narrow]) -> dict[Key, Any]:
+        possible = [key for key in dict.fromkeys(keys) if all(map(_can_be, key))]
+        among = Query(conditions=conditions, narrowed_by=narrowed_by)
+        if len(names) > 1 or is_locked:
+            # Always in one order, so that two who lock the same ones never wait for each other.
+            return dict(_one_by_one(store, names, sorted(possible, key=str), among, is_locked=is_locked))
+        return {store.values(row, names): row for row in _in_statements(store, names[0], [key[0] for key in possible], among)}
+
+    return find
+
+
+def _can_be(value: Any) -> bool:
+    """Tell whether a database can be asked for a value: it fails for others."""
+    return (type(value) is not int or value in _INTEGERS) and (type(value) is not str or "\0" not in value)
+
+
+def _one_by_one(store: Store, names: Sequence[str], keys: Sequence[Key], among: Query, *, is_locked: bool) -> Iterator[tuple[Key, Any]]:
+    for key in keys:
+        conditions = [Condition(name, "eq", value) for name, value in zip(names, key, strict=True)]
+        item = store.get(replace(among, conditions=[*among.conditions, *conditions]), is_locked=is_locked)
+        if item is not None:
+            yield key, item
+
+
+def _in_statements(store: Store, name: str, values: Sequence[Any], among: Query) -> Iterator[Any]:
+    for start in range(0, len(values), _MOST):
+        condition = Condition(name, "in", values[start : start + _MOST])
+        yield from store.query(replace(among, conditions=[*among.conditions, condition]))
+
+
+def reader(store: Store, schema: Schema) -> Callable[[Sequence[Any]], list[Any]]:
+    """Make what reads objects again that were written, all that will be shown of them at once.
+
+    :param schema: what will show them.
+    """
+    if len(store.key) > 1:
+        return lambda items: [store.load(item, reads_of(schema)) for item in items]
+
+    def read(items: Sequence[Any]) -> list[Any]:
+        keys = [store.values(item, store.key) for item in items]
+        rows = _in_statements(store, store.key[0], [key[0] for key in keys], Query(reads=reads_of(schema)))
+        found = {store.values(row, store.key): row for row in rows}
+        # A trigger of the database may have taken one away again.
+        return [found.get(key, item) for key, item in zip(keys, items, strict=True)]
+
+    return read

@@ -1,0 +1,138 @@
+"""What is done with many objects: each job gets what was sent, and gives what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from marshmallow import Schema
+
+from ...errors import Problem
+from ...resource import Resource
+from ..hooks import Hook
+from ..refusals import refusal_of
+from ..scoping import Rows
+from .choice import Choice
+from .choice import Meant
+from .choice import Task
+from .mistakes import placed
+from .taking import Sent
+from .work import Done
+from .work import Work
+
+#: Gets the resource, the items that are good, and what is known of the request by name.
+Job = Callable[[Resource, Sequence[Sent], Mapping[str, Any]], Done]
+
+
+def creating(rows: Rows, schema: Schema, hook: Hook | None) -> Job:
+    """Make the job that creates objects. Of the address they get the attributes that it says.
+
+    :param schema: what their values were loaded by.
+    :param hook: the resource's own method for one of them, if it has one.
+    """
+    store = rows.store
+
+    def create(resource: Resource, items: Sequence[Sent], known: Mapping[str, Any]) -> Done:
+        of_address = rows.key.values(known)
+        work = Work(
+            store=store,
+            all=store.create_many if hook is None else None,
+            one=store.create if hook is None else partial(hook.call, resource, known),
+            renew=_same,
+            refuse=lambda error: refusal_of(error, schema),
+        )
+        return _placed(work({sent.place: {**sent.values, **of_address} for sent in items}))
+
+    return create
+
+
+def _same(task: Any) -> Any:
+    return task
+
+
+def changing(choice: Choice, schema: Schema, hook: Hook | None, meant: Callable[[Sent], Meant]) -> Job:
+    """Make the job that changes objects.
+
+    :param meant: reads what an item is about.
+    """
+    store = choice.rows.store
+
+    def change_all(tasks: Sequence[Task]) -> Sequence[Any]:
+        return store.update_many([(task.item, task.values) for task in tasks])
+
+    def work(resource: Resource, known: Mapping[str, Any]) -> Work:
+        update = store.update if hook is None else partial(hook.call, resource, known)
+        return Work(
+            store=store,
+            all=change_all if hook is None else None,
+            one=lambda task: update(task.item, task.values),
+            renew=partial(choice.renew, resource, known),
+            refuse=lambda error: refusal_of(error, schema),
+        )
+
+    return _with_chosen(choice, meant, work, lambda place: f"/{place}")
+
+
+def deleting(choice: Choice, hook: Hook | None, meant: Callable[[Sent], Meant]) -> Job:
+    """Make the job that deletes objects, or marks them as deleted.
+
+    :param meant: reads what an item is about.
+    """
+    rows = choice.rows
+    delete_one, delete_all = deletion(rows), _deletion_of_many(rows)
+
+    def work(resource: Resource, known: Mapping[str, Any]) -> Work:
+        delete = delete_one if hook is None else partial(hook.call, resource, known)
+        return Work(
+            store=rows.store,
+            all=delete_all if hook is None else None,
+            one=lambda task: delete(task.item),
+            renew=partial(choice.renew, resource, known),
+            refuse=refusal_of,
+        )
+
+    return _with_chosen(choice, meant, work, choice.at_key)
+
+
+def deletion(rows: Rows) -> Callable[[Any], Any]:
+    """Make what deletes an object, or marks it as deleted."""
+    store, mark = rows.store, rows.soft_delete
+    return store.delete if mark is None else lambda item: store.update(item, mark.values())
+
+
+def _deletion_of_many(rows: Rows) -> Callable[[Sequence[Task]], Sequence[Any]]:
+    store, mark = rows.store, rows.soft_delete
+
+    def delete_all(tasks: Sequence[Task]) -> Sequence[Any]:
+        if mark is not None:
+            return store.update_many([(task.item, mark.values()) for task in tasks])
+        store.delete_many([task.item for task in tasks])
+        return tasks
+
+    return delete_all
+
+
+def _with_chosen(
+    choice: Choice,
+    meant: Callable[[Sent], Meant],
+    work: Callable[[Resource, Mapping[str, Any]], Work],
+    at: Callable[[int], str],
+) -> Job:
+    """Make the job that does some work with the objects that are meant.
+
+    :param at: gives the pointer to an item.
+    """
+
+    def do(resource: Resource, items: Sequence[Sent], known: Mapping[str, Any]) -> Done:
+        chosen = choice(resource, [meant(sent) for sent in items], known)
+        tasks = {place: one for place, one in chosen.items() if isinstance(one, Task)}
+        return {**chosen, **_placed(work(resource, known)(tasks), at, choice.location)}
+
+    return do
+
+
+def _placed(done: Done, at: Callable[[int], str] = lambda place: f"/{place}", location: str = "body") -> Done:
+    return {place: placed(one, at(place), location) if isinstance(one, Problem) else one for place, one in done.items()}

@@ -1,0 +1,158 @@
+"""Many objects of a model, written by one request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+from typing import ClassVar
+
+from ...errors import ConfigError
+from ...resource import Resource
+from ..changing import refusing
+from ..declaring import OF_MODELS
+from ..declaring import Decorator
+from ..declaring import check_attributes
+from ..declaring import settle_methods
+from ..declaring import usual
+from ..declaring import write_verbs
+from ..keys import Given
+from ..representing import is_said
+from ..stores import store_of
+from .gate import gated
+from .planning import Plan
+from .planning import plan_of
+
+_WRITING = {"create_schema", "create_fields", "update_schema", "update_fields", "read_only", "write_once"}
+
+#: All that a class may say.
+ATTRIBUTES = OF_MODELS | _WRITING | {"deletes", "locks", "item", "by", "partial", "max_items", "max_size", "streams", "batch"}
+
+
+class ModelBulk(Resource):
+    """Many objects of a model at a rule of their own: ``/posts/bulk``.
+
+    POST makes many, where there is ``create_schema``; PATCH changes many, each with its key, where there is ``update_schema``; DELETE
+    deletes many, ``?id=1,2,3``, where ``deletes`` says so. All is done or nothing, and all mistakes are told, with the place of the item
+    in their pointers; or, with ``partial``, what can be done is, and 207 tells of each, in the order of the request.
+
+    Scope, rules about items and hooks are those of single ones. Path variables that are named like attributes narrow what may be meant,
+    and what is made gets their values.
+    """
+
+    #: Where the objects are kept, or their model: short for a ``SQLAlchemyStore`` of it with the session of the app.
+    store: ClassVar[Any] = None
+    model: ClassVar[type[Any] | str | None] = None
+    #: Representations to choose from by name: ``schema = "brief"``.
+    adapters: ClassVar[Any] = None
+    #: The path variables that are attributes, or which attribute each of them is; if left out, those that are named like attributes.
+    key: ClassVar[Given | None] = None
+    #: The attributes by which objects are meant; the primary key if left out.
+    by: ClassVar[Sequence[str]] = ()
+    #: What is shown of an object: a schema, or names of attributes that one is made of.
+    schema: ClassVar[Any] = None
+    fields: ClassVar[Sequence[Any] | None] = None
+    exclude: ClassVar[Sequence[Any]] = ()
+    #: How relations are shown and taken, by name.
+    relations: ClassVar[Mapping[str, Any] | None] = None
+    #: What POST takes of each, and PATCH besides the key.
+    create_schema: ClassVar[Any] = None
+    create_fields: ClassVar[Sequence[Any] | None] = None
+    update_schema: ClassVar[Any] = None
+    update_fields: ClassVar[Sequence[Any] | None] = None
+    #: Attributes that nobody writes, or nobody writes again.
+    read_only: ClassVar[Sequence[str]] = ()
+    write_once: ClassVar[Sequence[str]] = ()
+    #: Whether there is DELETE.
+    deletes: ClassVar[bool] = False
+    #: The attribute that marks objects as deleted, which stay: a moment, a day or a flag.
+    soft_delete: ClassVar[str | None] = None
+    #: Whether objects that are to be changed are locked until the transaction ends.
+    locks: ClassVar[bool] = False
+    #: The resource of one of them: its class or its endpoint. With ``partial``, what is made has its address.
+    item: ClassVar[type[Any] | str | None] = None
+    #: Whether what can be done is done, whatever is wrong with the others.
+    partial: ClassVar[bool] = False
+    #: So many items may be sent; 100 if left out, and any number in a stream.
+    max_items: ClassVar[int | None] = None
+    #: So many bytes may be sent; ``RESTY_MAX_BODY`` if left out, and 100 MB in a stream.
+    max_size: ClassVar[int | None] = None
+    #: Whether POST reads and writes a stream, so many items at a time.
+    streams: ClassVar[bool] = False
+    batch: ClassVar[int] = 500
+    #: What decorates the verbs, outermost first: ``{"post": [requires("posts:write")]}``.
+    uses: ClassVar[Mapping[str, Sequence[Decorator]]] = {}
+
+    _plan: ClassVar[Plan]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        listed = vars(cls).get("methods")
+        super().__init_subclass__(**options)
+        check_attributes(cls, ATTRIBUTES)
+        _check_numbers(cls)
+        settle_methods(cls, _declared(cls), listed)
+
+    @classmethod
+    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
+        """Make the verbs, with their contracts, of what the class says.
+
+        :raise ConfigError: for what does not go together, or does not fit the model or the rule.
+        """
+        # What it is mounted with is its store from now on, at other rules and for what is derived from it.
+        cls.store, cls.model = store_of(cls), None
+        cls._plan = plan_of(cls, ModelBulk, rule, variables, _declared(cls))
+        write_verbs(cls, {name: one.verb for name, one in cls._plan.verbs.items()}, gated(cls.uses, ("patch", "delete")))
+
+    @usual
+    def scope(self, select: Any) -> Any:
+        """Narrow the rows that there are for a caller: gets the store's selection, and gives it back. All, unless it is overridden."""
+        return select
+
+    @usual
+    def create_item(self, values: Mapping[str, Any]) -> Any:
+        """Make an object; inside of the transaction. Where it is overridden, objects are made one by one."""
+        return self.store.create(values)
+
+    @usual
+    def update_item(self, item: Any, values: Mapping[str, Any]) -> Any:
+        """Change an object; inside of the transaction. Where it is overridden, objects are changed one by one."""
+        return self.store.update(item, values)
+
+    @usual
+    def delete_item(self, item: Any) -> None:
+        """Delete an object, or mark it as deleted; inside of the transaction. Where it is overridden, they are deleted one by one."""
+        self._plan.delete_one(item)
+
+    @usual
+    def post(self, body: Any, **known: Any) -> Any:
+        """Make many objects."""
+        with refusing(None):
+            return self._plan.verbs["post"].answer(self, body, known)
+
+    @usual
+    def patch(self, body: Any, **known: Any) -> Any:
+        """Change many objects."""
+        with refusing(None):
+            return self._plan.verbs["patch"].answer(self, body, known)
+
+    @usual
+    def delete(self, query: Any, **known: Any) -> Any:
+        """Delete many objects."""
+        with refusing(None):
+            return self._plan.verbs["delete"].answer(self, query, known)
+
+
+def _declared(cls: type[ModelBulk]) -> set[str]:
+    """Give the verbs that follow from the attributes of a class."""
+    found = {verb for verb, prefix in (("post", "create_"), ("patch", "update_")) if is_said(cls, prefix)}
+    return found | {"delete"} if cls.deletes else found
+
+
+def _check_numbers(cls: type[ModelBulk]) -> None:
+    for name in ("max_items", "max_size", "batch"):
+        value = getattr(cls, name)
+        if value is not None and (type(value) is not int or value < 1):
+            raise ConfigError(f"{cls.__name__} has {name}={value!r}. Give a number, 1 or more.")
+    if cls.streams and not is_said(cls, "create_"):
+        raise ConfigError(f"{cls.__name__} has streams=True, which is for POST, but does not say what that takes. Give it create_schema=.")

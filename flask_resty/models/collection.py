@@ -1,0 +1,221 @@
+"""The objects of a model as a list: found, sorted, a page at a time, and made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+from typing import ClassVar
+from typing import NamedTuple
+
+from ..contract import accepts
+from ..contract import returns
+from ..errors import ConfigError
+from ..pagination import PageNumber
+from ..pagination import paginate
+from ..resource import Resource
+from ..typing import Pager
+from .changing import placed
+from .changing import refusing
+from .declaring import OF_MODELS
+from .declaring import Decorator
+from .declaring import Verb
+from .declaring import check_attributes
+from .declaring import settle_methods
+from .declaring import usual
+from .declaring import write_verbs
+from .filters import Filters
+from .hooks import Hook
+from .hooks import hook
+from .keys import Given
+from .listing import Listing
+from .paging.choosing import several
+from .paging.reading import read_page
+from .paging.records import RecordRange
+from .reads import reads_of
+from .representing import input_schema
+from .representing import is_said
+from .representing import loaded
+from .representing import many
+from .representing import output_schema
+from .scoping import Rows
+from .scoping import check_variables
+from .scoping import looking_by
+from .scoping import rows_of
+from .sorting import Sorting
+from .store import Query
+from .store import Store
+from .stores import store_of
+
+_LISTED = {"list_schema", "list_fields", "filters", "search", "sorting", "pagination", "total", "record_range"}
+
+#: All that a class may say.
+ATTRIBUTES = OF_MODELS | _LISTED | {"create_schema", "create_fields", "read_only", "item"}
+
+
+class _Plan(NamedTuple):
+    """What became of the attributes of a class at a rule."""
+
+    rows: Rows
+    #: What a list shows of each.
+    listed: Any
+    listing: Listing
+    #: The method ``search``, where the class writes one.
+    look: Hook | None
+    #: What POST takes.
+    load: Any
+    create: Hook
+
+
+class ModelCollection(Resource):
+    """The objects of a model as a list, and new ones: ``/posts``.
+
+    Say by attributes what it is about and what may be done with it. GET is there for ``schema``, POST for ``create_schema``. Whoever
+    writes a verb has the last word; its contract is the one that would have been written, unless it has one. Methods ask for what they
+    want to know by the names of their parameters, as verbs do: path variables, ``principal``, and ``item``, if there is ``find``.
+
+    Path variables that are named like attributes narrow the list, and what is made gets their values.
+    """
+
+    #: Where the objects are kept, or their model: short for a ``SQLAlchemyStore`` of it with the session of the app.
+    store: ClassVar[Any] = None
+    model: ClassVar[type[Any] | str | None] = None
+    #: Representations to choose from by name: ``schema = "brief"``.
+    adapters: ClassVar[Any] = None
+    #: The path variables that are attributes, or which attribute each of them is; if left out, those that are named like attributes.
+    key: ClassVar[Given | None] = None
+    #: What is shown of an object: a schema, or names of attributes that one is made of.
+    schema: ClassVar[Any] = None
+    fields: ClassVar[Sequence[Any] | None] = None
+    exclude: ClassVar[Sequence[Any]] = ()
+    #: What the list shows of each, if that is something else.
+    list_schema: ClassVar[Any] = None
+    list_fields: ClassVar[Sequence[Any] | None] = None
+    #: How relations are shown and taken, by name.
+    relations: ClassVar[Mapping[str, Any] | None] = None
+    #: What POST takes.
+    create_schema: ClassVar[Any] = None
+    create_fields: ClassVar[Sequence[Any] | None] = None
+    #: Attributes that nobody writes.
+    read_only: ClassVar[Sequence[str]] = ()
+    #: What rows can be asked for, in which order, and the attributes that ``?q=`` looks into; or a method ``search(self, select, text)``.
+    filters: ClassVar[Filters | None] = None
+    sorting: ClassVar[Sorting | None] = None
+    search: ClassVar[Any] = ()
+    #: How pages are told from each other, several where the client chooses; ``None`` for all rows at once.
+    pagination: ClassVar[Any] = PageNumber()
+    #: Whether the rows of all pages are counted; if left out, they are, but not for a cursor.
+    total: ClassVar[bool | None] = None
+    #: Whether a part of the list may be asked for by ``Range: items=0-9``, too.
+    record_range: ClassVar[bool] = False
+    #: The attribute that marks objects as deleted, which are not listed: a moment, a day or a flag.
+    soft_delete: ClassVar[str | None] = None
+    #: The resource of one of them: its class or its endpoint. ``Location`` names it for what POST made.
+    item: ClassVar[type[Any] | str | None] = None
+    #: What decorates the verbs, outermost first: ``{"post": [requires("posts:write")]}``.
+    uses: ClassVar[Mapping[str, Sequence[Decorator]]] = {}
+
+    _plan: ClassVar[_Plan]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        listed = vars(cls).get("methods")
+        super().__init_subclass__(**options)
+        check_attributes(cls, ATTRIBUTES)
+        settle_methods(cls, _declared(cls), listed)
+
+    @classmethod
+    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
+        """Make the verbs, with their contracts, of what the class says.
+
+        :raise ConfigError: for what does not go together, or does not fit the model or the rule.
+        """
+        # What it is mounted with is its store from now on, at other rules and for what is derived from it.
+        store = store_of(cls)
+        cls.store, cls.model = store, None
+        rows, create = rows_of(cls, store, rule, variables), hook(cls, "create_item", 1)
+        check_variables(cls, rule, variables, rows, hook(cls, "find", 0).asks if hasattr(cls, "find") else ())
+        look = hook(cls, "search", 2) if callable(cls.search) else None
+        declared = _declared(cls)
+        shown = output_schema(cls, store, "list_") if "get" in declared else None
+        listing = _listing(cls, store, shown)
+        load = input_schema(cls, store, "create_") if "post" in declared else None
+        before = vars(cls).get("_plan")
+        cls._plan = _Plan(rows.beside(before and before.rows), shown, listing, look, load, create)
+        verbs = {"get": _getting, "post": _posting}
+        write_verbs(cls, {verb: verbs[verb](cls, rows) for verb in declared}, cls.uses)
+
+    @usual
+    def scope(self, select: Any) -> Any:
+        """Narrow the rows that there are for a caller: gets the store's selection, and gives it back. All, unless it is overridden."""
+        return select
+
+    @usual
+    def create_item(self, values: Mapping[str, Any]) -> Any:
+        """Make an object; inside of the transaction."""
+        return self.store.create(values)
+
+    @usual
+    def get(self, query: Any = None, page: Any = None, shown: Any = None, **known: Any) -> Any:
+        """Give a page of the list."""
+        asked = self._asked(query or {}, shown, known)
+        if page is None:
+            return self.store.query(asked)
+        return read_page(self.store, asked, page, total=self.total)
+
+    @usual
+    def post(self, body: Any, shown: Any = None, **known: Any) -> Any:
+        """Make an object."""
+        plan = self._plan
+        values = placed(body, plan.rows.key.values(known), plan.load)
+        with refusing(plan.load):
+            made = plan.create.call(self, known, values)
+        return loaded(self.store, made, shown)
+
+    def _asked(self, query: Mapping[str, Any], shown: Any, known: Mapping[str, Any]) -> Query:
+        plan = self._plan
+        look = None if plan.look is None else looking_by(plan.look, self, known)
+        said = plan.listing.query(query, look)
+        return Query(
+            conditions=[*said.conditions, *plan.rows.listed(known)],
+            narrowed_by=[*plan.rows.narrows(self, known), *said.narrowed_by],
+            order=said.order,
+            reads=None if shown is None else reads_of(shown),
+        )
+
+
+def _declared(cls: type[ModelCollection]) -> set[str]:
+    """Give the verbs that follow from the attributes of a class."""
+    found = {"post"} if is_said(cls, "create_") else set[str]()
+    return found | {"get"} if is_said(cls) or is_said(cls, "list_") else found
+
+
+def _listing(cls: type[ModelCollection], store: Store, shown: Any) -> Listing:
+    for name, kind in (("filters", Filters), ("sorting", Sorting)):
+        if not isinstance(getattr(cls, name), kind | None):
+            raise ConfigError(f"{cls.__name__} has {name}={getattr(cls, name)!r}. Give {kind.__name__}(...).")
+    search: Any = cls.search
+    return Listing(store, shown, filters=cls.filters, sorting=cls.sorting, search=True if callable(search) else search)
+
+
+def _getting(cls: type[ModelCollection], rows: Rows) -> Verb:
+    plan = cls._plan
+    contract: list[Decorator] = [returns(many(plan.listed))]
+    if plan.listing.schema is not None:
+        contract.append(accepts(plan.listing.schema, "query"))
+    if cls.pagination is not None:
+        contract.append(paginate(_pager(cls)))
+    asks = (*rows.asks, *(() if plan.look is None else plan.look.asks))
+    return Verb(ModelCollection.get, asks, contract)
+
+
+def _pager(cls: type[ModelCollection]) -> Pager:
+    given = cls.pagination
+    pager = several(*given) if isinstance(given, tuple | list) else given
+    return RecordRange(pager) if cls.record_range else pager
+
+
+def _posting(cls: type[ModelCollection], rows: Rows) -> Verb:
+    plan = cls._plan
+    shown = output_schema(cls, rows.store)
+    return Verb(ModelCollection.post, (*rows.key.asks, *plan.create.asks), (accepts(plan.load), returns(shown, 201, location=cls.item)))

@@ -1,0 +1,183 @@
+"""What a class of model resources says by its attributes, and the verbs that are written for it.
+
+The attributes are fixed: what is spelled wrong is told when the class is made. A verb that the class writes itself stays its own; it
+gets the contract that would have been written, unless it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import update_wrapper
+from inspect import Parameter
+from inspect import isfunction
+from inspect import signature
+from types import FunctionType
+from typing import Any
+from typing import NamedTuple
+
+from ..errors import ConfigError
+from ..errors import did_you_mean
+from ..marks import mark
+from ..marks import marked
+from ..marks import seal
+from ..resource import VERBS
+from ..resource import Resource
+
+#: The attributes that every resource may have.
+OF_RESOURCES = frozenset({"anonymous", "decorators", "methods", "init_every_request", "provide_automatic_options"})
+
+#: Those that say which objects a model resource is about, what is shown of them, and who may do what with them.
+OF_MODELS = OF_RESOURCES | {"store", "model", "adapters", "key", "schema", "fields", "exclude", "relations", "soft_delete", "uses"}
+
+Decorator = Callable[[Any], Any]
+
+
+class Verb(NamedTuple):
+    """A verb that follows from what a class says."""
+
+    #: The usual method that does it. What its hooks ask for comes to it by ``**``.
+    function: Callable[..., Any]
+    #: What the hooks ask for.
+    asks: Sequence[Parameter] = ()
+    #: What says what it takes and gives.
+    contract: Sequence[Decorator] = ()
+
+
+def check_attributes(cls: type[Resource], known: frozenset[str]) -> None:
+    """Check that a class has no public attributes but those that mean something, and methods.
+
+    :raise ConfigError: if one is not known, or is a method where it cannot be.
+    """
+    for name, value in vars(cls).items():
+        if name.startswith("_") or name in VERBS:
+            continue
+        is_method = isfunction(value) or isinstance(value, classmethod | staticmethod | property)
+        if not is_method and name not in known:
+            raise ConfigError(f"{cls.__name__} has the attribute {name!r}, which means nothing there. {did_you_mean(name, known)}")
+        if is_method and name in known - OF_RESOURCES - {"search"}:
+            raise ConfigError(f"{cls.__name__}.{name} is a method, but {name!r} says something about the resource. Rename the method.")
+
+
+def settle_methods(cls: type[Resource], declared: Collection[str], listed: Collection[str] | None) -> None:
+    """Have a class serve the verbs that follow from its attributes, and those that it writes, and no others.
+
+    :param declared: the verbs that follow from its attributes, in lower case.
+    :param listed: the only methods that it wants to serve.
+    :raise ConfigError: if one of those does not exist.
+    """
+    served = {verb.upper() for verb in VERBS if verb in declared or written(cls, verb) is not None}
+    for method in listed or ():
+        if method not in served and method not in {"HEAD", "OPTIONS"}:
+            raise ConfigError(f"{cls.__name__} lists the method {method!r}, for which it declares nothing. Say what it takes, or drop it.")
+    cls.methods = served if listed is None else set(listed)
+
+
+#: What a method has that nobody wrote for its class: in the place of which one it stands, if there is one.
+_STANDS_FOR = "__resty_stands_for__"
+
+
+def usual(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Say that a method is that of a general class: whoever writes another one has the last word."""
+    return _standing_for(None, function)
+
+
+def _standing_for(original: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    function.__dict__[_STANDS_FOR] = original
+    return function
+
+
+def is_hook(cls: type[Resource], name: str) -> bool:
+    """Tell whether a method is one that general classes have, whoever wrote it last."""
+    return any(_STANDS_FOR in getattr(vars(base).get(name), "__dict__", ()) for base in cls.__mro__)
+
+
+def written(cls: type[Resource], name: str) -> Any:
+    """Give the method that a class, or one that it is derived from, writes in the place of the usual one; ``None`` if none does."""
+    return next(_written(cls, name), None)
+
+
+def _written(cls: type[Resource], name: str) -> Iterator[Any]:
+    found = (vars(base).get(name) for base in cls.__mro__)
+    originals = (getattr(one, "__dict__", {}).get(_STANDS_FOR, one) for one in found)
+    return (one for one in originals if one is not None)
+
+
+def write_verbs(cls: type[Resource], verbs: Mapping[str, Verb], uses: Mapping[str, Iterable[Decorator]]) -> None:
+    """Write the verbs of a class that is put at a rule.
+
+    :param verbs: those that follow from its attributes, by their names in lower case.
+    :param uses: what decorates them, outermost first.
+    :raise ConfigError: for what decorates a verb that is not there.
+    """
+    made = {name: _verb(cls, name, verbs.get(name)) for name in VERBS}
+    for name, decorators in uses.items():
+        if made.get(name) is None:
+            there = [verb for verb, function in made.items() if function is not None]
+            raise ConfigError(f"{cls.__name__}.uses has the verb {name!r}, which is not there. {did_you_mean(name, there)}")
+        for decorator in reversed([*decorators]):
+            made[name] = decorator(made[name])
+    for name, function in made.items():
+        write(cls, name, function)
+        if function is not None:
+            seal(cls, name)
+
+
+def write(cls: type[Resource], name: str, function: Callable[..., Any] | None) -> None:
+    """Give a class a method, or take away the one that it would have."""
+    setattr(cls, name, function)
+
+
+def _verb(cls: type[Resource], name: str, verb: Verb | None) -> Any:
+    own = written(cls, name)
+    if own is None:
+        return None if verb is None else _contracted(_in_class(asking(verb.function, verb.asks), cls, name), verb)
+    if not isinstance(own, FunctionType):
+        return own
+    copied, contract = _standing_for(own, _in_class(_copied(own), cls, name)), _own_contract(cls, name)
+    for policy in ("stack", "settings"):
+        if (said := marked(own, policy)) is not None:
+            mark(copied, policy, said)
+    return mark(copied, "contract", contract) if contract is not None else _contracted(copied, verb)
+
+
+def _contracted(function: Any, verb: Verb | None) -> Any:
+    for decorator in () if verb is None else verb.contract:
+        function = decorator(function)
+    return function
+
+
+def _own_contract(cls: type[Resource], name: str) -> Any:
+    contracts = (marked(function, "contract") for function in _written(cls, name))
+    return next((contract for contract in contracts if contract is not None), None)
+
+
+def _in_class(function: Any, cls: type[Resource], name: str) -> Any:
+    function.__module__, function.__qualname__ = cls.__module__, f"{cls.__qualname__}.{name}"
+    return function
+
+
+def _copied(function: FunctionType) -> FunctionType:
+    """Give a function that does the same, but belongs to no class yet: what is written on it is on no other class."""
+    copied = FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
+    copied.__kwdefaults__ = function.__kwdefaults__
+    update_wrapper(copied, function, updated=())
+    return copied
+
+
+def asking(function: Callable[..., Any], asks: Iterable[Parameter]) -> Callable[..., Any]:
+    """Give a function that does what a usual one does, and asks by name for what its hooks ask for, in the place of ``**``."""
+
+    def ask(self: Any, **known: Any) -> Any:
+        return function(self, **known)
+
+    own = signature(function)
+    named = {one.name: one for one in asks} | {one.name: one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD}
+    made: Any = update_wrapper(ask, function, updated=())
+    # The sort is stable: what has to come first does.
+    made.__signature__ = own.replace(parameters=sorted(named.values(), key=lambda one: one.kind))
+    return usual(made)

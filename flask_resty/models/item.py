@@ -1,0 +1,248 @@
+"""One object of a model at an address: read, changed, replaced, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Sequence
+from inspect import Parameter
+from typing import Any
+from typing import ClassVar
+from typing import NamedTuple
+
+from flask import request
+
+from ..contract import accepts
+from ..contract import returns
+from ..errors import ConfigError
+from ..resource import Resource
+from .changing import placed
+from .changing import refusing
+from .declaring import OF_MODELS
+from .declaring import Decorator
+from .declaring import Verb
+from .declaring import asking
+from .declaring import check_attributes
+from .declaring import settle_methods
+from .declaring import usual
+from .declaring import write
+from .declaring import write_verbs
+from .declaring import written
+from .hooks import Hook
+from .hooks import hook
+from .keys import Given
+from .representing import input_schema
+from .representing import is_said
+from .representing import loaded
+from .representing import output_schema
+from .scoping import Rows
+from .scoping import check_variables
+from .scoping import rows_of
+from .stores import store_of
+
+_WRITING = {"update_schema", "update_fields", "replace_schema", "replace_fields", "read_only", "write_once"}
+
+#: All that a class may say.
+ATTRIBUTES = OF_MODELS | _WRITING | {"deletes", "creates", "locks"}
+
+#: What changes nothing, so that nobody has to be kept out meanwhile (RFC 9110, 9.2.1).
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
+
+
+class _Plan(NamedTuple):
+    """What became of the attributes of a class at a rule."""
+
+    rows: Rows
+    #: What is shown.
+    shown: Any
+    #: What is written is loaded by, by verb.
+    loads: Mapping[str, Any]
+    create: Hook
+    update: Hook
+    delete: Hook
+
+
+class ModelItem(Resource):
+    """One object of a model. Path variables that are named like its attributes are its key: ``/posts/<slug>``.
+
+    Say by attributes what it is about and what may be done with it. There is a verb where its attribute is: GET for ``schema``, PATCH
+    for ``update_schema``, PUT for ``replace_schema``, DELETE for ``deletes``. Whoever writes a verb has the last word; its contract is
+    the one that would have been written, unless it has one. Methods ask for what they want to know by the names of their parameters,
+    as verbs do.
+    """
+
+    #: Where the objects are kept, or their model: short for a ``SQLAlchemyStore`` of it with the session of the app.
+    store: ClassVar[Any] = None
+    model: ClassVar[type[Any] | str | None] = None
+    #: Representations to choose from by name: ``schema = "brief"``.
+    adapters: ClassVar[Any] = None
+    #: The path variables that are its key, or which attribute each of them is; if left out, those that are named like attributes.
+    key: ClassVar[Given | None] = None
+    #: What is shown: a schema, or names of attributes that one is made of.
+    schema: ClassVar[Any] = None
+    fields: ClassVar[Sequence[Any] | None] = None
+    exclude: ClassVar[Sequence[Any]] = ()
+    #: How relations are shown and taken, by name.
+    relations: ClassVar[Mapping[str, Any] | None] = None
+    #: What PATCH takes, and PUT.
+    update_schema: ClassVar[Any] = None
+    update_fields: ClassVar[Sequence[Any] | None] = None
+    replace_schema: ClassVar[Any] = None
+    replace_fields: ClassVar[Sequence[Any] | None] = None
+    #: Attributes that nobody writes, or nobody writes again.
+    read_only: ClassVar[Sequence[str]] = ()
+    write_once: ClassVar[Sequence[str]] = ()
+    #: Whether PUT makes what is not there.
+    creates: ClassVar[bool] = False
+    #: Whether there is DELETE.
+    deletes: ClassVar[bool] = False
+    #: The attribute that marks objects as deleted, which stay: a moment, a day or a flag. Who asks for one gets 410.
+    soft_delete: ClassVar[str | None] = None
+    #: Whether an object that is to be changed is locked until the transaction ends.
+    locks: ClassVar[bool] = False
+    #: What decorates the verbs, outermost first: ``{"patch": [requires("posts:write")]}``.
+    uses: ClassVar[Mapping[str, Sequence[Decorator]]] = {}
+
+    _plan: ClassVar[_Plan]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        listed = vars(cls).get("methods")
+        super().__init_subclass__(**options)
+        check_attributes(cls, ATTRIBUTES)
+        settle_methods(cls, _declared(cls), listed)
+
+    @classmethod
+    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
+        """Make the verbs, with their contracts, of what the class says.
+
+        :raise ConfigError: for what does not go together, or does not fit the model or the rule.
+        """
+        # What it is mounted with is its store from now on, at other rules and for what is derived from it.
+        store = store_of(cls)
+        cls.store, cls.model = store, None
+        rows = rows_of(cls, store, rule, variables)
+        declared = _declared(cls)
+        loads = {verb: input_schema(cls, store, prefix) for verb, prefix in _PREFIXES.items() if verb in declared}
+        shown = output_schema(cls, store) if declared - {"delete"} else None
+        before = vars(cls).get("_plan")
+        hooks = hook(cls, "create_item", 1), hook(cls, "update_item", 2), hook(cls, "delete_item", 1)
+        cls._plan = _Plan(rows.beside(before and before.rows), shown, loads, *hooks)
+        if written(cls, "find") is None:
+            _check_rule(cls, rule, variables, rows)
+            write(cls, "find", asking(ModelItem.find, rows.asks))
+        if written(cls, "version") is None:
+            write(cls, "version", None if store.version is None else ModelItem.version)
+        write_verbs(cls, {verb: _verb(cls, verb, rows.key.asks) for verb in declared}, cls.uses)
+
+    # -- what may be written ------------------------------------------------------------------------------------------
+
+    @usual
+    def scope(self, select: Any) -> Any:
+        """Narrow the rows that there are for a caller: gets the store's selection, and gives it back. All, unless it is overridden."""
+        return select
+
+    @usual
+    def find(self, **known: Any) -> Any:
+        """Give the object at the address of a request, ``None`` if there is none.
+
+        :raise Problem: 404 for what cannot be a key, 410 for what was deleted, 503 where others keep it locked for too long.
+        """
+        with refusing(None):
+            return self._plan.rows.one(self, known, is_locked=self.locks and request.method not in _SAFE)
+
+    @usual
+    def version(self, item: Any) -> Any:
+        """Tell the state of an object from others: by its key, and the attribute that counts its changes."""
+        store = self._plan.rows.store
+        return store.values(item, store.key if store.version is None else (*store.key, store.version))
+
+    @usual
+    def create_item(self, values: Mapping[str, Any]) -> Any:
+        """Make an object, where PUT may; inside of the transaction."""
+        return self.store.create(values)
+
+    @usual
+    def update_item(self, item: Any, values: Mapping[str, Any]) -> Any:
+        """Change an object; inside of the transaction."""
+        return self.store.update(item, values)
+
+    @usual
+    def delete_item(self, item: Any) -> None:
+        """Delete an object, or mark it as deleted; inside of the transaction."""
+        mark = self._plan.rows.soft_delete
+        if mark is None:
+            self.store.delete(item)
+        else:
+            self.store.update(item, mark.values())
+
+    # -- verbs --------------------------------------------------------------------------------------------------------
+
+    @usual
+    def get(self, item: Any, shown: Any = None, **known: Any) -> Any:
+        """Give the object."""
+        return loaded(self.store, item, shown)
+
+    @usual
+    def patch(self, item: Any, body: Any, shown: Any = None, **known: Any) -> Any:
+        """Change what is sent of the object."""
+        return self._updated("patch", item, body, shown, known)
+
+    @usual
+    def put(self, item: Any, body: Any, shown: Any = None, **known: Any) -> Any:
+        """Replace the object, or make it where that is allowed."""
+        if item is not None:
+            return self._updated("put", item, body, shown, known), 200
+        plan = self._plan
+        load = plan.loads.get("put")
+        values = placed(body, plan.rows.key.values(known), load)
+        with refusing(load):
+            made = plan.create.call(self, known, values)
+        return loaded(self.store, made, shown), 201
+
+    @usual
+    def delete(self, item: Any, **known: Any) -> None:
+        """Delete the object."""
+        with refusing(None):
+            self._plan.delete.call(self, known, item)
+
+    def _updated(self, verb: str, item: Any, body: Any, shown: Any, known: Mapping[str, Any]) -> Any:
+        plan = self._plan
+        with refusing(plan.loads.get(verb)):
+            changed = plan.update.call(self, known, item, body)
+        return loaded(self.store, changed, shown)
+
+
+#: What the attributes begin with that say what a verb takes.
+_PREFIXES = {"patch": "update_", "put": "replace_"}
+
+
+def _declared(cls: type[ModelItem]) -> set[str]:
+    """Give the verbs that follow from the attributes of a class."""
+    found = {verb for verb, prefix in _PREFIXES.items() if is_said(cls, prefix)}
+    if cls.creates and "put" not in found:
+        raise ConfigError(f"{cls.__name__} has creates=True, but no PUT. Give it replace_schema= or replace_fields=, or drop creates.")
+    said = {"get": is_said(cls), "delete": cls.deletes}
+    return found.union(verb for verb, is_there in said.items() if is_there)
+
+
+def _check_rule(cls: type[ModelItem], rule: str, variables: Collection[str], rows: Rows) -> None:
+    if "item" in {one.name for one in rows.asks}:
+        raise ConfigError(f"{cls.__name__}.scope asks for 'item', which is found in the scope. Ask for path variables, or principal.")
+    if not rows.key:
+        what = f"{cls.__name__} is at {rule!r}, which has no path variable that is an attribute of {rows.store.model.__name__}"
+        raise ConfigError(f"{what}. Put one into the rule, say which it is with key=, or write find().")
+    check_variables(cls, rule, variables, rows)
+
+
+def _verb(cls: type[ModelItem], verb: str, by_key: Sequence[Parameter]) -> Verb:
+    plan = cls._plan
+    if verb == "delete":
+        return Verb(ModelItem.delete, plan.delete.asks, (returns(None),))
+    shown = returns(plan.shown)
+    if verb == "get":
+        return Verb(ModelItem.get, (), (shown,))
+    taken = accepts(plan.loads[verb])
+    if verb == "put" and cls.creates:
+        asks = (*by_key, *plan.create.asks, *plan.update.asks)
+        return Verb(ModelItem.put, asks, (taken, shown, returns(plan.shown, 201)))
+    return Verb(getattr(ModelItem, verb), plan.update.asks, (taken, shown))

@@ -1,0 +1,151 @@
+"""From the path variables of a rule to what tells an object from others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from inspect import Parameter
+from typing import Any
+from typing import NamedTuple
+from uuid import UUID
+
+from ..errors import ConfigError
+from ..errors import Problem
+from .store import Condition
+from .store import Store
+
+#: Databases have integers of 64 bits.
+_INTEGERS = range(-(2**63), 2**63)
+
+#: What a key may be said as: a name, names, or the attribute for each variable.
+Given = str | Sequence[str] | Mapping[str, str]
+
+
+class Part(NamedTuple):
+    """A path variable that stands for an attribute."""
+
+    variable: str
+    #: The attribute, dotted through relations.
+    attribute: str
+    #: Makes the attribute's value of what stands in an address; raises a ``ValueError`` where it cannot be one.
+    read: Callable[[Any], Any]
+
+
+class Key(tuple[Part, ...]):
+    """The path variables that stand for attributes. A class that is at several rules has those of all of them."""
+
+    __slots__ = ()
+
+    @property
+    def asks(self) -> list[Parameter]:
+        """The path variables, as a method asks for them."""
+        return [Parameter(part.variable, Parameter.KEYWORD_ONLY) for part in self]
+
+    def conditions(self, known: Mapping[str, Any]) -> list[Condition]:
+        """Say which rows are at an address.
+
+        :raise Problem: 404, if there cannot be any.
+        """
+        try:
+            return [Condition(part.attribute, "eq", part.read(known[part.variable])) for part in self if part.variable in known]
+        except ValueError as error:
+            raise missing() from error
+
+    def beside(self, other: Key) -> Key:
+        """Give the parts of both; of two for a variable, that of this one."""
+        own = {part.variable for part in self}
+        return Key((*self, *(part for part in other if part.variable not in own)))
+
+    def values(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the attributes that an object gets of the address that it is made at.
+
+        :raise Problem: 404, if none can be there.
+        """
+        return {condition.attribute: condition.value for condition in self.conditions(known) if "." not in condition.attribute}
+
+
+def missing() -> Problem:
+    """Give the problem that there is nothing."""
+    return Problem(404, "There is nothing at this address.")
+
+
+def key_of(name: str, given: Given | None, store: Store, rule: str, variables: Collection[str]) -> Key:
+    """Give the key that a rule has.
+
+    :param name: what the resource is called in errors.
+    :param given: the names of path variables that are those of attributes, or the attribute for each variable; if left out, those that
+        are named like attributes.
+    :raise ConfigError: for variables that are not there, or attributes.
+    """
+    named = {variable: variable for variable in variables if store.attribute(variable)} if given is None else _named(given)
+    for variable in named.keys() - set(variables):
+        raise ConfigError(f"{name} has the key {variable!r}, which is no path variable of {rule!r}. Put it into the rule, or drop it.")
+    return Key(_part(name, variable, attribute, store) for variable, attribute in named.items())
+
+
+def _named(given: Given) -> Mapping[str, str]:
+    if isinstance(given, Mapping):
+        return given
+    return {variable: variable for variable in ([given] if isinstance(given, str) else given)}
+
+
+def _part(name: str, variable: str, attribute: str, store: Store) -> Part:
+    known = store.attribute(attribute)
+    if known is None:
+        what = f"{name} has the path variable {variable!r} for the attribute {attribute!r}, which {store.model.__name__} does not have"
+        raise ConfigError(f"{what}. Name one that it has.")
+    return Part(variable, attribute, _reader(known.type))
+
+
+def _reader(kind: type[Any] | None) -> Callable[[Any], Any]:
+    convert = None if kind is None else _FROM_TEXT.get(kind)
+
+    def read(value: Any) -> Any:
+        if kind is str:
+            value = str(value)
+        elif isinstance(value, str) and convert is not None:
+            value = convert(value)
+        if kind is not None and not isinstance(value, kind):
+            raise ValueError
+        # PostgreSQL refuses the character NUL, and no database has larger integers.
+        if (isinstance(value, str) and "\0" in value) or (isinstance(value, int) and value not in _INTEGERS):
+            raise ValueError
+        return value
+
+    return read
+
+
+def _integer(text: str) -> int:
+    # There is one address for each object: no other spelling of the number is one.
+    if len(text) > 20 or re.fullmatch(r"0|-?[1-9][0-9]*", text) is None or (number := int(text)) not in _INTEGERS:
+        raise ValueError
+    return number
+
+
+def _as_written(make: Callable[[str], Any]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        if len(text) > 50:
+            raise ValueError
+        try:
+            value = make(text)
+        except ArithmeticError as error:
+            raise ValueError from error
+        if str(value) != text:
+            raise ValueError
+        return value
+
+    return read
+
+
+#: How the text of an address is read, by the type of the attribute.
+_FROM_TEXT: dict[type[Any], Callable[[str], Any]] = {
+    int: _integer,
+    UUID: _as_written(UUID),
+    date: _as_written(date.fromisoformat),
+    Decimal: _as_written(Decimal),
+}

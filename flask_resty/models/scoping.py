@@ -1,0 +1,165 @@
+"""Which rows a request is about: those of the address that it goes to, of the scope of its caller, and not deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import replace
+from inspect import Parameter
+from typing import Any
+
+from ..errors import ConfigError
+from ..errors import ContractError
+from ..errors import Problem
+from ..resource import Resource
+from .declaring import written
+from .hooks import Hook
+from .hooks import hook
+from .keys import Given
+from .keys import Key
+from .keys import key_of
+from .store import Condition
+from .store import Narrow
+from .store import Query
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SoftDelete:
+    """How a row is marked as deleted that stays where it is."""
+
+    attribute: str
+    #: The type of the attribute: a moment, a day or a flag.
+    kind: type[Any]
+
+    @property
+    def is_there(self) -> Condition:
+        """What holds for a row that is not deleted."""
+        return Condition(self.attribute, "eq", False) if self.kind is bool else Condition(self.attribute, "null", True)
+
+    def values(self) -> dict[str, Any]:
+        """Give what a row gets when it is deleted."""
+        now = dt.datetime.now(dt.UTC)
+        return {self.attribute: True if self.kind is bool else now if self.kind is dt.datetime else now.date()}
+
+    def check(self, store: Store, item: Any) -> None:
+        """Refuse an object that is deleted.
+
+        :raise Problem: 410 (RFC 9110, 15.5.11), if it is.
+        """
+        (value,) = store.values(item, [self.attribute])
+        if value:
+            raise Problem(410, "What was at this address is gone.")
+
+
+def soft_delete_of(name: str, attribute: str | None, store: Store) -> SoftDelete | None:
+    """Read how the rows of a resource are marked as deleted; ``None`` where they go.
+
+    :raise ConfigError: for an attribute that is not there or cannot say it.
+    """
+    if attribute is None:
+        return None
+    known = store.attribute(attribute)
+    if known is None or known.type not in {None, dt.datetime, dt.date, bool}:
+        what = f"{name} has soft_delete={attribute!r}, which is no moment, day or flag of {store.model.__name__}"
+        raise ConfigError(f"{what}. Name an attribute of type datetime, date or bool.")
+    # Types of one's own need not tell what they are.
+    return SoftDelete(attribute, known.type or dt.datetime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows that a resource is about."""
+
+    store: Store
+    key: Key
+    #: The method ``scope``, where the class writes one.
+    scope: Hook | None
+    soft_delete: SoftDelete | None
+
+    @property
+    def asks(self) -> list[Parameter]:
+        """What has to be known of a request."""
+        return [*self.key.asks, *(() if self.scope is None else self.scope.asks)]
+
+    def conditions(self, known: Mapping[str, Any]) -> list[Condition]:
+        """Say which rows are at the address of a request, deleted ones included."""
+        return self.key.conditions(known) if self.key else []
+
+    def beside(self, other: Rows | None) -> Rows:
+        """Give these rows for a class that is at another rule already, too."""
+        return self if other is None else replace(self, key=self.key.beside(other.key))
+
+    def listed(self, known: Mapping[str, Any]) -> list[Condition]:
+        """Say which rows are listed at the address of a request: not those that are deleted."""
+        found = self.conditions(known)
+        return found if self.soft_delete is None else [*found, self.soft_delete.is_there]
+
+    def narrows(self, resource: Resource, known: Mapping[str, Any]) -> list[Narrow]:
+        """Give what narrows them to those that the caller may reach."""
+        return [] if self.scope is None else [narrow_by(self.scope, resource, known)]
+
+    def one(self, resource: Resource, known: Mapping[str, Any], *, is_locked: bool) -> Any:
+        """Give the object at an address, ``None`` if nothing is there.
+
+        :raise Problem: 404 where nothing can be there, 410 where it was deleted.
+        """
+        query = Query(conditions=self.conditions(known), narrowed_by=self.narrows(resource, known))
+        item = self.store.get(query, is_locked=is_locked)
+        if item is not None and self.soft_delete is not None:
+            self.soft_delete.check(self.store, item)
+        return item
+
+
+def rows_of(cls: type[Resource], store: Store, rule: str, variables: Collection[str]) -> Rows:
+    """Read off a class at a rule which rows it is about.
+
+    :raise ConfigError: for a key or a mark of deletion that the model does not have.
+    """
+    key: Given | None = getattr(cls, "key", None)
+    return Rows(
+        store=store,
+        key=key_of(cls.__name__, key, store, rule, variables),
+        scope=hook(cls, "scope", 1) if written(cls, "scope") else None,
+        soft_delete=soft_delete_of(cls.__name__, getattr(cls, "soft_delete", None), store),
+    )
+
+
+def check_variables(cls: type[Resource], rule: str, variables: Collection[str], rows: Rows, asked: Collection[Parameter] = ()) -> None:
+    """Check that each path variable of a rule narrows what is there: whatever stands in its place, there would be the same.
+
+    :param asked: what other methods ask for.
+    :raise ConfigError: if one does not.
+    """
+    asks = [*asked, *(() if rows.scope is None else rows.scope.asks)]
+    names = {part.variable for part in rows.key}.union(one.name for one in asks)
+    for variable in variables:
+        if variable not in names and not any(one.kind is one.VAR_KEYWORD for one in asks):
+            what = f"{cls.__name__} is at {rule!r}, where {variable!r} is no attribute of {rows.store.model.__name__}, and scope() does not"
+            raise ConfigError(f"{what} ask for it. Say with key= which attribute it is, or ask for it.")
+
+
+def narrow_by(hook: Hook, resource: Resource, known: Mapping[str, Any]) -> Narrow:
+    """Make what narrows a selection by the scope of a resource.
+
+    :raise ContractError: (what is made does) if the method gives nothing.
+    """
+    return lambda select: _narrowed(hook, resource, hook.call(resource, known, select))
+
+
+def looking_by(hook: Hook, resource: Resource, known: Mapping[str, Any]) -> Callable[[Any, str], Any]:
+    """Make what narrows a selection to what a text is found in, by the method ``search`` of a resource.
+
+    :raise ContractError: (what is made does) if the method gives nothing.
+    """
+    return lambda select, text: _narrowed(hook, resource, hook.call(resource, known, select, text))
+
+
+def _narrowed(hook: Hook, resource: Resource, selection: Any) -> Any:
+    if selection is None:
+        name = f"{type(resource).__name__}.{hook.function.__name__}"
+        raise ContractError(f"{name}() returned None. Return the selection, narrowed or as it was.")
+    return selection

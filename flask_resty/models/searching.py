@@ -1,0 +1,66 @@
+"""Free text that clients look for: ``?q=dune``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+from typing import NamedTuple
+
+from marshmallow import fields
+from marshmallow import validate
+
+from ..errors import ConfigError
+from .store import AnyOf
+from .store import Condition
+from .store import Narrow
+from .store import Store
+from .typed import NO_NUL
+
+#: Databases limit the length of a pattern.
+LONGEST_TEXT = 200
+
+#: Looks for a text: gets the selection of the store and the text, and gives the selection back, narrowed.
+Look = Callable[[Any, str], Any]
+
+
+class StoreSearch(NamedTuple):
+    """Free text, looked for in the rows of a store: in some attributes, whatever the case, or by a function of one's own."""
+
+    #: What reads the parameter; nothing where there is no search.
+    fields: Mapping[str, fields.Field[Any]]
+    parameter: str
+    attributes: tuple[str, ...]
+
+    def ask(self, values: Mapping[str, Any], look: Look | None = None) -> tuple[list[AnyOf], list[Narrow]]:
+        """Say what is asked of a store by the values that were read.
+
+        :param look: looks for the text in the place of the attributes.
+        """
+        text = values.get(self.parameter) if self.fields else None
+        if text is None:
+            return [], []
+        if look is not None:
+            return [], [lambda selection: look(selection, text)]
+        return [AnyOf([Condition(name, "icontains", text) for name in self.attributes])], []
+
+
+def search_of(store: Store, attributes: Sequence[str] | bool, parameter: str = "q") -> StoreSearch:
+    """Give the search of a store.
+
+    :param attributes: in what is looked for the text; ``True`` where somebody else looks for it, ``False`` where nobody does.
+    :param parameter: the name of the parameter.
+    :raise ConfigError: for attributes that the store does not have, and for what is no text.
+    """
+    if isinstance(attributes, str):
+        raise ConfigError(f"search={attributes!r} has to be a tuple of attributes. Write search=({attributes!r},).")
+    names = () if isinstance(attributes, bool) else tuple(attributes)
+    for name in names:
+        attribute = store.attribute(name)
+        if attribute is None or attribute.type not in {None, str}:
+            raise ConfigError(
+                f"search={names!r} names {name!r}, which is no text of {store.model.__name__}. Name attributes that are text."
+            )
+    field = fields.String(validate=[validate.Length(max=LONGEST_TEXT), NO_NUL])
+    return StoreSearch({parameter: field} if attributes else {}, parameter, names)

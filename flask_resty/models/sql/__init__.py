@@ -1,0 +1,1 @@
+"""SQLAlchemy as a store."""

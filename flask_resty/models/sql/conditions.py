@@ -1,0 +1,128 @@
+"""From conditions to clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy import false
+from sqlalchemy import inspect
+from sqlalchemy import or_
+from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import aliased
+
+from ...errors import ConfigError
+from ..store import AnyOf
+from ..store import Condition
+from ..store import Operator
+from .attributes import locate
+from .values import LARGEST
+from .values import NoSuchValue
+from .values import bound
+from .values import bound_each
+from .values import checked
+
+#: Escapes the wildcards of the database.
+_ESCAPE = "\\"
+_PATTERN = str.maketrans({"%": r"\%", "_": r"\_", _ESCAPE: _ESCAPE * 2, "*": "%", "?": "_"})
+
+
+def clause(model: type[Any], condition: Condition | AnyOf) -> ColumnElement[bool]:
+    """Give the clause for a condition.
+
+    :raise ConfigError: for an attribute that the model has not.
+    """
+    if isinstance(condition, AnyOf):
+        return or_(false(), *(clause(model, one) for one in condition.conditions))
+    mapper: Mapper[Any] = inspect(model)
+    found = locate(mapper, condition.attribute)
+    if found is None:
+        raise ConfigError(f"{model.__name__} has no attribute {condition.attribute!r} to compare. Name a column.")
+    return _behind(model, found.path, found.name, condition)
+
+
+def _behind(entity: Any, path: Sequence[str], name: str, condition: Condition) -> ColumnElement[bool]:
+    """Through a relation to many, it holds where it does for one of them."""
+    if not path:
+        return _compared(getattr(entity, name), condition.operator, condition.value)
+    relation = getattr(entity, path[0])
+    target = aliased(relation.property.mapper.class_)
+    holds = _behind(target, path[1:], name, condition)
+    if relation.property.uselist:
+        return _as_clause(relation.of_type(target).any(holds))
+    there = _as_clause(relation.of_type(target).has(holds))
+    # Where there is nothing, none of its attributes has a value.
+    return or_(there, ~relation.has()) if condition.operator == "null" and condition.value else there
+
+
+def _as_clause(clause: ColumnElement[bool]) -> ColumnElement[bool]:
+    return clause
+
+
+def _compared(column: Any, operator: Operator, value: Any) -> ColumnElement[bool]:
+    if operator == "null":
+        return _as_clause(column.is_(None) if value else column.is_not(None))
+    if operator in {"in", "not_in"}:
+        return _among(column, value, is_in=operator == "in")
+    # What is not known is like nothing, and unlike nothing.
+    if value is None:
+        return false()
+    try:
+        return _OPERATORS[operator](column, checked(value, column.type))
+    except NoSuchValue:
+        return _unlike_all(column, operator, value)
+
+
+def _unlike_all(column: Any, operator: Operator, value: Any) -> ColumnElement[bool]:
+    """Give the clause for a value that no row can have."""
+    is_large = isinstance(value, int) and value > LARGEST
+    is_small = isinstance(value, int) and not is_large
+    holds = operator == "ne" or (operator in {"lt", "lte"} and is_large) or (operator in {"gt", "gte"} and is_small)
+    return _as_clause(column.is_not(None)) if holds else false()
+
+
+def _among(column: Any, values: Sequence[Any], *, is_in: bool) -> ColumnElement[bool]:
+    if not is_in and None in values:
+        return false()
+    possible = [value for value in values if value is not None and _is_possible(value, column.type)]
+    if not possible:
+        return false() if is_in else _as_clause(column.is_not(None))
+    among = bound_each([checked(value, column.type) for value in possible], column.type)
+    return _as_clause(column.in_(among) if is_in else column.not_in(among))
+
+
+def _is_possible(value: Any, kind: Any) -> bool:
+    try:
+        checked(value, kind)
+    except NoSuchValue:
+        return False
+    return True
+
+
+def _like(column: Any, value: str) -> Any:
+    return column.like(value.translate(_PATTERN), escape=_ESCAPE)
+
+
+def _ilike(column: Any, value: str) -> Any:
+    return column.ilike(value.translate(_PATTERN), escape=_ESCAPE)
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = MappingProxyType(
+    {
+        "eq": lambda column, value: column == bound(value, column.type),
+        "ne": lambda column, value: column != bound(value, column.type),
+        "lt": lambda column, value: column < bound(value, column.type),
+        "lte": lambda column, value: column <= bound(value, column.type),
+        "gt": lambda column, value: column > bound(value, column.type),
+        "gte": lambda column, value: column >= bound(value, column.type),
+        "like": _like,
+        "ilike": _ilike,
+        "contains": lambda column, value: column.contains(value, autoescape=True),
+        "icontains": lambda column, value: column.icontains(value, autoescape=True),
+        "startswith": lambda column, value: column.startswith(value, autoescape=True),
+    }
+)

@@ -1,0 +1,149 @@
+"""Write what a model resource was told: each flushed at once, so that the database has judged it before the answer is made."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import inspect as inspect_mapped
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import Session
+
+from ..store import Conflict
+from ..store import Unfit
+from .conflicts import told
+
+
+def create(session: Session, model: type[Any], values: Mapping[str, Any]) -> Any:
+    """Insert an object. Raises as :meth:`.Store.create` does."""
+    return create_many(session, model, (values,))[0]
+
+
+def create_many(session: Session, model: type[Any], values: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+    """Insert objects, in as few statements as the database can do it."""
+    # A class is hashable, whatever its instances are.
+    make = _maker(model)  # type: ignore[arg-type]
+    with session.no_autoflush:
+        items = [make(one) for one in values]
+    session.add_all(items)
+    with _telling(model):
+        session.flush()
+    return items
+
+
+@lru_cache(maxsize=1024)
+def _maker(model: type[Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """Make what calls a class: a dataclass or an ``__init__`` of one's own may not take all that can be set."""
+    parameters = list(inspect.signature(model.__init__).parameters.values())[1:]
+    takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
+    taken = frozenset(parameter.name for parameter in parameters if parameter.kind is not parameter.POSITIONAL_ONLY)
+
+    def make(values: Mapping[str, Any]) -> Any:
+        _check(values)
+        if takes_all:
+            return model(**values)
+        item = model(**{name: value for name, value in values.items() if name in taken})
+        return _set(item, {name: value for name, value in values.items() if name not in taken})
+
+    return make
+
+
+def update(session: Session, item: Any, values: Mapping[str, Any]) -> Any:
+    """Change an object. Raises as :meth:`.Store.update` does."""
+    return update_many(session, ((item, values),))[0]
+
+
+def update_many(session: Session, changes: Sequence[tuple[Any, Mapping[str, Any]]]) -> Sequence[Any]:
+    """Change objects of one model."""
+    if not changes:
+        return []
+    with _telling(type(changes[0][0])):
+        with session.no_autoflush:
+            for item, values in changes:
+                _check(values)
+                _set(item, values)
+                _count(item, values)
+        session.flush()
+    return [item for item, _ in changes]
+
+
+def _set(item: Any, values: Mapping[str, Any]) -> Any:
+    for name, value in values.items():
+        setattr(item, name, value)
+    return item
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    """Refuse what one database keeps and another one does not, so that all do the same."""
+    unfit = [name for name, value in values.items() if isinstance(value, str) and "\0" in value]
+    if unfit:
+        raise Unfit(unfit)
+
+
+def _count(item: Any, values: Mapping[str, Any]) -> None:
+    """See to it that a change of relations counts as a version, even if the row itself stays as it was: a tag was added."""
+    mapper: Mapper[Any] = inspect_mapped(type(item))
+    if mapper.version_id_col is None or not mapper.version_id_generator:
+        return
+    attributes = inspect_mapped(item).attrs
+    if any(name in mapper.relationships and attributes[name].history.has_changes() for name in values):
+        version = mapper.get_property_by_column(mapper.version_id_col).key
+        setattr(item, version, mapper.version_id_generator(getattr(item, version)))
+
+
+def delete(session: Session, item: Any) -> None:
+    """Delete an object. Raises as :meth:`.Store.delete` does."""
+    delete_many(session, (item,))
+
+
+def delete_many(session: Session, items: Sequence[Any]) -> None:
+    """Delete objects of one model."""
+    if not items:
+        return
+    try:
+        with _telling(type(items[0])):
+            for item in items:
+                session.delete(item)
+            session.flush()
+    except Conflict as error:
+        # What is left without its owner may lack a value that it needs: it refers to what was to be deleted, whatever the database says.
+        raise Conflict("reference" if error.kind == "required" else error.kind) from error
+
+
+@contextmanager
+def _telling(model: type[Any] | None, errors: type[Exception] = Exception) -> Iterator[None]:
+    """Raise what the database has against a write in the words of stores."""
+    try:
+        yield
+    except errors as error:
+        reason = told(error, model)
+        if reason is None:
+            raise
+        raise reason from error
+
+
+@contextmanager
+def attempt(session: Session, model: type[Any] | None = None) -> Iterator[None]:
+    """Begin a savepoint: what fails inside is undone, and the rest of the transaction stays.
+
+    :param model: the class whose database is meant, where the session has several.
+    """
+    # What is neither of the database nor of its driver belongs to whoever raised it.
+    with _telling(model, SQLAlchemyError):
+        _begin(session, {} if model is None else {"mapper": model})
+        with session.begin_nested():
+            yield
+
+
+def _begin(session: Session, bind_arguments: dict[str, Any]) -> None:
+    """Begin the transaction where the driver of SQLite has not: its savepoint would be committed when it ends."""
+    connection = session.connection(bind_arguments=bind_arguments)
+    if connection.dialect.name == "sqlite" and not getattr(connection.connection.driver_connection, "in_transaction", True):
+        connection.exec_driver_sql("BEGIN")
