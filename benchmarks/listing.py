@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
 
+from . import journal
 from .catalogue import LISTING
 from .catalogue import LISTING_BY_PAGE_SIZE
 from .catalogue import answer
@@ -18,8 +19,11 @@ from .harness import Slowdown
 from .harness import Speedup
 
 
-def cases() -> Iterator[Case]:
-    """Give the cases."""
+def cases(entries: int = 1_000_000) -> Iterator[Case]:
+    """Give the cases.
+
+    :param entries: how many there are where pages are far from each other.
+    """
     yield Case(
         title="100 books with their authors and tags, of a database",
         answer=answer(),
@@ -35,6 +39,13 @@ def cases() -> Iterator[Case]:
             Speedup("flask_resty", "Django REST framework", 4),
         ],
     )
+    for order, title in {"created_at": "moments", "read_at": "moments that some lack"}.items():
+        yield Case(
+            title=f"a page of {journal.PAGE} of {entries:,} entries by a cursor, in the order of {title}",
+            answer=journal.ANSWER,
+            contestants={"the first one": _page(entries, order, is_far=False), "a far one": _page(entries, order, is_far=True)},
+            goals=[Slowdown("a far one", "the first one", 1.2)],
+        )
 
 
 def _listing(module: str, exchange: Exchange = LISTING) -> Callable[[], Contestant]:
@@ -43,3 +54,11 @@ def _listing(module: str, exchange: Exchange = LISTING) -> Callable[[], Contesta
 
 def _contestant(module: str, exchange: Exchange) -> Contestant:
     return wsgi(import_module(f"{__package__}.applications.{module}_listing").application(), exchange)
+
+
+def _page(entries: int, order: str, *, is_far: bool) -> Callable[[], Contestant]:
+    def contestant() -> Contestant:
+        application = journal.application(entries)
+        return wsgi(application, journal.far(application, order, entries) if is_far else journal.first(order))
+
+    return contestant

@@ -1,5 +1,6 @@
 """A database that was there before, as an API: ``flask --app "examples.reflected:create_app('sqlite:///shop.db')" run``."""
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -26,7 +27,10 @@ def create_app(url: str, **options: Any) -> Flask:
     tables = automap_base()
     tables.prepare(autoload_with=engine)
     for model in tables.classes:
-        written = tuple(column.key for column in model.__table__.columns if not column.primary_key)
-        said = {"fields": (":local",), "create_fields": written, "update_fields": written, "deletes": True}
-        pair(api, f"/{model.__table__.name}", *resources_of(model, session, **said))
+        table = model.__table__
+        made = tuple(column.key for column in table.columns if column is not table.autoincrement_column)
+        changed = tuple(column.key for column in table.columns if not column.primary_key)
+        said = {"fields": (":local",), "create_fields": made, "update_fields": changed, "deletes": True}
+        # A table may be called anything, but not all of it can stand in an address.
+        pair(api, f"/{re.sub(r'[^a-zA-Z0-9_]+', '-', table.name)}", *resources_of(model, session, **said))
     return app

@@ -19,6 +19,7 @@ from .contract import Accepts
 from .envelope import around
 from .envelope import as_envelope
 from .envelope import load_inside
+from .envelope import note_place
 from .http import json_patch
 from .http.coding import codings
 from .http.content import bound
@@ -119,7 +120,10 @@ def body_loader(operation: Operation, app: Flask) -> Load:
         reading = readings[parser]
         data = parser.parse(content, reading.shape)
         load = reading.load if patched is None else patched(parser, item)
-        return load(data) if reading.member is None else load_inside(reading.member, data, load)
+        if reading.member is None:
+            return load(data)
+        note_place(request.environ, reading.member)
+        return load_inside(reading.member, data, load)
 
     return load
 

@@ -18,6 +18,19 @@ from .schema.faults import pointer
 from .schema.faults import unknown
 from .schematic import OneOf
 
+#: The key in the WSGI environment for where in the body of a request its data are.
+_KEY = "flask_resty.place"
+
+
+def note_place(environ: dict[str, Any], member: str) -> None:
+    """Keep where in the body the data are, for :func:`place_in`."""
+    environ[_KEY] = member
+
+
+def place_in(environ: dict[str, Any]) -> tuple[str, ...]:
+    """Give where in the body of a request its data are: nothing, or the member of its envelope."""
+    return (environ[_KEY],) if _KEY in environ else ()
+
 
 def as_envelope(envelope: Envelope | str) -> Envelope:
     """Give the envelope that is meant by one, or by the name of its member."""

@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 
 from .errors import ConfigError
 from .errors import ContractError
+from .errors import did_you_mean
 from .operation import Operation
 from .schematic import nested_schema_or_none
 from .schematic import sameness
@@ -58,7 +59,8 @@ def _fields_in(schema: Any, seen: set[Hashable]) -> Iterator[Any]:
             inside += found.dump_fields.values()
         elif isinstance(found, fields.Field):
             yield found
-            inside += (getattr(found, "inner", None), getattr(found, "value_field", None), *getattr(found, "tuple_fields", ()))
+            parts = (getattr(found, name, None) for name in ("inner", "value_field", "collapsed"))
+            inside += (*parts, *getattr(found, "tuple_fields", ()))
             # A schema may nest itself.
             if isinstance(found, fields.Nested) and (key := sameness(found)) not in seen:
                 seen.add(key)
@@ -72,10 +74,10 @@ def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callab
     :raise ConfigError: if it is at no rule of the app, or at several.
     """
     rule = _rule(operation, target, app)
-    names = sorted(rule.arguments - (rule.defaults or {}).keys())
+    names = {name: attribute_of(name, app, rule.endpoint) for name in sorted(rule.arguments - (rule.defaults or {}).keys())}
 
     def locate(data: Any) -> str:
-        known = {name: _member(data, name) for name in names}
+        known = {name: _member(data, attribute, name) for name, attribute in names.items()}
         try:
             # What is not there may be one of the app's ``url_defaults``.
             return url_for(rule.endpoint, **{name: value for name, value in known.items() if value is not None})
@@ -89,20 +91,35 @@ def locator(operation: Operation, target: type[Any] | str, app: Flask) -> Callab
     return locate
 
 
-def _member(data: Any, name: str) -> Any:
-    found = data.get(name, _MISSING) if isinstance(data, Mapping) else getattr(data, name, _MISSING)
-    return (request.view_args or {}).get(name) if found is _MISSING else found
+def attribute_of(variable: str, app: Flask, endpoint: str) -> str:
+    """Name the attribute that a path variable stands for at an endpoint; it is for its class to say."""
+    told = getattr(getattr(app.view_functions.get(endpoint), "view_class", None), "attribute_of", None)
+    return variable if told is None else told(variable)
+
+
+def _member(data: Any, attribute: str, variable: str) -> Any:
+    found = data
+    for name in attribute.split("."):
+        found = found.get(name, _MISSING) if isinstance(found, Mapping) else getattr(found, name, _MISSING)
+    return (request.view_args or {}).get(variable) if found is _MISSING else found
 
 
 def _rule(operation: Operation, target: type[Any] | str, app: Flask) -> Rule:
     rules = rules_of(target, app, operation.endpoint.rpartition(".")[0])
     name = target if isinstance(target, str) else target.__name__
     if not rules:
-        raise ConfigError(f"{operation.name} has location={name}, which is at no rule of the app {app.name!r}. Register it there.")
+        what = f"{operation.name} has location={name}, which is at no rule of the app {app.name!r}"
+        raise ConfigError(f"{what}. {remedy(target, app)}")
     if len(rules) > 1:
         what = f"{operation.name} has location={name}, which is at {len(rules)} rules"
         raise ConfigError(f"{what}. Name the endpoint, or drop location= and send the field.")
     return rules[0]
+
+
+def remedy(target: type[Any] | str, app: Flask) -> str:
+    """Say what to do about a resource that is nowhere."""
+    near = did_you_mean(target, app.view_functions) if isinstance(target, str) else ""
+    return near if near.startswith("Did") else "Register it there, or name another endpoint."
 
 
 def rules_of(target: type[Any] | str, app: Flask, blueprint: str) -> list[Rule]:

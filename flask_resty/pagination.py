@@ -15,6 +15,7 @@ from dataclasses import field
 from typing import Any
 from typing import overload
 
+from flask import Flask
 from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import validate
@@ -160,6 +161,15 @@ def paginate(pager: Pager) -> Callable[[F], F]:
 def opened(pager: Pager | None, write: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Give a function of data one that takes a page of them, too, where there are pages."""
     return write if pager is None else lambda data: write(data.data if isinstance(data, Paged) else data)
+
+
+def check_pager(pager: Pager | None, app: Flask) -> None:
+    """Have a pager that needs something of an app look whether it is there.
+
+    :raise ConfigError: (the pager does) if it is not.
+    """
+    if callable(check := getattr(pager, "check_app", None)):
+        check(app)
 
 
 def check_pagination(operation: Operation, variables: Collection[str]) -> None:

@@ -36,6 +36,7 @@ from .offers import version_endpoint
 from .operation import Operation
 from .options import at_first
 from .outside import Outside
+from .pagination import check_pager
 from .pipeline import Route
 from .pipeline import view_of
 from .prefixes import Prefixes
@@ -279,6 +280,7 @@ def _settle(app: Flask, made: Iterable[Operation]) -> None:
     for operation in _with_anonymous(made):
         _check_formats(app, operation)
         check_names(operation)
+        check_pager(operation.contract.pager, app)
         seat = seating(app, operation)
         for placed in operation.stack:
             if type(placed.entry).settle is not Entry.settle:

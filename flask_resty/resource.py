@@ -61,6 +61,11 @@ class Resource(MethodView):
         :raise ConfigError: (an override does) for what cannot be served at the rule.
         """
 
+    @classmethod
+    def attribute_of(cls, variable: str) -> str:
+        """Name the attribute that a path variable of an object's address stands for: that of the same name, unless it is overridden."""
+        return variable
+
     def __init_subclass__(cls, **options: Any) -> None:
         explicit = cls.__dict__.get("methods")
         super().__init_subclass__(**options)

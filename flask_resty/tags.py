@@ -88,7 +88,8 @@ def _representations(contract: Contract, usual: Envelope | None, *, is_anonymous
         # A page that is styled by a policy of its own is another one when that is.
         # What the anonymous get may be another list of the same members.
         who = ("", "anonymous") if is_anonymous else ()
-        return etag.suffix((media_type, wrapping, representation.selection, *_of_expansion(representation), *representation.emitter.fields.values(), *names, *who))
+        members = (representation.selection, *_of_expansion(representation))
+        return etag.suffix((media_type, wrapping, *members, *representation.emitter.fields.values(), *names, *who))
 
     return represent
 

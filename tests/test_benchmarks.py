@@ -131,7 +131,8 @@ def test_asgi_application_gets_the_whole_request_each_time():
 QUIET = pytest.mark.filterwarnings("default")
 
 CASES = [
-    *(case for module in (schemas, formats, line, http, listing, auth) for case in module.cases()),
+    *(case for module in (schemas, formats, line, http, auth) for case in module.cases()),
+    *listing.cases(1000),
     *stream.cases(3),
     *registration.cases(3),
 ]
@@ -140,7 +141,7 @@ CASES = [
 @QUIET
 @pytest.mark.parametrize("case", [case for case in CASES if isinstance(case, Case)], ids=lambda case: case.title)
 def test_all_who_take_part_give_the_right_answer(case):
-    assert "flask_resty" in dict(case.ready()) or "the last one" in case.contestants
+    assert "flask_resty" in dict(case.ready()) or {"the last one", "a far one"} & case.contestants.keys()
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if isinstance(case, Case)], ids=lambda case: case.title)

@@ -110,3 +110,69 @@ def test_no_request_waits_for_a_module_of_ours() -> None:
 )
 def test_what_is_heavy_is_left_to_its_users(brought: set[str], name: str) -> None:
     assert not {module for module in brought if module.partition(".")[0] == name}
+
+
+def without(*packages: str) -> str:
+    """Write code after which packages cannot be imported, as where they are not installed."""
+    return f"sys.modules.update(dict.fromkeys({packages!r}))"
+
+
+#: Model resources that keep their objects in memory.
+IN_MEMORY = """
+import dataclasses
+from flask_resty import Api
+from flask_resty import models
+@dataclasses.dataclass
+class Thing:
+    id: int
+    name: str
+class Out(marshmallow.Schema):
+    id = marshmallow.fields.Int()
+    name = marshmallow.fields.Str()
+kept = models.MemoryStore(Thing, [Thing(1, "one")])
+class Things(models.ModelCollection):
+    store, schema, create_schema = kept, Out, Out
+    filters, sorting = models.Filters(name=models.Filter("name", "eq")), models.Sorting("name", default="name")
+    pagination = models.Cursor(size=5), models.LimitOffset()
+class OneThing(models.ModelItem):
+    store, schema, update_schema, deletes = kept, Out, Out, True
+app = flask.Flask("app")
+app.secret_key = "secret"
+models.pair(Api(app), "/things", Things, OneThing)
+client = app.test_client()
+assert client.post("/things", json={"id": 2, "name": "two"}).status_code == 201
+assert client.get("/things?name=two&sort=-name").json == [{"id": 2, "name": "two"}]
+assert client.patch("/things/1", json={"name": "uno"}).json == {"id": 1, "name": "uno"}
+assert client.delete("/things/1").status_code == 204
+"""
+
+
+def test_model_resources_come_only_when_they_are_asked_for(brought: set[str]) -> None:
+    assert not {module for module in brought if module.startswith("flask_resty.models")}
+    assert ours(added("import flask_resty.models", before="import flask_resty")) == {"flask_resty.models"}
+
+
+def test_model_resources_over_other_stores_bring_no_sqlalchemy() -> None:
+    brought = {module.partition(".")[0] for module in added(IN_MEMORY)}
+    assert brought.isdisjoint({"sqlalchemy", "marshmallow_sqlalchemy"})
+
+
+def test_model_resources_over_other_stores_need_no_sqlalchemy() -> None:
+    assert "flask_resty.models.memory" in added(IN_MEMORY, before=without("sqlalchemy", "marshmallow_sqlalchemy"))
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("SQLAlchemyStore", "sqlalchemy"), ("model_schema", "sqlalchemy"), ("model_schema", "marshmallow_sqlalchemy")],
+)
+def test_what_needs_sqlalchemy_tells_what_to_install(name: str, missing: str) -> None:
+    asked = f"""
+import flask_resty.models
+try:
+    flask_resty.models.{name}
+except flask_resty.ConfigError as error:
+    assert str(error) == "{name} needs {missing}, which is not installed. Install flask-resty-api[sqlalchemy]."
+else:
+    raise AssertionError
+"""
+    added(asked, before=without(missing))

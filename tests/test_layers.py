@@ -14,10 +14,10 @@ PACKAGE = Path(__file__).parents[1] / "flask_resty"
 #: From the ground up. A module may import what stands on a floor below its own; what shares a floor does not know each other.
 FLOORS = (
     # ground
-    {"_distribution", "_later"},
+    {"_distribution"},
     {"typing"},
     {"errors"},
-    {"principal"},
+    {"_later", "principal"},
     {"schematic"},
     {"marks"},
     {"stack"},
@@ -64,9 +64,8 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 #: What may be imported inside of a function, or for types only, because it is heavy or optional.
 HEAVY = {"apispec", "authlib", "cbor2", "flask_limiter", "joserfc", "jsonpatch", "limits", "lxml", "redis", "sqlalchemy", "yaml"}
 
-#: So may this be, of our own: what serves requests comes with the first app, for who only declares should not wait for it. And what
-#: needs SQLAlchemy comes with the first resource that has to do with it.
-LATE = {"registry", "schemas", "sql", "throttling"}
+#: So may this be, of our own: what serves requests comes with the first app, for who only declares should not wait for it.
+LATE = {"registry", "throttling"}
 
 #: Names that say nothing.
 EMPTY = {"base", "common", "helpers", "misc", "utils"}

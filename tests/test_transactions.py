@@ -8,6 +8,7 @@ from flask import Response
 from flask import request
 from marshmallow import fields
 from sqlalchemy import create_engine
+from sqlalchemy import event
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlalchemy.orm import scoped_session
@@ -136,16 +137,19 @@ def test_a_redirect_is_a_success(app, session, status):
     assert written(session) == ["x"]
 
 
-def test_a_commit_that_fails_is_an_error_like_any_other(app, session):
+@pytest.mark.parametrize(("of", "status"), [("nobody", 409), (None, 500)], ids=["a deferred constraint", "anything else"])
+def test_a_commit_that_fails_is_rolled_back(app, session, of, status):
     closed = []
 
     def handler():
-        write(session, "x", of="nobody")
+        write(session, "x", of=of)
+        if of is None:
+            event.listen(session, "before_commit", lambda session: fail(RuntimeError()), once=True)
         response = Response("Done.")
         response.call_on_close(lambda: closed.append(True))
         return response
 
-    assert client(app, session, handler).post("/notes").status_code == 500
+    assert client(app, session, handler).post("/notes").status_code == status
     assert not session.in_transaction()
     assert closed == [True]
     assert written(session) == []

@@ -60,7 +60,7 @@ api = Api(
             authorization.SIGNED,
             login.SESSION,
         ),
-        transaction(database.session),
+        transaction(database.session, attempts=3),
         # Who has something may ask whether it is still the same, and is not to use it without.
         Cache(no_cache=True),
     ],

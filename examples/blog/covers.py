@@ -34,7 +34,7 @@ MAX_SIZE = 1024 * 1024
 
 def is_author_of_post(principal: Account, item: Cover | None) -> bool:
     """Tell whether the caller wrote the post, which may have no cover yet."""
-    post = post_at((request.view_args or {})["slug"])
+    post = post_at((request.view_args or {})["slug"], reachable)
     return post is not None and post.is_by(principal)
 
 
@@ -47,7 +47,7 @@ class PostCover(Resource):
 
     def find(self, slug: str) -> Cover | None:
         """Look it up. Where the post is not there for the caller, nothing can be put."""
-        post = reachable(slug)
+        post = post_at(slug, reachable)
         if post is None:
             raise Problem(404, "There is nothing at this address.")
         return session.scalar(select(Cover).where(Cover.post_id == post.id))

@@ -11,7 +11,6 @@ from typing import cast
 from sqlalchemy import JSON
 from sqlalchemy import DateTime
 from sqlalchemy import ForeignKey
-from sqlalchemy import Select
 from sqlalchemy import String
 from sqlalchemy import Text
 from sqlalchemy import TypeDecorator
@@ -150,6 +149,9 @@ class Post(Model):
     comments_count: Mapped[int] = column_property(
         select(func.count(Comment.id)).where(Comment.post_id == id).correlate_except(Comment).scalar_subquery()
     )
+    #: The number of characters in its content.
+    content_size: Mapped[int] = column_property(func.length(content))
+    comments: Mapped[list[Comment]] = relationship(order_by=(Comment.created_at, Comment.id), viewonly=True)
     _tags: Mapped[list[Tag]] = relationship(order_by=Tag.position, lazy="selectin", cascade="all, delete-orphan", passive_deletes=True)
 
     @property
@@ -164,24 +166,10 @@ class Post(Model):
         for position, tag in enumerate(self._tags):
             tag.position = position
 
-    @classmethod
-    def with_tag(cls, select: Select[Any], name: str) -> Select[Any]:
-        """Narrow a selection to the posts with a tag."""
-        return select.where(cls._tags.any(Tag.name == name))
-
-    @property
-    def content_size(self) -> int:
-        """The number of characters in its content."""
-        return len(self.content)
-
     def is_by(self, account: Account | None) -> bool:
         """Tell whether an account wrote it."""
         # What stands for the caller of a request is false where that is nobody, but it is not None.
         return account.id == self.author_id if account else False
-
-    def is_shown_to(self, account: Account | None) -> bool:
-        """Tell whether somebody, or nobody in particular, may read it: drafts are for their author alone."""
-        return self.status == "published" or self.is_by(account)
 
     @validates("published_at")
     def _in_utc(self, key: str, value: dt.datetime | None) -> dt.datetime | None:

@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import request
-from sqlalchemy import delete
+from sqlalchemy import Select
+from sqlalchemy import or_
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from flask_resty import Blueprint
-from flask_resty import Page
-from flask_resty import Paged
 from flask_resty import PageNumber
 from flask_resty import Problem
-from flask_resty import Resource
-from flask_resty import accepts
 from flask_resty import current_principal
-from flask_resty import paginate
 from flask_resty import public
 from flask_resty import requires
-from flask_resty import returns
 from flask_resty import use
 from flask_resty.middleware import Idempotency
+from flask_resty.models import Condition
+from flask_resty.models import Conflict
+from flask_resty.models import Cursor
+from flask_resty.models import Filter
+from flask_resty.models import Filters
+from flask_resty.models import ModelCollection
+from flask_resty.models import ModelItem
+from flask_resty.models import Query
+from flask_resty.models import Sorting
+from flask_resty.models import SQLAlchemyStore
 
 from .database import repeats
 from .database import session
 from .formats import LIST_EMITTERS
-from .listing import matching
-from .listing import paged
 from .models import Account
 from .models import Post
 from .models import now
 from .schemas import PostIn
 from .schemas import PostOut
-from .schemas import PostQuery
 from .slugs import free
-from .slugs import is_slug
 from .slugs import slug_of
 
 blueprint = Blueprint("posts", __name__, url_prefix="/posts")
+
+POSTS = SQLAlchemyStore(Post, session)
 
 #: How often to look for another slug. Where many want the same one, each time one of them gets it.
 _ATTEMPTS = 20
@@ -51,35 +54,75 @@ def is_author(principal: Account, item: Post) -> bool:
     return item.is_by(principal)
 
 
+writer = requires("posts:write")
 author_or_admin = requires(is_author) | requires(role="admin")
 
 
+def readable(selected: Select[Any], reader: Account | None) -> Select[Any]:
+    """Narrow a selection to the posts that somebody, or nobody in particular, may read: drafts are for their author alone."""
+    published = Post.status == "published"
+    return selected.where(or_(published, Post.author_id == reader.id) if reader else published)
+
+
+def reachable(selected: Select[Any], caller: Account | None) -> Select[Any]:
+    """Narrow a selection to the posts that are there for a request. An admin may change and delete what he cannot read."""
+    is_change = request.method not in {"GET", "HEAD"}
+    return selected if is_change and caller and "admin" in caller.roles else readable(selected, caller)
+
+
+def post_at(slug: str, narrow: Callable[[Select[Any], Account | None], Select[Any]] = readable) -> Post | None:
+    """Give the post with a slug, if it is there for the caller."""
+    asked = Query(conditions=[Condition("slug", "eq", slug)], narrowed_by=[lambda selected: narrow(selected, current_principal)])
+    found: Post | None = POSTS.get(asked)
+    return found
+
+
 @blueprint.resource("")
-class PostList(Resource):
+class PostList(ModelCollection):
     """All posts that the caller may read."""
 
-    @accepts(PostQuery, "query")
-    @paginate(PageNumber(size=20, max_size=100))
-    @returns(PostOut(many=True))
-    @use(emitters=LIST_EMITTERS)
-    @public
-    def get(self, query: dict[str, Any], page: Page, principal: Account | None) -> Paged:
-        return paged(matching(query, principal), page)
+    store = POSTS
+    schema = PostOut
+    create_schema = PostIn
+    item = "posts.post_item"
+    filters = Filters(
+        author=Filter("author.username"),
+        tag=Filter("_tags.name"),
+        status=Filter("status"),
+        created_at=Filter("created_at", "gte", "lt"),
+        published_at=Filter("published_at", "gte", "lt", "null"),
+    )
+    search = ("title", "content")
+    sorting = Sorting("title", "created_at", "updated_at", "published_at", default="-created_at")
+    pagination = (PageNumber(size=20, max_size=100), Cursor(size=20, max_size=100))
+    uses = {"get": [use(emitters=LIST_EMITTERS), public], "post": [writer, Idempotency(repeats)]}
 
-    @accepts(PostIn)
-    @returns(PostOut, 201, location="posts.post_item")
-    @requires("posts:write")
-    @Idempotency(repeats)
-    def post(self, body: dict[str, Any], principal: Account) -> Post:
-        return create(principal, body)
+    def scope(self, select: Select[Any], principal: Account | None) -> Select[Any]:
+        return readable(select, principal)
+
+    def create_item(self, values: dict[str, Any], principal: Account) -> Post:
+        for _ in range(_ATTEMPTS):
+            slug = _free_slug(values["title"])
+            # Another request may take the slug after we have looked.
+            with suppress(Conflict), self.store.attempt():
+                return super().create_item(dated({**values, "author": principal, "slug": slug}))
+        raise Problem(409, "Too many posts are being written under this title. Try again.")
 
 
 @blueprint.resource("/<slug>", require_match=True)
-class PostItem(Resource):
+class PostItem(ModelItem):
     """One post. Its slug stays, whatever becomes of its title."""
 
-    def find(self, slug: str) -> Post | None:
-        return reachable(slug)
+    store = POSTS
+    schema = PostOut
+    replace_schema = PostIn
+    update_schema = PostIn(partial=True)
+    deletes = True
+    locks = True
+    uses = {"get": [public], **dict.fromkeys(("put", "patch", "delete"), [writer, author_or_admin])}
+
+    def scope(self, select: Select[Any], principal: Account | None) -> Select[Any]:
+        return reachable(select, principal)
 
     def version(self, item: Post) -> tuple[Any, ...]:
         """Tell apart all that is shown: which post it is, what its author wrote, how much was said to it, what its author is called.
@@ -88,82 +131,19 @@ class PostItem(Resource):
         """
         return item.created_at, item.version, item.comments_count, item.author.name
 
-    @returns(PostOut)
-    @public
-    def get(self, item: Post) -> Post:
-        return item
-
-    @accepts(PostIn)
-    @returns(PostOut)
-    @requires("posts:write")
-    @author_or_admin
-    def put(self, item: Post, body: dict[str, Any]) -> Post:
-        return changed(item, body)
-
-    @accepts(PostIn(partial=True))
-    @returns(PostOut)
-    @requires("posts:write")
-    @author_or_admin
-    def patch(self, item: Post, body: dict[str, Any]) -> Post:
-        return changed(item, body)
-
-    @returns(None)
-    @requires("posts:write")
-    @author_or_admin
-    def delete(self, item: Post) -> None:
-        # The database takes tags and comments along. It begins with the post, as every change does, so none waits for another in a circle.
-        deleted = session.execute(delete(Post).where(Post.id == item.id, Post.version == item.version))
-        if not deleted.rowcount:
-            raise StaleDataError
+    def update_item(self, item: Post, values: dict[str, Any]) -> Post:
+        return super().update_item(item, dated(values, item))
 
 
-def post_at(slug: str) -> Post | None:
-    """Give the post with a slug, whoever may read it."""
-    return session.scalar(select(Post).where(Post.slug == slug)) if is_slug(slug) else None
-
-
-def reachable(slug: str) -> Post | None:
-    """Give the post with a slug. A draft is nothing for anybody but its author; an admin may change and delete what he cannot read."""
-    post = post_at(slug)
-    if post is None or post.is_shown_to(current_principal):
-        return post
-    is_change = request.method not in {"GET", "HEAD"}
-    return post if is_change and current_principal and "admin" in current_principal.roles else None
-
-
-def create(author: Account, values: dict[str, Any]) -> Post:
-    """Write a new post under a slug that is free."""
-    for _ in range(_ATTEMPTS):
-        post = change(Post(author=author, slug=_free_slug(values["title"])), values)
-        session.add(post)
-        try:
-            session.flush()
-            return post
-        except IntegrityError:
-            # Another request took the slug after we had looked.
-            session.rollback()
-    raise Problem(409, "Too many posts are being written under this title. Try again.")
+def dated(values: dict[str, Any], post: Post | None = None) -> dict[str, Any]:
+    """Add the moments of a change, or of a new post. What is published has a moment when it was."""
+    moment = now()
+    written = {**values, "updated_at": moment} if post else {**values, "updated_at": moment, "created_at": moment}
+    status, published_at = (values.get(name, getattr(post, name, None)) for name in ("status", "published_at"))
+    return written | {"published_at": moment} if status == "published" and published_at is None else written
 
 
 def _free_slug(title: str) -> str:
     slug = slug_of(title)
     taken = session.scalars(select(Post.slug).where((Post.slug == slug) | Post.slug.startswith(f"{slug}-")))
     return free(slug, set(taken))
-
-
-def changed(post: Post, values: dict[str, Any]) -> Post:
-    """Change a post that is there. It is written at once, so that the answer can tell its new version."""
-    change(post, values)
-    session.flush()
-    return post
-
-
-def change(post: Post, values: dict[str, Any]) -> Post:
-    """Give a post the values that its author wants."""
-    for name, value in values.items():
-        setattr(post, name, value)
-    post.updated_at = now()
-    post.created_at = post.created_at or post.updated_at
-    if post.status == "published" and post.published_at is None:
-        post.published_at = post.updated_at
-    return post

@@ -10,10 +10,9 @@ from marshmallow import ValidationError
 from marshmallow import fields
 from marshmallow import validate
 
+from flask_resty import Expandable
 from flask_resty import Link
 from flask_resty.fields import Links
-
-SORT_KEYS = ("title", "created_at", "updated_at", "published_at")
 
 #: Not every database can keep the character NUL.
 _TEXT = validate.Regexp(r"[^\0]*\Z", error="The character NUL is not allowed.")
@@ -59,6 +58,12 @@ class PostIn(Schema):
     published_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=_has_utc)
 
 
+class TagOut(Schema):
+    """A tag as it is shown: its name."""
+
+    name = fields.Str()
+
+
 class PostOut(Schema):
     """A post as it is shown."""
 
@@ -67,11 +72,12 @@ class PostOut(Schema):
     title = fields.Str()
     content = fields.Str()
     content_size = fields.Int()
-    tags = fields.List(fields.Str())
+    tags = fields.Pluck(TagOut, "name", many=True, attribute="_tags")
     status = fields.Str()
     published_at = fields.AwareDateTime(allow_none=True)
     author = fields.Nested(AuthorOut)
     comments_count = fields.Int()
+    comments = Expandable(lambda: CommentOut(), many=True, collapsed=None)
     created_at = fields.AwareDateTime()
     updated_at = fields.AwareDateTime()
     links = Links(
@@ -81,16 +87,6 @@ class PostOut(Schema):
             "author": Link("posts.post_list", author="author.username"),
         }
     )
-
-
-class PostQuery(Schema):
-    """Which posts to list."""
-
-    tag = fields.Str(validate=_TEXT)
-    author = fields.Str(validate=_TEXT)
-    # Databases limit the length of a pattern.
-    q = fields.Str(validate=[validate.Length(max=200), _TEXT])
-    sort = fields.Str(load_default="-created_at", validate=validate.OneOf([sign + key for key in SORT_KEYS for sign in ("", "-")]))
 
 
 class CommentIn(Schema):

@@ -10,8 +10,6 @@ from itertools import count
 #: Room for a suffix is left in the column.
 _LONGEST = 80
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-
 
 def slug_of(title: str) -> str:
     """Make a slug of a title: ASCII letters, digits, and hyphens between them; ``post`` where nothing of that is left."""
@@ -24,8 +22,3 @@ def free(slug: str, taken: Container[str]) -> str:
     if slug not in taken:
         return slug
     return next(wanted for number in count(2) if (wanted := f"{slug}-{number}") not in taken)
-
-
-def is_slug(text: str) -> bool:
-    """Tell whether a text could be a slug."""
-    return _SLUG.fullmatch(text) is not None

@@ -21,6 +21,8 @@ from werkzeug.routing import BuildError
 
 from ..errors import ConfigError
 from ..errors import ContractError
+from ..location import attribute_of
+from ..location import remedy
 from ..location import rules_of
 from .urls import Build
 from .urls import builder
@@ -141,7 +143,9 @@ class _Address:
 
     def attributes(self) -> tuple[str, ...]:
         """Give the names of the attributes that it is made of, in the app that is serving."""
-        values = (self._values.get(name, name) for name in self._route(_app()).names)
+        app = _app()
+        route = self._route(app)
+        values = (self._values.get(name, attribute_of(name, app, route.endpoint)) for name in route.names)
         return tuple(value for value in values if isinstance(value, str))
 
     def _incomplete(self, route: _Route, obj: Any, values: Sequence[Any]) -> str | None:
@@ -167,7 +171,7 @@ class _Address:
 
     def _make_route(self, app: Flask, blueprint: str) -> _Route:
         endpoint, variables = self._find(app, blueprint)
-        reads = {name: _reader_of_variable(name) for name in variables} | self._reads
+        reads = {name: _reader_of_variable(name, attribute_of(name, app, endpoint)) for name in variables} | self._reads
         return _Route(endpoint, [*reads], [*reads.values()], builder(app, endpoint, [*reads], external=self._external))
 
     def _find(self, app: Flask, blueprint: str) -> tuple[str, list[str]]:
@@ -178,7 +182,7 @@ class _Address:
         rules = rules_of(target, app, blueprint)
         endpoints = sorted({rule.endpoint for rule in rules})
         if not endpoints:
-            raise ConfigError(f"{self!r} is at no rule of the app {app.name!r}. Register it there, or name another endpoint.")
+            raise ConfigError(f"{self!r} is at no rule of the app {app.name!r}. {remedy(target, app)}")
         if len(endpoints) > 1:
             raise ConfigError(f"{self!r} may be at {' or at '.join(map(repr, endpoints))}. Name the endpoint.")
         shared = set.intersection(*(rule.arguments - (rule.defaults or {}).keys() for rule in rules))
@@ -205,11 +209,11 @@ def _reader(name: str, value: Any) -> Read:
     raise ConfigError(f"Link(..., {name}={value!r}) names no attribute. Give its name, or fields.Constant({value!r}).")
 
 
-def _reader_of_variable(name: str) -> Read:
+def _reader_of_variable(name: str, attribute: str) -> Read:
     """Make what gives a variable that was not named; ``missing`` if it is not there."""
 
     def read(obj: Any) -> Any:
-        value = get_value(obj, name, missing)
+        value = get_value(obj, attribute, missing)
         return (request.view_args or {}).get(name, missing) if value is missing and request else value
 
     return read

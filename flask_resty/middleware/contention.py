@@ -1,4 +1,4 @@
-"""Tell whether a database gave up because others wrote at the same time: then it may be tried again."""
+"""Tell why a database gave up: because others wrote at the same time, so that it may be tried again, or for a constraint."""
 
 from __future__ import annotations
 
@@ -50,6 +50,13 @@ def is_contention(error: BaseException) -> bool:
         return True
     said = original.args[0] if isinstance(original, Exception) and original.args else None
     return said in _NUMBERS if isinstance(said, int) else isinstance(said, str) and said.startswith(_TEXTS)
+
+
+def is_violation(error: BaseException) -> bool:
+    """Tell whether an error of SQLAlchemy came of a constraint of the database."""
+    original: Any = getattr(error, "orig", None)
+    # All drivers have a class of this name (PEP 249).
+    return any(kind.__name__ == "IntegrityError" for kind in type(original).__mro__)
 
 
 def state_of(original: Any) -> str | None:

@@ -24,6 +24,7 @@ from ..typing import Middleware
 from ..typing import Next
 from ..typing import Place
 from .contention import is_contention
+from .contention import is_violation
 from .contention import taken_contention
 
 #: After how many seconds a client may try again what was in the way of others too often.
@@ -39,7 +40,8 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 class Transaction(Entry):
     """Commits a session when the status is below 400, and rolls it back when it is not.
 
-    It stands inside of all rules and throttles. A commit that fails is an error like any other, and has been rolled back.
+    It stands inside of all rules and throttles. A commit that fails is an error like any other, and has been rolled back; where a
+    constraint forbids it that was deferred until then, the answer is 409.
     Nothing is opened or closed: whoever makes the session does that.
 
     Where the database gives up because others wrote at the same time (a failure to serialize, a deadlock, a lock that is not given
@@ -121,9 +123,12 @@ def _attempted(request: Request, next: Next, current: Callable[[], Any]) -> tupl
     try:
         _commit(current(), response)
     except Exception as error:
-        if not is_contention(error):
-            raise
-        return None, error
+        if is_contention(error):
+            return None, error
+        # What was written has been judged before, but for constraints that are deferred. What is written only now has a statement.
+        if is_violation(error) and getattr(error, "statement", None) is None:
+            raise Problem(409, "It does not go together with what is there already.") from error
+        raise
     return response, None
 
 
@@ -172,4 +177,5 @@ def current_of(given: Any, where: str) -> Callable[[], Any]:
 
 
 def _unscoped(session: Any) -> Any:
+    session = session._get_current_object() if type(session) is LocalProxy else session
     return session() if hasattr(session, "registry") else session

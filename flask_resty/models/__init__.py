@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from .pairing import resources_of as resources_of
     from .reads import reads_of as reads_of
     from .refusals import refusal_of as refusal_of
+    from .schemas import model_schema as model_schema
     from .schemas.base64 import Base64 as Base64
     from .schemas.computed import reading as reading
-    from .schemas.model import model_schema as model_schema
+    from .schemas.expand import Expand as Expand
     from .schemas.related import Related as Related
-    from .schemas.relations import Expand as Expand
     from .sorting import Sorting as Sorting
-    from .sql.store import SQLAlchemyStore as SQLAlchemyStore
+    from .sql import SQLAlchemyStore as SQLAlchemyStore
     from .store import AnyOf as AnyOf
     from .store import Attribute as Attribute
     from .store import Busy as Busy
@@ -59,7 +59,7 @@ _LATER = {
     "Conflict": "store",
     "Cursor": "paging.cursor",
     "CursorPage": "paging.cursor",
-    "Expand": "schemas.relations",
+    "Expand": "schemas.expand",
     "Filter": "filters",
     "Filters": "filters",
     "LimitOffset": "paging.offsets",
@@ -75,7 +75,7 @@ _LATER = {
     "RecordPage": "paging.records",
     "RecordRange": "paging.records",
     "Related": "schemas.related",
-    "SQLAlchemyStore": "sql.store",
+    "SQLAlchemyStore": "sql",
     "Selection": "memory",
     "Sorting": "sorting",
     "Stale": "store",
@@ -84,7 +84,7 @@ _LATER = {
     "Unfit": "store",
     "check_store": "checking",
     "cut_page": "paging.reading",
-    "model_schema": "schemas.model",
+    "model_schema": "schemas",
     "pair": "pairing",
     "read_page": "paging.reading",
     "refusal_of": "refusals",

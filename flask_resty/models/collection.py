@@ -9,9 +9,14 @@ from typing import Any
 from typing import ClassVar
 from typing import NamedTuple
 
+from flask import request
+
 from ..contract import accepts
 from ..contract import returns
+from ..envelope import place_in
 from ..errors import ConfigError
+from ..errors import Fault
+from ..errors import unacceptable
 from ..pagination import PageNumber
 from ..pagination import paginate
 from ..resource import Resource
@@ -46,6 +51,7 @@ from .scoping import rows_of
 from .sorting import Sorting
 from .store import Query
 from .store import Store
+from .store import Unfit
 from .stores import store_of
 
 _LISTED = {"list_schema", "list_fields", "filters", "search", "sorting", "pagination", "total", "record_range"}
@@ -78,31 +84,34 @@ class ModelCollection(Resource):
     Path variables that are named like attributes narrow the list, and what is made gets their values.
     """
 
-    #: Where the objects are kept, or their model: short for a ``SQLAlchemyStore`` of it with the session of the app.
+    #: Where the objects are kept.
     store: ClassVar[Any] = None
+    #: Their model, or its dotted name: short for a ``SQLAlchemyStore`` of it with the session of the app.
     model: ClassVar[type[Any] | str | None] = None
     #: Representations to choose from by name: ``schema = "brief"``.
     adapters: ClassVar[Any] = None
     #: The path variables that are attributes, or which attribute each of them is; if left out, those that are named like attributes.
     key: ClassVar[Given | None] = None
-    #: What is shown of an object: a schema, or names of attributes that one is made of.
+    #: What is shown of an object, as a schema.
     schema: ClassVar[Any] = None
-    fields: ClassVar[Sequence[Any] | None] = None
-    exclude: ClassVar[Sequence[Any]] = ()
+    fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
+    exclude: ClassVar[Sequence[Any]] = ()  #: What is left out of the sets and patterns in ``fields``.
     #: What the list shows of each, if that is something else.
     list_schema: ClassVar[Any] = None
-    list_fields: ClassVar[Sequence[Any] | None] = None
+    list_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
     #: How relations are shown and taken, by name.
     relations: ClassVar[Mapping[str, Any] | None] = None
     #: What POST takes.
     create_schema: ClassVar[Any] = None
-    create_fields: ClassVar[Sequence[Any] | None] = None
+    create_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
     #: Attributes that nobody writes.
     read_only: ClassVar[Sequence[str]] = ()
-    #: What rows can be asked for, in which order, and the attributes that ``?q=`` looks into; or a method ``search(self, select, text)``.
+    #: Which rows can be asked for.
     filters: ClassVar[Filters | None] = None
+    #: In which order they can be asked for, and the usual one.
     sorting: ClassVar[Sorting | None] = None
-    search: ClassVar[Any] = ()
+    #: The attributes that ``?q=`` looks into; or a method ``search(self, select, text)``.
+    search: Any = ()
     #: How pages are told from each other, several where the client chooses; ``None`` for all rows at once.
     pagination: ClassVar[Any] = PageNumber()
     #: Whether the rows of all pages are counted; if left out, they are, but not for a cursor.
@@ -159,18 +168,23 @@ class ModelCollection(Resource):
     def get(self, query: Any = None, page: Any = None, shown: Any = None, **known: Any) -> Any:
         """Give a page of the list."""
         asked = self._asked(query or {}, shown, known)
-        if page is None:
-            return self.store.query(asked)
-        return read_page(self.store, asked, page, total=self.total)
+        try:
+            return self.store.query(asked) if page is None else read_page(self.store, asked, page, total=self.total)
+        except Unfit as error:
+            if not query:
+                raise
+            detail = "No row can have what is looked for."
+            raise unacceptable([Fault(location="query", pointer="", code="invalid", detail=detail)]) from error
 
     @usual
     def post(self, body: Any, shown: Any = None, **known: Any) -> Any:
         """Make an object."""
         plan = self._plan
-        values = placed(body, plan.rows.key.values(known), plan.load)
-        with refusing(plan.load):
-            made = plan.create.call(self, known, values)
-        return loaded(self.store, made, shown)
+        values = placed(body, plan.rows.values(known), plan.load, place_in(request.environ))
+        with refusing(plan.load), plan.rows.attempt():
+            made = loaded(self.store, plan.create.call(self, known, values), shown)
+            plan.rows.check_reach(self, known, [made])
+        return made
 
     def _asked(self, query: Mapping[str, Any], shown: Any, known: Mapping[str, Any]) -> Query:
         plan = self._plan
@@ -195,14 +209,13 @@ def _listing(cls: type[ModelCollection], store: Store, shown: Any) -> Listing:
         if not isinstance(getattr(cls, name), kind | None):
             raise ConfigError(f"{cls.__name__} has {name}={getattr(cls, name)!r}. Give {kind.__name__}(...).")
     search: Any = cls.search
-    return Listing(store, shown, filters=cls.filters, sorting=cls.sorting, search=True if callable(search) else search)
+    others = [output_schema(cls, store)] if is_said(cls) else []
+    return Listing(store, shown, filters=cls.filters, sorting=cls.sorting, search=True if callable(search) else search, others=others)
 
 
 def _getting(cls: type[ModelCollection], rows: Rows) -> Verb:
     plan = cls._plan
-    contract: list[Decorator] = [returns(many(plan.listed))]
-    if plan.listing.schema is not None:
-        contract.append(accepts(plan.listing.schema, "query"))
+    contract: list[Decorator] = [returns(many(plan.listed)), accepts(plan.listing.schema, "query")]
     if cls.pagination is not None:
         contract.append(paginate(_pager(cls)))
     asks = (*rows.asks, *(() if plan.look is None else plan.look.asks))
@@ -218,4 +231,4 @@ def _pager(cls: type[ModelCollection]) -> Pager:
 def _posting(cls: type[ModelCollection], rows: Rows) -> Verb:
     plan = cls._plan
     shown = output_schema(cls, rows.store)
-    return Verb(ModelCollection.post, (*rows.key.asks, *plan.create.asks), (accepts(plan.load), returns(shown, 201, location=cls.item)))
+    return Verb(ModelCollection.post, (*rows.asks, *plan.create.asks), (accepts(plan.load), returns(shown, 201, location=cls.item)))

@@ -114,8 +114,12 @@ def write_verbs(cls: type[Resource], verbs: Mapping[str, Verb], uses: Mapping[st
     :param uses: what decorates them, outermost first.
     :raise ConfigError: for what decorates a verb that is not there.
     """
+    if not isinstance(uses, Mapping):
+        raise ConfigError(f"{cls.__name__} has uses={uses!r}, which does not say for which verbs. Write {{'get': [...]}}.")
     made = {name: _verb(cls, name, verbs.get(name)) for name in VERBS}
     for name, decorators in uses.items():
+        if isinstance(decorators, str) or not isinstance(decorators, Iterable):
+            raise ConfigError(f"{cls.__name__}.uses has {decorators!r} for {name!r}, which is no list. Write {name!r}: [...].")
         if made.get(name) is None:
             there = [verb for verb, function in made.items() if function is not None]
             raise ConfigError(f"{cls.__name__}.uses has the verb {name!r}, which is not there. {did_you_mean(name, there)}")
@@ -176,7 +180,9 @@ def asking(function: Callable[..., Any], asks: Iterable[Parameter]) -> Callable[
         return function(self, **known)
 
     own = signature(function)
-    named = {one.name: one for one in asks} | {one.name: one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD}
+    usual_ones = (one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD)
+    # Two may ask for all that there is, by what name they like.
+    named = {"**" if one.kind is one.VAR_KEYWORD else one.name: one for one in (*asks, *usual_ones)}
     made: Any = update_wrapper(ask, function, updated=())
     # The sort is stable: what has to come first does.
     made.__signature__ = own.replace(parameters=sorted(named.values(), key=lambda one: one.kind))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
+from inspect import iscoroutinefunction
 from typing import Any
 from typing import NamedTuple
 from typing import get_args
@@ -19,7 +21,10 @@ from marshmallow import validate
 
 from ..errors import ConfigError
 from ..errors import did_you_mean
+from ..schema.restriction import taken
 from .commas import CommaList
+from .reserved import scopes_to_read
+from .storable import is_storable
 from .store import Condition
 from .store import Narrow
 from .store import Operator
@@ -78,6 +83,8 @@ class Filter:
             raise ConfigError(f"{self!r} has the field {field!r}, which is none. Give an instance, such as fields.Str().")
         if by is not None and field is None:
             raise ConfigError(f"{self!r} does not say how the value of by= is read. Give it field=, such as field=fields.Str().")
+        if iscoroutinefunction(by):
+            raise ConfigError(f"{self!r} has an async def as by=, which nobody waits for. Write a plain def.")
 
     def __repr__(self) -> str:
         return f"Filter({', '.join(map(repr, (self.attribute or self.by, *self.operators)))})"
@@ -98,10 +105,11 @@ class Filters:
                 raise ConfigError(f"A filter cannot be called {name!r}. Take letters, digits, '_' and '-'.")
         self._filters = filters
 
-    def of(self, store: Store, schema: Schema | None = None) -> StoreFilters:
+    def of(self, store: Store, schema: Schema | None = None, others: Sequence[Schema] = ()) -> StoreFilters:
         """Give the filters for a store. Nothing of it is worked out per request.
 
         :param schema: what shows the rows: its fields read the values, where it has them.
+        :param others: what shows a row elsewhere, and tells, too, who may read what.
         :raise ConfigError: for attributes that the store does not have, and for operators that are not for them.
         """
         read: dict[str, fields.Field[Any]] = {}
@@ -111,12 +119,24 @@ class Filters:
             if filter.by is not None and filter.field is not None:
                 read[name], narrowed[name] = guarded(filter.field), filter.by
                 continue
-            field = _checked(name, filter, store, schema)
+            field, scopes = _checked(name, filter, store, schema), _scopes(filter, (schema, *others))
             for place, operator in enumerate(filter.operators):
                 key = name if operator == "eq" else f"{name}[{operator}]"
-                read[key] = _field_of(operator, field, is_first=place == 0)
+                made = _field_of(operator, field, is_first=place == 0)
+                # Who may not read something is not to guess it. Whether it may be written is another matter.
+                made.metadata = {**_unscoped(made), **({"write_scope": tuple(scopes)} if scopes else {})}
+                read[key] = made
                 compared[key] = _Comparison(filter.attribute or "", operator)
         return StoreFilters(read, compared, narrowed, Condition(store.key[0], "in", ()))
+
+
+def _scopes(filter: Filter, schemas: Sequence[Schema | None]) -> list[str]:
+    said = () if filter.field is None else taken(filter.field, "load")
+    return sorted(scopes_to_read(schemas, filter.attribute or "").union(said))
+
+
+def _unscoped(field: fields.Field[Any]) -> dict[str, Any]:
+    return {key: value for key, value in field.metadata.items() if key not in {"read_scope", "write_scope"}}
 
 
 class _Comparison(NamedTuple):
@@ -141,19 +161,12 @@ class StoreFilters(NamedTuple):
         for name, value in values.items():
             if name in self.compared:
                 conditions.append(Condition(*self.compared[name], value))
-            elif name in self.narrowed and _is_beyond(value):
+            elif name in self.narrowed and not is_storable(value):
                 # A store sees to it by itself, but a function of one's own need not.
                 conditions.append(self.never)
             elif name in self.narrowed:
                 narrowed.append(_narrow(self.narrowed[name], value))
         return conditions, narrowed
-
-
-def _is_beyond(value: Any) -> bool:
-    """Tell whether a value is an integer that databases do not know, beyond 64 bits, or a list with one."""
-    if isinstance(value, list | tuple):
-        return any(map(_is_beyond, value))
-    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def _narrow(by: Callable[[Any, Any], Any], value: Any) -> Narrow:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
+from functools import wraps
 from inspect import Parameter
+from inspect import iscoroutinefunction
 from inspect import signature
 from typing import Any
 from typing import NamedTuple
+
+from flask import current_app
 
 from ..resource import Resource
 from ..resource import check_bound
@@ -37,4 +41,16 @@ def hook(cls: type[Resource], name: str, given: int) -> Hook:
     function = getattr(cls, name)
     parameters = list(signature(function).parameters.values())[1 + given :]
     asks = (one if one.kind is one.VAR_KEYWORD else one.replace(kind=one.KEYWORD_ONLY) for one in parameters)
-    return Hook(function, tuple(one for one in asks if one.kind is not one.VAR_POSITIONAL))
+    return Hook(_settling(function), tuple(one for one in asks if one.kind is not one.VAR_POSITIONAL))
+
+
+def _settling(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give what runs an ``async def`` to its end, as the app runs a view: those who call hooks cannot wait for them."""
+    if not iscoroutinefunction(function):
+        return function
+
+    @wraps(function)
+    def run(*args: Any, **known: Any) -> Any:
+        return current_app.ensure_sync(function)(*args, **known)
+
+    return run

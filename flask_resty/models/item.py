@@ -14,6 +14,7 @@ from flask import request
 
 from ..contract import accepts
 from ..contract import returns
+from ..envelope import place_in
 from ..errors import ConfigError
 from ..resource import Resource
 from .changing import placed
@@ -35,6 +36,7 @@ from .representing import input_schema
 from .representing import is_said
 from .representing import loaded
 from .representing import output_schema
+from .representing import without_hidden
 from .scoping import Rows
 from .scoping import check_variables
 from .scoping import rows_of
@@ -71,31 +73,25 @@ class ModelItem(Resource):
     as verbs do.
     """
 
-    #: Where the objects are kept, or their model: short for a ``SQLAlchemyStore`` of it with the session of the app.
-    store: ClassVar[Any] = None
+    store: ClassVar[Any] = None  #: Where the objects are kept.
+    #: Their model, or its dotted name: short for a ``SQLAlchemyStore`` of it with the session of the app.
     model: ClassVar[type[Any] | str | None] = None
     #: Representations to choose from by name: ``schema = "brief"``.
     adapters: ClassVar[Any] = None
     #: The path variables that are its key, or which attribute each of them is; if left out, those that are named like attributes.
     key: ClassVar[Given | None] = None
-    #: What is shown: a schema, or names of attributes that one is made of.
-    schema: ClassVar[Any] = None
-    fields: ClassVar[Sequence[Any] | None] = None
-    exclude: ClassVar[Sequence[Any]] = ()
-    #: How relations are shown and taken, by name.
-    relations: ClassVar[Mapping[str, Any] | None] = None
-    #: What PATCH takes, and PUT.
-    update_schema: ClassVar[Any] = None
-    update_fields: ClassVar[Sequence[Any] | None] = None
-    replace_schema: ClassVar[Any] = None
-    replace_fields: ClassVar[Sequence[Any] | None] = None
-    #: Attributes that nobody writes, or nobody writes again.
-    read_only: ClassVar[Sequence[str]] = ()
-    write_once: ClassVar[Sequence[str]] = ()
-    #: Whether PUT makes what is not there.
-    creates: ClassVar[bool] = False
-    #: Whether there is DELETE.
-    deletes: ClassVar[bool] = False
+    schema: ClassVar[Any] = None  #: What is shown, as a schema.
+    fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
+    exclude: ClassVar[Sequence[Any]] = ()  #: What is left out of the sets and patterns in ``fields``.
+    relations: ClassVar[Mapping[str, Any] | None] = None  #: How relations are shown and taken, by name.
+    update_schema: ClassVar[Any] = None  #: What PATCH takes.
+    update_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
+    replace_schema: ClassVar[Any] = None  #: What PUT takes.
+    replace_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
+    read_only: ClassVar[Sequence[str]] = ()  #: Attributes that nobody writes.
+    write_once: ClassVar[Sequence[str]] = ()  #: Attributes that are written when an object is made, and never again.
+    creates: ClassVar[bool] = False  #: Whether PUT makes what is not there.
+    deletes: ClassVar[bool] = False  #: Whether there is DELETE.
     #: The attribute that marks objects as deleted, which stay: a moment, a day or a flag. Who asks for one gets 410.
     soft_delete: ClassVar[str | None] = None
     #: Whether an object that is to be changed is locked until the transaction ends.
@@ -124,6 +120,8 @@ class ModelItem(Resource):
         declared = _declared(cls)
         loads = {verb: input_schema(cls, store, prefix) for verb, prefix in _PREFIXES.items() if verb in declared}
         shown = output_schema(cls, store) if declared - {"delete"} else None
+        if "patch" in loads and shown is not None:
+            loads["patch"] = without_hidden(loads["patch"], shown)
         before = vars(cls).get("_plan")
         hooks = hook(cls, "create_item", 1), hook(cls, "update_item", 2), hook(cls, "delete_item", 1)
         cls._plan = _Plan(rows.beside(before and before.rows), shown, loads, *hooks)
@@ -133,6 +131,11 @@ class ModelItem(Resource):
         if written(cls, "version") is None:
             write(cls, "version", None if store.version is None else ModelItem.version)
         write_verbs(cls, {verb: _verb(cls, verb, rows.key.asks) for verb in declared}, cls.uses)
+
+    @classmethod
+    def attribute_of(cls, variable: str) -> str:
+        """Name the attribute that ``key`` says a path variable stands for."""
+        return cls.key.get(variable, variable) if isinstance(cls.key, Mapping) else variable
 
     # -- what may be written ------------------------------------------------------------------------------------------
 
@@ -194,10 +197,11 @@ class ModelItem(Resource):
             return self._updated("put", item, body, shown, known), 200
         plan = self._plan
         load = plan.loads.get("put")
-        values = placed(body, plan.rows.key.values(known), load)
-        with refusing(load):
-            made = plan.create.call(self, known, values)
-        return loaded(self.store, made, shown), 201
+        values = placed(body, plan.rows.values(known), load, place_in(request.environ))
+        with refusing(load), plan.rows.attempt():
+            made = loaded(self.store, plan.create.call(self, known, values), shown)
+            plan.rows.check_reach(self, known, [made])
+        return made, 201
 
     @usual
     def delete(self, item: Any, **known: Any) -> None:
@@ -207,9 +211,10 @@ class ModelItem(Resource):
 
     def _updated(self, verb: str, item: Any, body: Any, shown: Any, known: Mapping[str, Any]) -> Any:
         plan = self._plan
-        with refusing(plan.loads.get(verb)):
-            changed = plan.update.call(self, known, item, body)
-        return loaded(self.store, changed, shown)
+        with refusing(plan.loads.get(verb)), plan.rows.attempt():
+            changed = loaded(self.store, plan.update.call(self, known, item, body), shown)
+            plan.rows.check_reach(self, known, [changed])
+        return changed
 
 
 #: What the attributes begin with that say what a verb takes.

@@ -16,11 +16,9 @@ from uuid import UUID
 
 from ..errors import ConfigError
 from ..errors import Problem
+from .storable import is_storable
 from .store import Condition
 from .store import Store
-
-#: Databases have integers of 64 bits.
-_INTEGERS = range(-(2**63), 2**63)
 
 #: What a key may be said as: a name, names, or the attribute for each variable.
 Given = str | Sequence[str] | Mapping[str, str]
@@ -112,8 +110,7 @@ def _reader(kind: type[Any] | None) -> Callable[[Any], Any]:
             value = convert(value)
         if kind is not None and not isinstance(value, kind):
             raise ValueError
-        # PostgreSQL refuses the character NUL, and no database has larger integers.
-        if (isinstance(value, str) and "\0" in value) or (isinstance(value, int) and value not in _INTEGERS):
+        if not is_storable(value):
             raise ValueError
         return value
 
@@ -122,9 +119,9 @@ def _reader(kind: type[Any] | None) -> Callable[[Any], Any]:
 
 def _integer(text: str) -> int:
     # There is one address for each object: no other spelling of the number is one.
-    if len(text) > 20 or re.fullmatch(r"0|-?[1-9][0-9]*", text) is None or (number := int(text)) not in _INTEGERS:
+    if len(text) > 20 or re.fullmatch(r"0|-?[1-9][0-9]*", text) is None:
         raise ValueError
-    return number
+    return int(text)
 
 
 def _as_written(make: Callable[[str], Any]) -> Callable[[str], Any]:

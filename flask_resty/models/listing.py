@@ -27,8 +27,10 @@ class Listing:
         @accepts(listing.schema, "query")
         def get(self, query): return store.query(listing.query(query))
 
-    :param schema: what shows the rows: its fields read the values, where it has them.
+    :param schema: what shows the rows: its fields read the values, where it has them. Whoever lacks the ``read_scope`` of one may not
+        filter or sort by it, and finds nothing in it.
     :param search: the attributes that ``?q=`` looks into; ``True`` where :meth:`query` gets what looks for it.
+    :param others: what shows a row elsewhere, and tells, too, who may read what.
     :raise ConfigError: for what the store does not have, and for parameters with the same name.
     """
 
@@ -40,12 +42,13 @@ class Listing:
         filters: Filters | None = None,
         sorting: Sorting | None = None,
         search: Sequence[str] | bool = False,
+        others: Sequence[Schema] = (),
     ) -> None:
         #: Whose rows are listed.
         self.store = store
-        self._filters = (filters or Filters()).of(store, schema)
-        self._sorting = (sorting or Sorting()).of(store)
-        self._search = search_of(store, search)
+        self._filters = (filters or Filters()).of(store, schema, others)
+        self._sorting = (sorting or Sorting()).of(store, schema, others)
+        self._search = search_of(store, search, schemas=(schema, *others))
         parameters = list(_parameters(self._filters.fields, self._sorting.fields, self._search.fields))
         for name, _ in parameters:
             if [each for each, _ in parameters].count(name) > 1:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -59,9 +62,19 @@ def in_order(items: Iterable[Any], order: Sequence[Order]) -> list[Any]:
 def _sort_key(attribute: str, is_descending: bool) -> Callable[[Any], tuple[bool, Any]]:
     def key(item: Any) -> tuple[bool, Any]:
         value = value_of(item, attribute)
-        return (value is None) is not is_descending, value
+        return (value is None) is not is_descending, _comparable(value)
 
     return key
+
+
+def _comparable(value: Any) -> Any:
+    """Give what stands for a value where it is sorted. Databases sort members of an enumeration, too."""
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, int | float | Decimal):
+        # What is no number is behind all that are, as PostgreSQL has it.
+        return (True, 0) if value != value else (False, value)
+    return value
 
 
 def comes(item: Any, order: Sequence[Order], mark: Sequence[Any]) -> int:
@@ -70,12 +83,12 @@ def comes(item: Any, order: Sequence[Order], mark: Sequence[Any]) -> int:
     :param mark: a value for each key of the order.
     """
     for (attribute, is_descending), at in zip(order, mark, strict=True):
-        value = value_of(item, attribute)
-        if value == at:
+        value, other = _comparable(value_of(item, attribute)), _comparable(at)
+        if value == other:
             continue
         if value is None or at is None:
             return 1 if value is None else -1
-        return 1 if (value > at) is not is_descending else -1
+        return 1 if (value > other) is not is_descending else -1
     return 0
 
 
@@ -84,11 +97,18 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]
 
     def holds(value: Any, given: Any) -> bool:
         try:
-            return value is not None and given is not None and compare(value, given)
-        except TypeError:
+            return value is not None and given is not None and compare(_in_utc(value), _in_utc(given))
+        except (TypeError, ArithmeticError):
             return False
 
     return holds
+
+
+def _in_utc(value: Any) -> Any:
+    """Give a moment with its zone: where it has none it is in UTC, as what databases keep. Anything else is given as it is."""
+    if isinstance(value, list):
+        return [_in_utc(one) for one in value]
+    return value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) and value.tzinfo is None else value
 
 
 def _folded(compare: Callable[[str, str], bool]) -> Callable[[str, str], bool]:

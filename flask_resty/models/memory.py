@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from threading import RLock
 from typing import Any
 
@@ -37,7 +38,12 @@ class Selection:
     predicates: tuple[Callable[[Any], bool], ...] = ()
 
     def where(self, *predicates: Callable[[Any], bool]) -> Selection:
-        """Narrow it to the objects for which functions hold, too."""
+        """Narrow it to the objects for which functions hold, too.
+
+        :raise ContractError: for an ``async def``: what that gives would hold for all of them.
+        """
+        if any(map(iscoroutinefunction, predicates)):
+            raise ContractError("where() was given an async def, which nobody waits for. Give it plain functions.")
         return Selection((*self.predicates, *predicates))
 
     def __contains__(self, item: object) -> bool:

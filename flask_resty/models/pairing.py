@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from ..api import Api
 from ..api import Blueprint
 from ..errors import ConfigError
 from ..errors import did_you_mean
-from . import collection as collections
-from . import item as items
+from .collection import ATTRIBUTES as OF_COLLECTIONS
 from .collection import ModelCollection
+from .item import ATTRIBUTES as OF_ITEMS
 from .item import ModelItem
+from .stores import store_for
 from .stores import store_of
 
 
@@ -20,11 +24,12 @@ def pair(target: Api | Blueprint, rule: str, collection: type[ModelCollection], 
 
     :param target: the Api or the blueprint.
     :param rule: the rule of the collection, as in ``/posts``.
-    :param key: what the rule of an item ends in, as in ``<slug>`` or ``<int:id>``; the primary key if left out.
+    :param key: what the rule of an item ends in, as in ``<slug>`` or ``<int:id>``; its ``key``, or the primary key, if left out.
     :raise ConfigError: as ``resource`` does.
     """
     if key is None:
-        key = "/".join(f"<{name}>" for name in store_of(item).key)
+        said = store_of(item).key if item.key is None else item.key
+        key = "/".join(f"<{name}>" for name in ([said] if isinstance(said, str) else said))
     target.resource(rule)(collection)
     target.resource(f"{rule}/{key}")(item)
 
@@ -38,15 +43,19 @@ def resources_of(model: type[Any], session: Any = None, **attributes: Any) -> tu
     :param attributes: those of the classes; each gets those that it knows.
     :raise ConfigError: for an attribute that neither of them knows.
     """
-    # Not at the top: a model elsewhere than in SQLAlchemy has classes that are written.
-    from .sql.store import SQLAlchemyStore
+    known, store = OF_COLLECTIONS | OF_ITEMS, store_for(model, session)
+    name = store.model.__name__
+    for attribute in attributes.keys() - known:
+        raise ConfigError(f"resources_of({name}, ...) has no attribute {attribute!r}. {did_you_mean(attribute, known)}")
+    given = {"store": store, "__module__": store.model.__module__, **attributes}
+    item: type[ModelItem] = _class(f"{name}Item", ModelItem, {"key": _variables(store.key), **given}, OF_ITEMS)
+    return _class(f"{name}List", ModelCollection, {"item": item, **given}, OF_COLLECTIONS), item
 
-    known = collections.ATTRIBUTES | items.ATTRIBUTES
-    for name in attributes.keys() - known:
-        raise ConfigError(f"resources_of({model.__name__}, ...) has no attribute {name!r}. {did_you_mean(name, known)}")
-    given = {"store": SQLAlchemyStore(model, session), "__module__": model.__module__, **attributes}
-    item: type[ModelItem] = _class(f"{model.__name__}Item", ModelItem, given, items.ATTRIBUTES)
-    return _class(f"{model.__name__}List", ModelCollection, {"item": item, **given}, collections.ATTRIBUTES), item
+
+def _variables(key: Sequence[str]) -> Mapping[str, str] | None:
+    """Give path variables for attributes whose names cannot be some: a column may be called ``Order ID``. ``None`` if all can."""
+    made = {re.sub(r"^(?![a-zA-Z_])|[^a-zA-Z0-9_]", "_", name): name for name in key}
+    return None if list(made) == list(key) or len(made) < len(key) else made
 
 
 def _class(name: str, base: type[Any], given: dict[str, Any], known: frozenset[str]) -> Any:

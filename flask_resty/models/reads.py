@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -73,6 +74,30 @@ def merged(*several: Reads) -> Reads:
             had = attributes.get(name, _NOTHING)
             attributes[name] = inside if name not in attributes else merged(had or _WHOLE, inside or _WHOLE) if had or inside else None
     return Reads(attributes, any(reads.is_whole for reads in several))
+
+
+def widened(reads: Reads | None, attributes: tuple[str, ...]) -> Reads | None:
+    """Give a tree with some attributes, dotted through relations, read as well. For the same tree it is the same one, each time."""
+    return None if reads is None else _widened(_Same(reads), attributes)
+
+
+class _Same(Hashable):
+    """A tree as a key: it is compared by what it is, for stores keep their plans by that, and its content has no hash."""
+
+    def __init__(self, reads: Reads) -> None:
+        self.reads = reads
+
+    def __hash__(self) -> int:
+        return id(self.reads)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.reads is other.reads
+
+
+@lru_cache(maxsize=1024)
+def _widened(same: _Same, attributes: tuple[str, ...]) -> Reads:
+    found = merged(same.reads, *(_at(name, None) for name in attributes))
+    return same.reads if found == same.reads else found
 
 
 def _of_schema(schema: Schema, above: Above) -> Reads:

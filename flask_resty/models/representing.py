@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Mapping
 from functools import lru_cache
 from functools import partial
@@ -17,8 +18,11 @@ from ..errors import ConfigError
 from ..resource import VERBS
 from ..resource import Resource
 from ..schematic import as_schema
+from ..schematic import key_of
+from . import schemas
 from .declaring import is_hook
 from .reads import reads_of
+from .store import Reads
 from .store import Store
 
 
@@ -64,13 +68,11 @@ def _made(cls: type[Resource], store: Store, prefix: str, *, side: Literal["dump
     if isinstance(given, str) or (given is None and names is None):
         if adapters is None:
             raise ConfigError(f"{cls.__name__} has {prefix}schema={given!r}, but no adapters to look it up in. Give the schema itself.")
-        return _schema(cls, prefix, adapters.schema_of(store.model, given))
+        return _without(_schema(cls, prefix, adapters.schema_of(store.model, given)), read_only)
     if names is None:
-        return _schema(cls, prefix, given)
-    # Whoever writes schemas by hand does without SQLAlchemy.
-    from .schemas import model_schema
-
-    return model_schema(
+        return _without(_schema(cls, prefix, given), read_only)
+    # Asked for here only, so that whoever writes schemas by hand does without SQLAlchemy.
+    return schemas.model_schema(
         store.model,
         names,
         getattr(cls, "exclude", ()) if side == "dump" else (),
@@ -88,6 +90,30 @@ def _schema(cls: type[Resource], prefix: str, given: Any) -> Schema:
     if not isinstance(made, Schema):
         raise ConfigError(f"{cls.__name__} has {prefix}schema={given!r}, which is no schema of objects. Give one.")
     return made
+
+
+def _without(schema: Schema, attributes: Collection[str]) -> Schema:
+    """Give a schema that does not take some attributes, which then are unknown members."""
+    names = {name for name, field in schema.load_fields.items() if (field.attribute or name) in attributes}
+    return _again(schema, exclude={*schema.exclude, *names}) if names else schema
+
+
+def without_hidden(schema: Schema, shown: Schema) -> Schema:
+    """Give a schema of changes that dumps nothing but what is shown: a patch may test and copy what the document has that it changes.
+
+    :param schema: what is taken. One that is not partial has to have all of it, to be whole.
+    """
+    seen = {field.attribute or name for name, field in shown.dump_fields.items()}
+    # What goes by the same name may be kept elsewhere, such as a relation in a column.
+    keys = {key_of(name, field) for name, field in shown.dump_fields.items()}
+    members = schema.load_fields.items()
+    hidden = {name for name, field in members if (field.attribute or name) not in seen and key_of(name, field) not in keys}
+    return _again(schema, load_only={*schema.load_only, *hidden}) if hidden and schema.partial is True else schema
+
+
+def _again(schema: Schema, **changes: Any) -> Schema:
+    said = ("only", "exclude", "many", "load_only", "dump_only", "partial", "unknown")
+    return type(schema)(**{name: getattr(schema, name) for name in said} | changes)
 
 
 #: A class stands for one and the same instance, so that what two verbs show is known to be the same.
@@ -109,6 +135,10 @@ def many(schema: Schema) -> Schema:
     return listed
 
 
+#: Where nothing is shown. One and the same, as stores keep what they work out for it.
+_NOTHING = Reads()
+
+
 def loaded(store: Store, item: Any, shown: Any) -> Any:
-    """Give an object with all that will be shown of it, without a query for each of its parts."""
-    return item if shown is None else store.load(item, reads_of(shown))
+    """Give an object with all that will be shown of it, without a query for each of its parts; what was changed of it is written first."""
+    return store.load(item, _NOTHING if shown is None else reads_of(shown))

@@ -5,15 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from collections.abc import Collection
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import lru_cache
 from inspect import Parameter
 from typing import Any
+
+from flask import has_request_context
+from flask import request
 
 from ..errors import ConfigError
 from ..errors import ContractError
 from ..errors import Problem
+from ..principal import principal_of
 from ..resource import Resource
 from .declaring import written
 from .hooks import Hook
@@ -24,6 +34,7 @@ from .keys import key_of
 from .store import Condition
 from .store import Narrow
 from .store import Query
+from .store import Reads
 from .store import Store
 
 
@@ -45,14 +56,10 @@ class SoftDelete:
         now = dt.datetime.now(dt.UTC)
         return {self.attribute: True if self.kind is bool else now if self.kind is dt.datetime else now.date()}
 
-    def check(self, store: Store, item: Any) -> None:
-        """Refuse an object that is deleted.
-
-        :raise Problem: 410 (RFC 9110, 15.5.11), if it is.
-        """
+    def is_gone(self, store: Store, item: Any) -> bool:
+        """Tell whether an object is deleted."""
         (value,) = store.values(item, [self.attribute])
-        if value:
-            raise Problem(410, "What was at this address is gone.")
+        return bool(value)
 
 
 def soft_delete_of(name: str, attribute: str | None, store: Store) -> SoftDelete | None:
@@ -87,7 +94,11 @@ class Rows:
 
     def conditions(self, known: Mapping[str, Any]) -> list[Condition]:
         """Say which rows are at the address of a request, deleted ones included."""
-        return self.key.conditions(known) if self.key else []
+        return self.key.conditions(_completed(known, (part.variable for part in self.key))) if self.key else []
+
+    def values(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the attributes that an object gets of the address that it is made at."""
+        return self.key.values(_completed(known, (part.variable for part in self.key))) if self.key else {}
 
     def beside(self, other: Rows | None) -> Rows:
         """Give these rows for a class that is at another rule already, too."""
@@ -100,7 +111,7 @@ class Rows:
 
     def narrows(self, resource: Resource, known: Mapping[str, Any]) -> list[Narrow]:
         """Give what narrows them to those that the caller may reach."""
-        return [] if self.scope is None else [narrow_by(self.scope, resource, known)]
+        return [] if self.scope is None else [narrow_by(self.scope, resource, _completed(known, (one.name for one in self.scope.asks)))]
 
     def one(self, resource: Resource, known: Mapping[str, Any], *, is_locked: bool) -> Any:
         """Give the object at an address, ``None`` if nothing is there.
@@ -109,9 +120,57 @@ class Rows:
         """
         query = Query(conditions=self.conditions(known), narrowed_by=self.narrows(resource, known))
         item = self.store.get(query, is_locked=is_locked)
-        if item is not None and self.soft_delete is not None:
-            self.soft_delete.check(self.store, item)
+        if item is not None and self.soft_delete is not None and self.soft_delete.is_gone(self.store, item):
+            # RFC 9110, 15.5.11.
+            raise Problem(410, "What was at this address is gone.")
         return item
+
+    def attempt(self) -> AbstractContextManager[Any]:
+        """Begin what is undone where it turns out to be out of scope, whoever commits."""
+        return nullcontext() if self.scope is None else self.store.attempt()
+
+    def check_reach(self, resource: Resource, known: Mapping[str, Any], written: Iterable[Any]) -> None:
+        """Refuse what was written out of the scope of the caller, as a database does whose rows have policies.
+
+        :raise Problem: 403, so that it is undone.
+        """
+        if self.scope is None:
+            return
+        narrows, names, model = self.narrows(resource, known), self.store.key, self.store.model
+        keys = [self.store.values(item, names) for item in written if isinstance(item, model)]
+        if len(keys_within(self.store, keys, narrows)) < len(set(keys)):
+            raise Problem(403, "The credentials do not allow what would come of this.")
+
+
+def keys_within(store: Store, keys: Sequence[tuple[Any, ...]], narrows: Sequence[Narrow]) -> set[tuple[Any, ...]]:
+    """Give those of some keys whose rows there are where rows are narrowed."""
+    found = set[tuple[Any, ...]]()
+    for conditions in _conditions_of(store.key, keys):
+        rows = store.query(Query(conditions=conditions, narrowed_by=narrows, reads=_reads(store.key)))
+        found.update(store.values(row, store.key) for row in rows)
+    return found
+
+
+def _conditions_of(names: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> Iterator[list[Condition]]:
+    if len(names) > 1:
+        yield from ([Condition(name, "eq", value) for name, value in zip(names, key, strict=True)] for key in keys)
+        return
+    # Databases limit how many values a statement may have.
+    for start in range(0, len(keys), 500):
+        yield [Condition(names[0], "in", [value for (value,) in keys[start : start + 500]])]
+
+
+@lru_cache(maxsize=1024)
+def _reads(names: tuple[str, ...]) -> Reads:
+    # One and the same, as stores keep what they work out for it.
+    return Reads(dict.fromkeys(names))
+
+
+def _completed(known: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
+    """Give what is known of a request, with what a method left out that called the usual one: it must not get more rows by that."""
+    if all(name in known for name in names) or not has_request_context():
+        return known
+    return {**(request.view_args or {}), "principal": principal_of(request.environ), **known}
 
 
 def rows_of(cls: type[Resource], store: Store, rule: str, variables: Collection[str]) -> Rows:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
+from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import validate
 
 from ..errors import ConfigError
+from .reserved import may_read
+from .reserved import scopes_to_read
 from .store import AnyOf
 from .store import Condition
 from .store import Narrow
@@ -32,6 +36,8 @@ class StoreSearch(NamedTuple):
     fields: Mapping[str, fields.Field[Any]]
     parameter: str
     attributes: tuple[str, ...]
+    #: The scopes that a caller needs for an attribute. Nothing is found in it for others.
+    scopes: Mapping[str, Collection[str]]
 
     def ask(self, values: Mapping[str, Any], look: Look | None = None) -> tuple[list[AnyOf], list[Narrow]]:
         """Say what is asked of a store by the values that were read.
@@ -43,14 +49,15 @@ class StoreSearch(NamedTuple):
             return [], []
         if look is not None:
             return [], [lambda selection: look(selection, text)]
-        return [AnyOf([Condition(name, "icontains", text) for name in self.attributes])], []
+        return [AnyOf([Condition(name, "icontains", text) for name in self.attributes if may_read(self.scopes[name])])], []
 
 
-def search_of(store: Store, attributes: Sequence[str] | bool, parameter: str = "q") -> StoreSearch:
+def search_of(store: Store, attributes: Sequence[str] | bool, parameter: str = "q", schemas: Sequence[Schema | None] = ()) -> StoreSearch:
     """Give the search of a store.
 
     :param attributes: in what is looked for the text; ``True`` where somebody else looks for it, ``False`` where nobody does.
     :param parameter: the name of the parameter.
+    :param schemas: what shows the rows: its fields tell who may read what.
     :raise ConfigError: for attributes that the store does not have, and for what is no text.
     """
     if isinstance(attributes, str):
@@ -63,4 +70,5 @@ def search_of(store: Store, attributes: Sequence[str] | bool, parameter: str = "
                 f"search={names!r} names {name!r}, which is no text of {store.model.__name__}. Name attributes that are text."
             )
     field = fields.String(validate=[validate.Length(max=LONGEST_TEXT), NO_NUL])
-    return StoreSearch({parameter: field} if attributes else {}, parameter, names)
+    scopes = {name: scopes_to_read(schemas, name) for name in names}
+    return StoreSearch({parameter: field} if attributes else {}, parameter, names, scopes)

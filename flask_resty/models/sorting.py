@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 from typing import NamedTuple
 
+from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 
 from ..errors import ConfigError
 from ..errors import did_you_mean
+from ..schema.messages import SENTENCES
 from ..schema.messages import Message
+from .reserved import may_read
+from .reserved import scopes_to_read
 from .store import Attribute
 from .store import Order
 from .store import Store
@@ -41,9 +46,11 @@ class Sorting:
             if not isinstance(name, str) or not name or name.startswith("-") or "," in name:
                 raise ConfigError(f"A key of Sorting cannot be called {name!r}. Take a name without a comma, and without '-' in front.")
 
-    def of(self, store: Store) -> StoreSorting:
+    def of(self, store: Store, schema: Schema | None = None, others: Sequence[Schema] = ()) -> StoreSorting:
         """Give the orders of a store. Nothing of it is worked out per request.
 
+        :param schema: what shows the rows: its fields tell who may read what, and by what nobody else is to sort.
+        :param others: what shows a row elsewhere, and tells that, too.
         :raise ConfigError: for attributes that the store does not have, or that an object may have several of.
         """
         known = {path: _checked(path, store) for path in self.attributes.values()}
@@ -51,7 +58,8 @@ class Sorting:
         default = [_default(text, orders, store) for text in self.default.split(",")] if self.default else []
         known.update({order.attribute: _checked(order.attribute, store) for order in default})
         decisive = frozenset(path for path, each in known.items() if each.is_unique and not each.is_nullable and "." not in path)
-        made = StoreSorting({self.parameter: SortKeys(orders)} if orders else {}, self.parameter, orders, (), store.key, decisive)
+        scopes = {text: scopes_to_read((schema, *others), order.attribute) for text, order in orders.items()}
+        made = StoreSorting({self.parameter: SortKeys(orders, scopes)} if orders else {}, self.parameter, orders, (), store.key, decisive)
         return made._replace(default=made.ended(default))
 
 
@@ -77,11 +85,12 @@ class SortKeys(fields.Field[list[str]]):
     """The keys of an order, as one text: ``-published_at,title``.
 
     :param keys: those that may be chosen, with and without ``-``.
+    :param scopes: for each of them the scopes that it takes.
     """
 
-    def __init__(self, keys: Collection[str], **kwargs: Any) -> None:
+    def __init__(self, keys: Collection[str], scopes: Mapping[str, Collection[str]] = MappingProxyType({}), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.keys = tuple(keys)
+        self.keys, self.scopes = tuple(keys), scopes
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
         # More of them than there are cannot all be right.
@@ -90,6 +99,9 @@ class SortKeys(fields.Field[list[str]]):
             raise ValidationError([Message(f"Must be one of: {', '.join(self.keys)}; or several, parted by commas.", "choice")])
         if len({each.removeprefix("-") for each in found}) < len(found):
             raise ValidationError([Message("A key may be given only once.", "repeated")])
+        scopes = {scope for text in found for scope in self.scopes.get(text, ())}
+        if not may_read(scopes):
+            raise ValidationError([Message(SENTENCES["insufficient_scope"], "insufficient_scope", "never", tuple(sorted(scopes)))])
         return found
 
 

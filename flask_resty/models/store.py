@@ -113,7 +113,10 @@ class Store(Protocol):
         ...
 
     def query(self, query: Query) -> Sequence[Any]:
-        """Give the rows that are wanted: objects, or records of what will be read (mappings)."""
+        """Give the rows that are wanted: objects, or records of what will be read (mappings).
+
+        :raise Unfit: if something is looked for that no row can have.
+        """
         ...
 
     def count(self, query: Query) -> int:
@@ -128,7 +131,10 @@ class Store(Protocol):
         ...
 
     def load(self, item: Any, reads: Reads) -> Any:
-        """See to it that all that will be read of an object is there, without a query for each of its parts."""
+        """See to it that all that will be read of an object is there, without a query for each of its parts.
+
+        What was changed of it beside the store has to be written by then. Raises as ``update`` does.
+        """
         ...
 
     def values(self, item: Any, attributes: Sequence[str]) -> tuple[Any, ...]:

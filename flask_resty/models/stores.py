@@ -6,6 +6,7 @@ from typing import Any
 
 from ..errors import ConfigError
 from ..resource import Resource
+from . import sql
 from .store import Store
 
 
@@ -18,15 +19,17 @@ def store_of(cls: type[Resource]) -> Store:
     store, model = next((each for each in said if each != (None, None)), (None, None))
     if (store is None) is (model is None):
         raise ConfigError(f"{cls.__name__} has {'both store and model' if model else 'no store'}. Say store= or model=, one of the two.")
-    found = store_for(model) if store is None else store
-    if not isinstance(found, Store):
+    found = store if model is None else store_for(model)
+    # A class has all that its instances have, but is none.
+    if isinstance(found, type) or not isinstance(found, Store):
         raise ConfigError(f"{cls.__name__} has the store {found!r}, which is none. Give SQLAlchemyStore(Model, session), or your own.")
     return found
 
 
-def store_for(model: Any) -> Any:
-    """Give a store for a model of SQLAlchemy, in the session of the app."""
-    # Whoever keeps objects somewhere else does without SQLAlchemy.
-    from .sql.store import SQLAlchemyStore
+def store_for(model: type[Any] | str, session: Any = None) -> Store:
+    """Give a store for a model of SQLAlchemy.
 
-    return SQLAlchemyStore(model)
+    :param session: as for :class:`SQLAlchemyStore`; that of the app if left out.
+    """
+    # Asked for here only, so that whoever keeps objects somewhere else does without SQLAlchemy.
+    return sql.SQLAlchemyStore(model, session)

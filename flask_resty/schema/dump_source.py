@@ -127,7 +127,7 @@ class _Source:
         write, field, place = self.write, member.field, member.place
         if is_exactly(field, fields.Constant, *_READS, *METHODS):
             return write.value(f"{member.name}_constant", field.constant)
-        if _is_read_plainly(field):
+        if is_read_plainly(field):
             self._read(member)
             self._value(member)
         elif (function := _function_of(field)) is not None:
@@ -194,7 +194,7 @@ class _Source:
             self._fall_back(member)
             return
         if not any(way.becomes for way in ways):
-            with write.block(f"if {_none_of(ways, value)}:"):
+            with write.block(f"if {none_of(ways, value)}:"):
                 self._fall_back(member)
             return
         for number, way in enumerate(ways):
@@ -222,7 +222,7 @@ class _Source:
     def _items(self, member: Member, ways: list[Way]) -> None:
         write, value, item = self.write, member.value, self.write.name(f"{member.name}_item")
         if not any(way.becomes for way in ways):
-            with write.block(f"for {item} in {value}:"), write.block(f"if {_none_of(ways, item)}:"):
+            with write.block(f"for {item} in {value}:"), write.block(f"if {none_of(ways, item)}:"):
                 self._fall_back(member)
                 write.line("break")
             if not self._ready:
@@ -286,12 +286,14 @@ class _Source:
         return place.schema not in place.above and len(place.above) < _DEEPEST and self._fields < _LONGEST
 
 
-def _none_of(ways: list[Way], value: str) -> str:
+def none_of(ways: list[Way], value: str) -> str:
+    """Write the test that a value goes none of some ways."""
     tests = " or ".join(way.test for way in ways).format(v=value)
     return tests.replace(") is ", ") is not ", 1) if tests.count(" ") == 2 else f"not ({tests})"
 
 
-def _is_read_plainly(field: Any) -> bool:
+def is_read_plainly(field: Any) -> bool:
+    """Tell whether a field gets its value as most do: what the object has by its name."""
     return bool(field._CHECK_ATTRIBUTE) and keeps(field, fields.Field, _READS)
 
 

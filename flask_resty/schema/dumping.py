@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 from threading import RLock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from marshmallow import Schema
 from marshmallow import fields
@@ -22,6 +23,9 @@ from ..schematic import name_of
 from .dump_source import write_many
 from .dump_source import write_one
 from .finite import is_finite
+from .laid import Layout
+from .laid import Make
+from .laid import Records
 from .objects import BY_ATTRIBUTE
 from .objects import BY_ITEM
 from .objects import Reading
@@ -31,6 +35,8 @@ from .output import Serializer
 from .output import checking_twins
 from .promises import is_many
 from .promises import is_object_class
+from .row_source import Unproven
+from .row_source import from_rows
 from .stock import has_hooks
 from .stock import is_exactly
 from .stock import keeps
@@ -56,6 +62,7 @@ class Dumps:
         self.terms = terms
         self._schema = schema
         self._made: dict[tuple[int, str, bool], Dump] = {}
+        self._by_layout: WeakKeyDictionary[Layout, dict[tuple[int, bool], Make | None]] = WeakKeyDictionary()
         self._lock = RLock()
         self._twins = _twins(self._serializer, terms)
         #: The source of what was generated, in that order.
@@ -121,6 +128,11 @@ class Dumps:
 
         def dump(objs: Any, watch: Watch | None, path: tuple[Any, ...], start: int = 0) -> Any:
             reading: Reading = "attribute"
+            if type(objs) is Records:
+                dumped = self._of_rows(schema, ready, objs)
+                if dumped is not None:
+                    return dumped
+                objs = objs.all
             if type(objs) is list or type(objs) is tuple:
                 if objs and type(objs[0]) in BY_ITEM:
                     reading = "item"
@@ -131,6 +143,19 @@ class Dumps:
             return self._many(schema, "asking" if asks else reading, ready)(objs, watch, path, start)
 
         return dump
+
+    def _of_rows(self, schema: Schema, ready: bool, records: Records) -> list[Any] | None:
+        """Dump records by the rows that they lie in; ``None`` if not all that is there is proven good."""
+        known = self._by_layout.setdefault(records.layout, {})
+        key = (id(schema), ready)
+        if key not in known:
+            known[key] = None if _asks(schema) else from_rows(self, schema, records.layout, ready)
+        make = known[key]
+        try:
+            # What somebody looked at may be something else by now.
+            return None if make is None or records.is_made else make(records.loaded)
+        except Unproven:
+            return None
 
     def _one(self, schema: Schema, reading: Reading, ready: bool) -> Dump:
         return self._made.get((id(schema), reading, ready)) or self._generate(schema, reading, ready, write_one, reading)

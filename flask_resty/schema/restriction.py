@@ -70,13 +70,13 @@ def may_take_scopes(schema: Any) -> bool:
 @lru_cache(1024)
 def _declares_scopes(cls: type[Schema]) -> bool:
     declared: Collection[Any] = cls._declared_fields.values()
-    return any(_taken(field, side) or scopes_in(field, side) for side in _KEYS for field in declared)
+    return any(taken(field, side) or scopes_in(field, side) for side in _KEYS for field in declared)
 
 
 def _scopes_in(schema: Any, side: Side, known: dict[Hashable, Any]) -> Iterator[str]:
     if isinstance(schema, Schema):
         for field in (schema.dump_fields if side == "dump" else schema.load_fields).values():
-            yield from _taken(field, side)
+            yield from taken(field, side)
     for inner in inside(schema, side):
         # Schemas may nest themselves. What was seen is kept, or another could come to have its address.
         kind = sameness(inner) if isinstance(inner, fields.Nested) else None
@@ -100,8 +100,11 @@ def inside(schema: Any, side: Side) -> Collection[Any]:
     return () if inner is None else (inner,)
 
 
-def _taken(field: Any, side: Side) -> tuple[str, ...]:
-    """Give the scopes that a field takes: its own, and those without which nothing would be left of it."""
+def taken(field: Any, side: Side) -> tuple[str, ...]:
+    """Give the scopes that a field takes: its own, and those without which nothing would be left of it.
+
+    :raise ConfigError: for what names no scope.
+    """
     _check_names(field)
     said = field.metadata.get(_KEYS[side], ())
     scopes = (said,) if isinstance(said, str) else tuple(said) if isinstance(said, Iterable) else (said,)
@@ -114,7 +117,7 @@ def _taken(field: Any, side: Side) -> tuple[str, ...]:
         parts = () if nested is None or field.field_name not in nested.fields else (nested.fields[field.field_name],)
     else:
         parts = () if isinstance(field, fields.Nested) else tuple(inside(field, side))
-    return tuple(dict.fromkeys([*scopes, *(scope for part in parts for scope in _taken(part, side))]))
+    return tuple(dict.fromkeys([*scopes, *(scope for part in parts for scope in taken(part, side))]))
 
 
 def _check_names(field: Any) -> None:
@@ -201,7 +204,7 @@ class _Restriction:
         return changed(self._field(field), required=False, load_default=missing) if is_unseen else self._field(field)
 
     def _lacks(self, field: Any, side: Side) -> tuple[str, ...]:
-        return tuple(scope for scope in _taken(field, side) if scope not in self._scopes)
+        return tuple(scope for scope in taken(field, side) if scope not in self._scopes)
 
     def _field(self, field: Any) -> Any:
         if self._allows(field):

@@ -222,7 +222,7 @@ def test_what_a_list_belongs_to_may_be_found_first(filled: Session) -> None:
 
 
 def test_what_is_marked_as_deleted_is_not_listed(filled: Session) -> None:
-    filled.get_one(Article, 3).deleted_at = DAWN
+    filled.get(Article, 3).deleted_at = DAWN
     filled.commit()
     client = serve(filled, {"/articles": article_list(filled, soft_delete="deleted_at")})
     assert numbers(client.get("/articles")) == [1, 2, 4, 5, 6]
@@ -331,3 +331,15 @@ def test_what_does_not_go_together_is_told_at_registration(filled: Session, attr
 def test_path_variable_that_narrows_nothing_is_a_mistake(filled: Session) -> None:
     with pytest.raises(ConfigError, match="'blog' is no attribute of Tag"):
         serve(filled, {"/<blog>/tags": tag_list(filled)})
+
+
+def test_scope_of_a_list_may_take_all_that_is_known(filled: Session) -> None:
+    seen: list[set[str]] = []
+
+    def scope(self: Any, selection: Select[Any], **known: Any) -> Select[Any]:
+        seen.append(set(known))
+        return selection
+
+    client = serve(filled, {"/<blog>/tags": tag_list(filled, scope=scope, create_schema=None)})
+    assert numbers(client.get("/first/tags")) == [1, 2, 3]
+    assert seen and all("blog" in known for known in seen)

@@ -102,7 +102,7 @@ class InDatabase:
             if known is not None:
                 known.rank, known.title = rank, title
             else:
-                session.add(article(number, session.get_one(Author, 1), id=number, rank=rank, title=title))
+                session.add(article(number, session.get(Author, 1), id=number, rank=rank, title=title))
 
     def drop(self, number: int) -> None:
         with Session(self.engine) as session, session.begin():

@@ -18,6 +18,7 @@ from sqlalchemy.orm import mapped_column
 
 from flask_resty.models import Adapters
 from flask_resty.models import Expand
+from flask_resty.models import LimitOffset
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
 from flask_resty.models import Related
@@ -39,6 +40,32 @@ def resources(session: Session, model: type[Any], **attributes: Any) -> dict[str
     item = type(f"{name}Item", (ModelItem,), {"store": store, **shared, **of_item})
     listed = type(f"{name}List", (ModelCollection,), {"store": store, "item": item, **shared, **of_list})
     return {f"/{model.__tablename__}": listed, f"/{model.__tablename__}/<int:id>": item}
+
+
+def parts(session: Session) -> Any:
+    """Serve the three tags by offset, and by range."""
+    store = SQLAlchemyStore(Tag, session)
+    said = {"store": store, "fields": ("id",), "pagination": LimitOffset(size=2), "record_range": True}
+    return serve(session, {"/tags": type("PartList", (ModelCollection,), said)})
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "ids"),
+    [("offset=1&limit=2", 200, [2, 3]), ("offset=10000", 200, []), ("offset=-1", 422, None), ("offset=NaN", 422, None)],
+)
+def test_t101_a_part_by_offset(filled: Session, query: str, status: int, ids: list[int] | None) -> None:
+    response = parts(filled).get(f"/tags?{query}")
+    assert response.status_code == status
+    assert ids is None or response.json == [{"id": number} for number in ids]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "told"),
+    [("items=0-1", 206, "items 0-1/3"), ("items=a-b", 400, None), ("items=3-3", 416, "items */3"), ("bytes=0-10", 200, None)],
+)
+def test_t102_a_part_by_range(filled: Session, text: str, status: int, told: str | None) -> None:
+    response = parts(filled).get("/tags", headers={"Range": text})
+    assert (response.status_code, response.headers.get("Content-Range")) == (status, told)
 
 
 def test_t103_a_list_shows_less_than_an_item(filled: Session) -> None:

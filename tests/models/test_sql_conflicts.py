@@ -108,7 +108,7 @@ def test_what_is_not_of_the_model_has_no_attributes_of_it(rooms):
 
 
 def test_a_row_that_others_refer_to_blames_no_attribute(rooms):
-    first = rooms.get_one(Room, 1)
+    first = rooms.get(Room, 1)
     rooms.execute(text("INSERT INTO rooms SELECT 2, 2, 'b', 'x', 1, 1"))
     rooms.expire_all()
     with pytest.raises(Conflict) as caught:
@@ -195,10 +195,10 @@ def test_rows_that_others_hold_are_busy(filled, engine):
         impatient, statement = filled, "PRAGMA busy_timeout = 1"
     else:
         impatient, statement = filled, "SET lock_timeout = '1ms'"
-    item = impatient.get_one(Article, 5)
+    item = impatient.get(Article, 5)
     impatient.execute(text(statement))
     with Session(engine) as other:
-        writing.update(other, other.get_one(Article, 5), {"title": "Theirs"})
+        writing.update(other, other.get(Article, 5), {"title": "Theirs"})
         with pytest.raises(Busy):
             writing.update(impatient, item, {"title": "Mine"})
 
@@ -208,8 +208,8 @@ def test_what_cannot_be_serialized_is_busy_or_stale(filled, engine):
         pytest.skip("The driver of SQLite begins a transaction only with the first write.")
     make = sessionmaker(engine.execution_options(isolation_level="SERIALIZABLE"))
     with make() as mine, make() as theirs:
-        item = mine.get_one(Article, 5)
-        writing.update(theirs, theirs.get_one(Article, 5), {"title": "Theirs"})
+        item = mine.get(Article, 5)
+        writing.update(theirs, theirs.get(Article, 5), {"title": "Theirs"})
         theirs.commit()
         with pytest.raises((Busy, Stale)):
             writing.update(mine, item, {"title": "Mine"})

@@ -44,13 +44,13 @@ def test_many_are_created_in_one_statement_if_the_database_can(filled, statement
 
 
 def test_what_is_updated_counts(filled):
-    item = filled.get_one(Article, 1)
+    item = filled.get(Article, 1)
     assert writing.update(filled, item, {"title": "Changed"}) is item
     assert (item.title, item.version) == ("Changed", 2)
 
 
 def test_what_changes_nothing_counts_nothing(filled, statements):
-    item = filled.get_one(Article, 1)
+    item = filled.get(Article, 1)
     statements.clear()
     writing.update(filled, item, {"title": item.title})
     assert (item.version, statements) == (1, [])
@@ -58,7 +58,7 @@ def test_what_changes_nothing_counts_nothing(filled, statements):
 
 @pytest.mark.parametrize("values", [{"tags": []}, {"comments": []}, {"tags": [], "title": "Changed"}], ids=str)
 def test_a_change_of_relations_counts_once(filled, values):
-    item = filled.get_one(Article, 1)
+    item = filled.get(Article, 1)
     writing.update(filled, item, values)
     filled.expire(item)
     assert item.version == 2
@@ -83,7 +83,7 @@ def test_nothing_is_done_to_none(filled, statements):
 
 
 def test_who_is_deleted_is_gone_with_what_it_owns(filled):
-    writing.delete(filled, filled.get_one(Article, 1))
+    writing.delete(filled, filled.get(Article, 1))
     assert filled.get(Article, 1) is None
     assert filled.scalars(select(Comment.id)).all() == [4]
 
@@ -120,14 +120,14 @@ def test_a_missing_row_tells_who_referred_to_it_where_the_database_does(filled):
 @pytest.mark.parametrize(("model", "key"), [(Tag, 1), (Author, 1)])
 def test_what_others_refer_to_is_not_deleted(filled, model, key):
     with pytest.raises(Conflict) as caught:
-        writing.delete(filled, filled.get_one(model, key))
+        writing.delete(filled, filled.get(model, key))
     assert (caught.value.kind, caught.value.attributes) == ("reference", ())
 
 
 def test_what_somebody_else_changed_is_stale(filled, engine):
-    item = filled.get_one(Article, 1)
+    item = filled.get(Article, 1)
     with Session(engine) as other:
-        writing.update(other, other.get_one(Article, 1), {"title": "Theirs"})
+        writing.update(other, other.get(Article, 1), {"title": "Theirs"})
         other.commit()
     with pytest.raises(Stale):
         writing.update(filled, item, {"title": "Mine"})
@@ -135,10 +135,10 @@ def test_what_somebody_else_changed_is_stale(filled, engine):
 
 @pytest.mark.parametrize("write", [lambda session, item: writing.update(session, item, {"title": "Mine"}), writing.delete])
 def test_what_somebody_else_deleted_is_stale(filled, engine, write):
-    item = filled.get_one(Article, 5)
+    item = filled.get(Article, 5)
     filled.commit()
     with Session(engine) as other:
-        writing.delete(other, other.get_one(Article, 5))
+        writing.delete(other, other.get(Article, 5))
         other.commit()
     with pytest.raises(Stale):
         write(filled, item)

@@ -57,7 +57,7 @@ class Moment(TypeDecorator[dt.datetime]):
 class Model(DeclarativeBase):
     """The base of the toys."""
 
-    type_annotation_map = {dt.datetime: Moment, dict[str, Any]: JSON}
+    type_annotation_map = {dt.datetime: Moment}
 
 
 class Author(Model):
@@ -123,7 +123,7 @@ class Article(Model):
     rank: Mapped[int | None] = mapped_column(index=True)
     is_featured: Mapped[bool] = mapped_column(default=False)
     digest: Mapped[bytes | None]
-    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
     published_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     deleted_at: Mapped[dt.datetime | None]

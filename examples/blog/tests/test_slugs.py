@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from examples.blog.slugs import free
-from examples.blog.slugs import is_slug
 from examples.blog.slugs import slug_of
 
 
@@ -25,12 +26,7 @@ from examples.blog.slugs import slug_of
 )
 def test_slug_is_made_from_the_title(title, slug):
     assert slug_of(title) == slug
-    assert is_slug(slug)
-
-
-@pytest.mark.parametrize("text", ["", "A", "a_b", "a--b", "-a", "a-", "a\n", "ä", "a/b"])
-def test_other_text_is_no_slug(text):
-    assert not is_slug(text)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
 
 
 @pytest.mark.parametrize(

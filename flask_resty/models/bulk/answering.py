@@ -18,6 +18,7 @@ from ..store import Store
 from .jobs import Job
 from .mistakes import in_order
 from .mistakes import refuse_all
+from .mistakes import within
 from .outcomes import failed
 from .spool import Spool
 from .spool import in_batches
@@ -62,7 +63,7 @@ def each_by_itself(job: Job, read: Read, tell: Tell) -> Answer:
 
 
 def _refused(items: Iterable[Sent]) -> Done:
-    return {sent.place: unacceptable(sent.faults) for sent in items if sent.faults}
+    return {sent.place: unacceptable(within(sent.faults)) for sent in items if sent.faults}
 
 
 def _told(done: Done, read: Read, tell: Tell) -> Iterator[Mapping[str, Any]]:

@@ -102,7 +102,7 @@ class Choice:
     def _problem(self, meant: Meant, item: Any, principal: Any) -> Problem | None:
         if item is None:
             return Problem(404, "There is nothing with this key.")
-        if self.rows.soft_delete is not None and any(self.rows.store.values(item, (self.rows.soft_delete.attribute,))):
+        if self.rows.soft_delete is not None and self.rows.soft_delete.is_gone(self.rows.store, item):
             return Problem(410, "What had this key is gone.")
         if any(rule.lack(principal, item) is not None for rule in self.rules):
             return Problem(403, "The credentials do not allow this.")

@@ -12,6 +12,7 @@ from typing import Any
 from marshmallow import Schema
 
 from ..reads import reads_of
+from ..storable import is_storable
 from ..store import Condition
 from ..store import Narrow
 from ..store import Query
@@ -21,9 +22,6 @@ Key = tuple[Any, ...]
 
 #: So many keys are asked for in one statement: databases limit how many values one may have.
 _MOST = 500
-
-#: Databases have integers of 64 bits.
-_INTEGERS = range(-(2**63), 2**63)
 
 #: Gives the objects that have one of some keys; gets what else holds for them, and what narrows the rows.
 Find = Callable[[Collection[Key], Sequence[Condition], Sequence[Narrow]], dict[Key, Any]]
@@ -37,7 +35,7 @@ def finder(store: Store, names: Sequence[str], *, is_locked: bool) -> Find:
     """
 
     def find(keys: Collection[Key], conditions: Sequence[Condition], narrowed_by: Sequence[Narrow]) -> dict[Key, Any]:
-        possible = [key for key in dict.fromkeys(keys) if all(map(_can_be, key))]
+        possible = [key for key in dict.fromkeys(keys) if is_storable(key)]
         among = Query(conditions=conditions, narrowed_by=narrowed_by)
         if len(names) > 1 or is_locked:
             # Always in one order, so that two who lock the same ones never wait for each other.
@@ -45,11 +43,6 @@ def finder(store: Store, names: Sequence[str], *, is_locked: bool) -> Find:
         return {store.values(row, names): row for row in _in_statements(store, names[0], [key[0] for key in possible], among)}
 
     return find
-
-
-def _can_be(value: Any) -> bool:
-    """Tell whether a database can be asked for a value: it fails for others."""
-    return (type(value) is not int or value in _INTEGERS) and (type(value) is not str or "\0" not in value)
 
 
 def _one_by_one(store: Store, names: Sequence[str], keys: Sequence[Key], among: Query, *, is_locked: bool) -> Iterator[tuple[Key, Any]]:

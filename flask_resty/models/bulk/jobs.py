@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import partial
@@ -12,6 +14,7 @@ from marshmallow import Schema
 
 from ...errors import Problem
 from ...resource import Resource
+from ..changing import placed as values_at
 from ..hooks import Hook
 from ..refusals import refusal_of
 from ..scoping import Rows
@@ -36,17 +39,50 @@ def creating(rows: Rows, schema: Schema, hook: Hook | None) -> Job:
     store = rows.store
 
     def create(resource: Resource, items: Sequence[Sent], known: Mapping[str, Any]) -> Done:
-        of_address = rows.key.values(known)
+        in_reach = partial(rows.check_reach, resource, known)
         work = Work(
             store=store,
-            all=store.create_many if hook is None else None,
-            one=store.create if hook is None else partial(hook.call, resource, known),
+            all=_checked_all(store.create_many, in_reach) if hook is None else None,
+            one=_checked(store.create if hook is None else partial(hook.call, resource, known), in_reach),
             renew=_same,
             refuse=lambda error: refusal_of(error, schema),
         )
-        return _placed(work({sent.place: {**sent.values, **of_address} for sent in items}))
+        tasks = dict(_at_address(items, rows.values(known), schema))
+        good = {place: task for place, task in tasks.items() if not isinstance(task, Problem)}
+        return _placed({**tasks, **work(good)})
 
     return create
+
+
+def _at_address(items: Iterable[Sent], of_address: Mapping[str, Any], schema: Schema) -> Iterator[tuple[int, Any]]:
+    """Give the values of each, or the problem that they say something else than the address."""
+    for sent in items:
+        try:
+            yield sent.place, values_at(sent.values, of_address, schema)
+        except Problem as problem:
+            yield sent.place, problem
+
+
+def _checked(write: Callable[..., Any], check: Callable[[Sequence[Any]], None]) -> Callable[..., Any]:
+    """Make what writes one object, and has it checked."""
+
+    def write_one(*given: Any) -> Any:
+        written = write(*given)
+        check([written])
+        return written
+
+    return write_one
+
+
+def _checked_all(write: Callable[[Any], Sequence[Any]], check: Callable[[Sequence[Any]], None]) -> Callable[[Any], Sequence[Any]]:
+    """Make what writes objects, and has them checked."""
+
+    def write_all(given: Any) -> Sequence[Any]:
+        written = write(given)
+        check(written)
+        return written
+
+    return write_all
 
 
 def _same(task: Any) -> Any:
@@ -64,10 +100,11 @@ def changing(choice: Choice, schema: Schema, hook: Hook | None, meant: Callable[
         return store.update_many([(task.item, task.values) for task in tasks])
 
     def work(resource: Resource, known: Mapping[str, Any]) -> Work:
-        update = store.update if hook is None else partial(hook.call, resource, known)
+        in_reach = partial(choice.rows.check_reach, resource, known)
+        update = _checked(store.update if hook is None else partial(hook.call, resource, known), in_reach)
         return Work(
             store=store,
-            all=change_all if hook is None else None,
+            all=_checked_all(change_all, in_reach) if hook is None else None,
             one=lambda task: update(task.item, task.values),
             renew=partial(choice.renew, resource, known),
             refuse=lambda error: refusal_of(error, schema),

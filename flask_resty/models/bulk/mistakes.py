@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from flask import request
+
+from ...envelope import place_in
 from ...errors import Fault
 from ...errors import Problem
 from ...errors import phrase
 from ...schema.bounds import MOST
+from ...schema.faults import pointer as pointer_to
 from ...schema.messages import SENTENCES
 from .work import Done
 
@@ -24,12 +28,22 @@ def placed(problem: Problem, pointer: str, location: str = "body") -> Problem:
     :param pointer: the place of the thing.
     """
     code = _CODES.get(problem.code, "invalid")
+    pointer = f"{_data()}{pointer}" if location == "body" else pointer
     found = problem.errors or (Fault(location=location, pointer="", code=code, detail=problem.detail or phrase(problem.code)),)
     # The author's methods may raise the same one for several.
     made = type(problem).__new__(type(problem))
     vars(made).update(vars(problem))
     made.errors = tuple(replace(fault, location=location, pointer=f"{pointer}{fault.pointer}") for fault in found)
     return made
+
+
+def within(faults: Iterable[Fault]) -> list[Fault]:
+    """Give the mistakes of items of a list with their places in the body, which may wrap the list."""
+    return [replace(fault, pointer=f"{_data()}{fault.pointer}") for fault in faults]
+
+
+def _data() -> str:
+    return pointer_to(place_in(request.environ))
 
 
 def refuse_all(done: Mapping[int, Any]) -> None:

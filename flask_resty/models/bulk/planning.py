@@ -150,7 +150,7 @@ def _check_key(said: _Said) -> None:
 def _posting(said: _Said, function: Any) -> Planned:
     cls, rows = said.cls, said.rows
     load, own = input_schema(cls, rows.store, "create_"), said.own("create_item")
-    asks = [*said.here.key.asks, *(() if own is None else own.asks)]
+    asks = [*said.here.asks, *(() if own is None else own.asks)]
     link, job = None if cls.item is None else Link(cls.item), creating(rows, load, own)
     if cls.streams:
         return _streaming(said, Verb(function, asks), load, job, link)

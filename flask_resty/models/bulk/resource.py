@@ -41,8 +41,9 @@ class ModelBulk(Resource):
     and what is made gets their values.
     """
 
-    #: Where the objects are kept, or their model: short for a ``SQLAlchemyStore`` of it with the session of the app.
+    #: Where the objects are kept.
     store: ClassVar[Any] = None
+    #: Their model, or its dotted name: short for a ``SQLAlchemyStore`` of it with the session of the app.
     model: ClassVar[type[Any] | str | None] = None
     #: Representations to choose from by name: ``schema = "brief"``.
     adapters: ClassVar[Any] = None
@@ -50,20 +51,18 @@ class ModelBulk(Resource):
     key: ClassVar[Given | None] = None
     #: The attributes by which objects are meant; the primary key if left out.
     by: ClassVar[Sequence[str]] = ()
-    #: What is shown of an object: a schema, or names of attributes that one is made of.
+    #: What is shown of an object, as a schema.
     schema: ClassVar[Any] = None
-    fields: ClassVar[Sequence[Any] | None] = None
-    exclude: ClassVar[Sequence[Any]] = ()
+    fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
+    exclude: ClassVar[Sequence[Any]] = ()  #: What is left out of the sets and patterns in ``fields``.
     #: How relations are shown and taken, by name.
     relations: ClassVar[Mapping[str, Any] | None] = None
-    #: What POST takes of each, and PATCH besides the key.
-    create_schema: ClassVar[Any] = None
-    create_fields: ClassVar[Sequence[Any] | None] = None
-    update_schema: ClassVar[Any] = None
-    update_fields: ClassVar[Sequence[Any] | None] = None
-    #: Attributes that nobody writes, or nobody writes again.
-    read_only: ClassVar[Sequence[str]] = ()
-    write_once: ClassVar[Sequence[str]] = ()
+    create_schema: ClassVar[Any] = None  #: What POST takes of each.
+    create_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
+    update_schema: ClassVar[Any] = None  #: What PATCH takes of each, besides the key.
+    update_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
+    read_only: ClassVar[Sequence[str]] = ()  #: Attributes that nobody writes.
+    write_once: ClassVar[Sequence[str]] = ()  #: Attributes that are written when an object is made, and never again.
     #: Whether there is DELETE.
     deletes: ClassVar[bool] = False
     #: The attribute that marks objects as deleted, which stay: a moment, a day or a flag.
@@ -78,9 +77,9 @@ class ModelBulk(Resource):
     max_items: ClassVar[int | None] = None
     #: So many bytes may be sent; ``RESTY_MAX_BODY`` if left out, and 100 MB in a stream.
     max_size: ClassVar[int | None] = None
-    #: Whether POST reads and writes a stream, so many items at a time.
+    #: Whether POST reads and writes a stream.
     streams: ClassVar[bool] = False
-    batch: ClassVar[int] = 500
+    batch: ClassVar[int] = 500  #: So many items of a stream are written at once.
     #: What decorates the verbs, outermost first: ``{"post": [requires("posts:write")]}``.
     uses: ClassVar[Mapping[str, Sequence[Decorator]]] = {}
 

@@ -52,7 +52,7 @@ class Work:
         try:
             with self.store.attempt():
                 return dict(zip(tasks, self.all([*tasks.values()]), strict=True))
-        except _OF_ONE:
+        except (*_OF_ONE, Problem):
             # The database tells of the first only, and not always of which.
             return {place: self._alone(self._again, task) for place, task in tasks.items()}
 

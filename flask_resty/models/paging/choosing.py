@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
+from flask import Flask
 from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import missing
 from marshmallow.fields import Field
 
 from ...errors import ConfigError
+from ...pagination import check_pager
 from ...schema.messages import SENTENCES
 from ...schema.messages import Message
 from ...schematic import key_of
@@ -50,6 +52,10 @@ class _Several:
 
     def __repr__(self) -> str:
         return f"several({', '.join(map(repr, self._pagers))})"
+
+    def check_app(self, app: Flask) -> None:
+        for pager in self._pagers:
+            check_pager(pager, app)
 
     def _check(self) -> None:
         for pager, choosing in zip(self._pagers, self._choosing, strict=True):

@@ -27,6 +27,7 @@ from ...schema.messages import Message
 from ...selecting import EXPANDING
 from ...selecting import PARAMETER
 from ...typing import Refer
+from ..reads import widened
 from ..store import Order
 from ..store import Query
 from .parameters import check_names
@@ -36,11 +37,11 @@ from .positions import read
 from .positions import with_members
 from .positions import write
 from .tokens import bound_to
+from .tokens import check_signing
 from .tokens import fingerprint
 from .tokens import seal
 from .tokens import signer
 from .tokens import unseal
-from .widening import widened
 
 #: The app itself. It is asked for its key several times, and each time the proxy would look for it.
 _app: Callable[[], Flask] = current_app._get_current_object  # type: ignore[attr-defined]
@@ -174,6 +175,13 @@ class Cursor:
 
     def __repr__(self) -> str:
         return f"Cursor(size={self.size!r}, max_size={self.max_size!r})"
+
+    def check_app(self, app: Flask) -> None:
+        """Look whether an app has what cursors are signed with.
+
+        :raise ConfigError: if it has no ``SECRET_KEY``.
+        """
+        check_signing(app)
 
     def page(self, values: Mapping[str, Any], refer: Refer) -> CursorPage:
         """Make the page that a client asks for.

@@ -15,7 +15,7 @@ from marshmallow import validate
 
 from ...pagination import Paged
 from ...typing import Refer
-from .parameters import LARGEST
+from ..storable import LARGEST
 from .parameters import check_names
 from .parameters import limit_field
 
@@ -82,6 +82,7 @@ class LimitOffset:
         limited = limit_field("LimitOffset", limit, size, max_size)
         self.size, self.max_size = size, max_size
         self._name = offset
+        # Not even with a page added is there an offset that databases do not count to.
         skipped = fields.Int(data_key=offset, load_default=0, validate=validate.Range(0, LARGEST - max_size))
         #: What its parameters have to fit.
         self.schema: Schema = Schema.from_dict({"offset": skipped, "limit": limited}, name="LimitOffset")()

@@ -6,9 +6,7 @@ from marshmallow import fields
 from marshmallow import validate
 
 from ...errors import ConfigError
-
-#: Databases count in 64 bits with a sign. No offset, and no offset with its page added, is beyond.
-LARGEST = 2**63 - 1
+from ..storable import LARGEST
 
 
 def check_names(pager: str, **names: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask
 from flask import request
 from marshmallow import Schema
 
@@ -14,9 +15,10 @@ from ...errors import ConfigError
 from ...errors import Fault
 from ...errors import Problem
 from ...pagination import Paged
+from ...pagination import check_pager
 from ...typing import Pager
 from ...typing import Refer
-from .parameters import LARGEST
+from ..storable import LARGEST
 
 #: A unit is a token (RFC 9110, 14.1).
 _UNIT = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -93,6 +95,13 @@ class RecordRange:
 
     def __repr__(self) -> str:
         return f"RecordRange({self.pager!r}, max_size={self.max_size!r})"
+
+    def check_app(self, app: Flask) -> None:
+        """Look whether an app has what the other pager needs.
+
+        :raise ConfigError: if it has not.
+        """
+        check_pager(self.pager, app)
 
     @property
     def schema(self) -> Schema:

@@ -38,12 +38,20 @@ def fingerprint(what: object) -> bytes:
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32].encode()
 
 
+def check_signing(app: Flask) -> None:
+    """Look whether an app has a key.
+
+    :raise ConfigError: if it has no ``SECRET_KEY``.
+    """
+    check_key(app, "Cursor() signs what it gives to clients")
+
+
 def signer(app: Flask, bound: bytes) -> Signer:
     """Give what signs tokens for one list by the key of an app, and knows those that were signed by an older one.
 
     :raise ConfigError: if the app has no ``SECRET_KEY``.
     """
-    check_key(app, "Cursor() signs what it gives to clients")
+    check_signing(app)
     # The last one signs.
     return Signer(keys_of(app)[::-1], salt=_SALT + bound, key_derivation="hmac", digest_method=hashlib.sha256)
 

@@ -7,4 +7,4 @@ from ..._later import later as _later
 if TYPE_CHECKING:
     from .model import model_schema as model_schema
 
-__getattr__, __dir__ = _later(__name__, {"model_schema": "model"})
+__getattr__, __dir__ = _later(__name__, {"model_schema": "model"}, extra="sqlalchemy")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
+from inspect import iscoroutinefunction
 from inspect import unwrap
 from typing import Any
 from typing import Union
@@ -30,8 +31,10 @@ def returned_field(function: Callable[..., Any], where: str) -> fields.Field[Any
     """Make the field of what a function is annotated to give.
 
     :param where: how it is called in errors.
-    :raise ConfigError: if it is not annotated, or with what no field is known for.
+    :raise ConfigError: if it is not annotated, or with what no field is known for, and for an ``async def``.
     """
+    if iscoroutinefunction(function):
+        raise ConfigError(f"{where} is worked out by an async def, which nobody waits for while an answer is written. Write a plain def.")
     try:
         hints = get_type_hints(unwrap(getattr(function, "func", function)))
     except NameError as error:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from typing import cast
 
 from marshmallow import fields
 from sqlalchemy import Column
@@ -29,7 +30,8 @@ from .columns import Side
 from .columns import column_field
 from .computed import computed
 from .computed import reading
-from .relations import Expand
+from .expand import Expand
+from .related import Related
 from .relations import Form
 from .relations import Nest
 from .relations import may_be_nothing
@@ -121,6 +123,8 @@ class Members:
 
     def _relation(self, prop: RelationshipProperty[Any], one: Wanted) -> fields.Field[Any]:
         form = self.relations.get(prop.key, "id" if one.inside is None else one.inside)
+        if isinstance(form, Related):
+            self._check_related(prop, form)
         if isinstance(form, fields.Field) and not isinstance(form, Link):
             return copy.copy(form)
         if self.side == "load":
@@ -130,6 +134,15 @@ class Members:
         if one.inside is not None and isinstance(form, Expand):
             form = Expand(one.inside, form.collapsed)
         return shown_relation(prop, form, self.nest, self.where)
+
+    def _check_related(self, prop: RelationshipProperty[Any], given: Related) -> None:
+        found, wanted = given.target.store.model, prop.mapper.class_
+        if not issubclass(found, wanted):
+            what = f"{self.where} takes {found.__name__} for {prop.key!r}, which leads to {wanted.__name__}"
+            raise ConfigError(f"{what}. Give Related what keeps {wanted.__name__}.")
+        if given.many is not bool(prop.uselist):
+            what = f"{self.where} takes {prop.key!r} as Related(many={given.many!r}), but it leads to {'many' if prop.uselist else 'one'}"
+            raise ConfigError(f"{what}. Say many={bool(prop.uselist)!r}.")
 
     def _dotted(self, one: Wanted) -> fields.Field[Any]:
         """Make the field of a plain attribute that lies behind relations to one."""
@@ -213,5 +226,4 @@ def _descriptor(model: type[Any], name: str) -> Any:
 
 
 def _getter(found: property | hybrid_property[Any]) -> Callable[[Any], Any]:
-    getter: Any = found.fget
-    return getter  # type: ignore[no-any-return]
+    return cast("Callable[[Any], Any]", found.fget)

@@ -16,6 +16,7 @@ from marshmallow import fields as marshmallow_fields
 
 from ...errors import ConfigError
 from ...errors import did_you_mean
+from ..sql.mapped import mapped
 from .columns import Side
 from .members import Members
 from .relations import Form
@@ -55,11 +56,13 @@ def model_schema(
     :param session: what related objects are looked for in when they are written, as ``SQLAlchemyStore`` takes it.
     :raise ConfigError: for what is no mapped class, and for members that it does not have, or that cannot be written.
     """
-    called = name or f"{getattr(model, '__name__', model)}{'Out' if side == 'dump' else 'In'}"
+    called = name or f"{mapped(model).__name__}{'Out' if side == 'dump' else 'In'}"
     if side == "load" and fields is None:
         raise ConfigError(f"{called} does not say what clients may write. Name it: fields=('title', ...).")
     members = Members(model=model, where=called, side=side, relations=relations, computed=computed, session=session, nest=_nest(called))
     items = (":local", *computed, *relations) if fields is None else fields
+    if not isinstance(relations, Mapping):
+        raise ConfigError(f"{called} has relations={relations!r}. Write {{'relation': form}}.")
     _check_names(called, members.names, exclude=exclude, relations=relations, read_only=read_only)
     made: dict[str, marshmallow_fields.Field[Any]] = {}
     for one in wanted(items, exclude, members.sets, called):
@@ -78,6 +81,8 @@ def _nest(called: str) -> Callable[[type[Any], Sequence[Any], str], type[Schema]
 def _check_names(called: str, known: Collection[str], **given: Iterable[Any]) -> None:
     """What is misspelled would show or take more than was meant."""
     for keyword, names in given.items():
+        if isinstance(names, str):
+            raise ConfigError(f"{called} has {keyword}={names!r}, which is one text. Write a tuple: ({names!r},).")
         for one in names:
             if isinstance(one, str) and one not in known:
                 raise ConfigError(f"{called} has {one!r} in {keyword}=, which does not exist. {did_you_mean(one, known)}")

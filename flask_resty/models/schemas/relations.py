@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from typing import Literal
 from typing import cast
@@ -22,24 +21,9 @@ from ...fields import Expandable
 from ...fields import Link
 from ..sql.store import SQLAlchemyStore
 from .columns import column_field
+from .expand import Expand
+from .expand import Inside
 from .related import Related
-
-#: Members in the shorthand, or a hand-written schema.
-Inside = Sequence[Any] | Schema | type[Schema]
-
-
-@dataclass(frozen=True, slots=True)
-class Expand:
-    """A relation that is told by its key or a link, and written out where a client asks for it: ``?expand=author``.
-
-    :param fields: what is written out: the members in the shorthand, or a schema. What ``fields`` of the model names inside of the
-        relation may stand there instead.
-    :param collapsed: ``"id"``, or a ``Link`` that is made of what the related object has.
-    """
-
-    fields: Inside | None = None
-    collapsed: Literal["id"] | Link = "id"
-
 
 #: How a relation is shown.
 Form = Literal["id"] | Link | Expand | Inside | fields.Field[Any]
@@ -56,7 +40,7 @@ def shown_relation(prop: RelationshipProperty[Any], form: Form, nest: Nest, wher
     if isinstance(form, Expand):
         return _expandable(prop, form, nest, where)
     if isinstance(form, Link):
-        return _linked(prop, form)
+        return _LinkBehind(prop, form)
     if isinstance(form, str) and form == "id":
         return _key(prop, where)
     return fields.Nested(_schema(prop, form, nest, where), many=bool(prop.uselist), allow_none=may_be_nothing(prop))
@@ -116,7 +100,22 @@ def _key_of(mapper: Mapper[Any]) -> list[str]:
 # -- as a link ---------------------------------------------------------------------------------------------------------
 
 
-def _linked(prop: RelationshipProperty[Any], link: Link) -> fields.Field[Any]:
+class _LinkBehind(fields.Function):
+    """The address of what a relation leads to, or of each of it."""
+
+    def __init__(self, prop: RelationshipProperty[Any], link: Link) -> None:
+        said: Mapping[str, Any] = {"type": "array", "items": dict(link.metadata)} if prop.uselist else dict(link.metadata)
+        super().__init__(_addresses(prop, link), allow_none=may_be_nothing(prop), metadata=said)
+        self.rel = link.rel
+        #: Whether there is such an address is looked up for each app, as for every link.
+        self.check_app = link.check_app
+        #: It dumps text, so nobody has to look for ``NaN`` in what is dumped.
+        self.is_finite = True
+        #: Gives the names of the attributes that it is made of, in the app that is serving.
+        self.reads = lambda: tuple(f"{prop.key}.{one}" for one in link.reads()) or (prop.key,)
+
+
+def _addresses(prop: RelationshipProperty[Any], link: Link) -> Callable[[Any], Any]:
     name, address = prop.key, cast("Callable[[Any], Any]", link.serialize_func)
 
     def one(obj: Any) -> Any:
@@ -126,18 +125,7 @@ def _linked(prop: RelationshipProperty[Any], link: Link) -> fields.Field[Any]:
     def many(obj: Any) -> Any:
         return [address(found) for found in get_value(obj, name)]
 
-    said: Mapping[str, Any] = {"type": "array", "items": dict(link.metadata)} if prop.uselist else dict(link.metadata)
-    made = fields.Function(many if prop.uselist else one, allow_none=may_be_nothing(prop), metadata=said)
-    # Whether there is such an address is looked up for each app, as for every link.
-    made.check_app = link.check_app  # type: ignore[attr-defined]
-    made.rel = link.rel  # type: ignore[attr-defined]
-    made.is_finite = True  # type: ignore[attr-defined]
-    made.reads = lambda: _reads(name, link)  # type: ignore[attr-defined]
-    return made
-
-
-def _reads(name: str, link: Link) -> tuple[str, ...]:
-    return tuple(f"{name}.{one}" for one in link.reads()) or (name,)
+    return many if prop.uselist else one
 
 
 # -- written -----------------------------------------------------------------------------------------------------------

@@ -64,8 +64,7 @@ class Target:
         """The store that keeps them."""
         if self._resource is not None:
             return store_of(self._resource)
-        found: Store = store_for(self._given) if isinstance(self._given, type | str) else self._given
-        return found
+        return store_for(self._given) if isinstance(self._given, type | str) else self._given
 
     def key_schema(self) -> Schema:
         """Make a schema with one member, the key: that of an object with several attributes is an object itself."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import Dialect
 from sqlalchemy import false
 from sqlalchemy import inspect
 from sqlalchemy import or_
@@ -21,7 +22,9 @@ from ..store import Condition
 from ..store import Operator
 from .attributes import locate
 from .values import LARGEST
+from .values import SMALLEST
 from .values import NoSuchValue
+from .values import as_text
 from .values import bound
 from .values import bound_each
 from .values import checked
@@ -31,27 +34,27 @@ _ESCAPE = "\\"
 _PATTERN = str.maketrans({"%": r"\%", "_": r"\_", _ESCAPE: _ESCAPE * 2, "*": "%", "?": "_"})
 
 
-def clause(model: type[Any], condition: Condition | AnyOf) -> ColumnElement[bool]:
+def clause(model: type[Any], condition: Condition | AnyOf, dialect: Dialect) -> ColumnElement[bool]:
     """Give the clause for a condition.
 
     :raise ConfigError: for an attribute that the model has not.
     """
     if isinstance(condition, AnyOf):
-        return or_(false(), *(clause(model, one) for one in condition.conditions))
+        return or_(false(), *(clause(model, one, dialect) for one in condition.conditions))
     mapper: Mapper[Any] = inspect(model)
     found = locate(mapper, condition.attribute)
     if found is None:
         raise ConfigError(f"{model.__name__} has no attribute {condition.attribute!r} to compare. Name a column.")
-    return _behind(model, found.path, found.name, condition)
+    return _behind(model, found.path, found.name, condition, dialect)
 
 
-def _behind(entity: Any, path: Sequence[str], name: str, condition: Condition) -> ColumnElement[bool]:
+def _behind(entity: Any, path: Sequence[str], name: str, condition: Condition, dialect: Dialect) -> ColumnElement[bool]:
     """Through a relation to many, it holds where it does for one of them."""
     if not path:
-        return _compared(getattr(entity, name), condition.operator, condition.value)
+        return _compared(getattr(entity, name), condition.operator, condition.value, dialect)
     relation = getattr(entity, path[0])
     target = aliased(relation.property.mapper.class_)
-    holds = _behind(target, path[1:], name, condition)
+    holds = _behind(target, path[1:], name, condition, dialect)
     if relation.property.uselist:
         return _as_clause(relation.of_type(target).any(holds))
     there = _as_clause(relation.of_type(target).has(holds))
@@ -63,16 +66,18 @@ def _as_clause(clause: ColumnElement[bool]) -> ColumnElement[bool]:
     return clause
 
 
-def _compared(column: Any, operator: Operator, value: Any) -> ColumnElement[bool]:
+def _compared(column: Any, operator: Operator, value: Any, dialect: Dialect) -> ColumnElement[bool]:
     if operator == "null":
         return _as_clause(column.is_(None) if value else column.is_not(None))
     if operator in {"in", "not_in"}:
-        return _among(column, value, is_in=operator == "in")
+        return _among(column, value, dialect, is_in=operator == "in")
     # What is not known is like nothing, and unlike nothing.
     if value is None:
         return false()
+    if operator in _PATTERNS:
+        return false() if "\0" in value else _PATTERNS[operator](*as_text(column, value, dialect))
     try:
-        return _OPERATORS[operator](column, checked(value, column.type))
+        return _OPERATORS[operator](column, checked(value, column.type, dialect))
     except NoSuchValue:
         return _unlike_all(column, operator, value)
 
@@ -80,24 +85,24 @@ def _compared(column: Any, operator: Operator, value: Any) -> ColumnElement[bool
 def _unlike_all(column: Any, operator: Operator, value: Any) -> ColumnElement[bool]:
     """Give the clause for a value that no row can have."""
     is_large = isinstance(value, int) and value > LARGEST
-    is_small = isinstance(value, int) and not is_large
+    is_small = isinstance(value, int) and value < SMALLEST
     holds = operator == "ne" or (operator in {"lt", "lte"} and is_large) or (operator in {"gt", "gte"} and is_small)
     return _as_clause(column.is_not(None)) if holds else false()
 
 
-def _among(column: Any, values: Sequence[Any], *, is_in: bool) -> ColumnElement[bool]:
+def _among(column: Any, values: Sequence[Any], dialect: Dialect, *, is_in: bool) -> ColumnElement[bool]:
     if not is_in and None in values:
         return false()
-    possible = [value for value in values if value is not None and _is_possible(value, column.type)]
+    possible = [value for value in values if value is not None and _is_possible(value, column.type, dialect)]
     if not possible:
         return false() if is_in else _as_clause(column.is_not(None))
-    among = bound_each([checked(value, column.type) for value in possible], column.type)
+    among = bound_each([checked(value, column.type, dialect) for value in possible], column.type)
     return _as_clause(column.in_(among) if is_in else column.not_in(among))
 
 
-def _is_possible(value: Any, kind: Any) -> bool:
+def _is_possible(value: Any, kind: Any, dialect: Dialect) -> bool:
     try:
-        checked(value, kind)
+        checked(value, kind, dialect)
     except NoSuchValue:
         return False
     return True
@@ -119,6 +124,12 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = MappingPro
         "lte": lambda column, value: column <= bound(value, column.type),
         "gt": lambda column, value: column > bound(value, column.type),
         "gte": lambda column, value: column >= bound(value, column.type),
+    }
+)
+
+#: Those that look for a piece of a text.
+_PATTERNS: Mapping[str, Callable[[Any, str], ColumnElement[bool]]] = MappingProxyType(
+    {
         "like": _like,
         "ilike": _ilike,
         "contains": lambda column, value: column.contains(value, autoescape=True),

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from typing import TypeGuard
 
+from sqlalchemy import inspect
+from sqlalchemy.exc import CircularDependencyError
 from sqlalchemy.exc import DataError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm.exc import FlushError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -18,6 +24,7 @@ from ..store import Kind
 from ..store import Stale
 from ..store import StoreError
 from ..store import Unfit
+from .attributes import key_of
 from .constraints import Clue
 from .constraints import attributes_of
 
@@ -29,7 +36,12 @@ _STATES: dict[str | None, Kind] = {
     "23505": "unique",
     "23514": "check",
     "23P01": "unique",
+    "44000": "check",
 }
+
+#: What triggers raise, and what a view refuses, in the words of PostgreSQL and MySQL.
+_RAISED = frozenset({"P0001", "44000"})
+_RAISED_NUMBER = 1644
 
 #: By how the texts of SQLite begin; names follow.
 _TEXTS: dict[str, Kind] = {
@@ -59,15 +71,50 @@ def told(error: Exception, model: type[Any] | None) -> StoreError | None:
 
     :param model: whose attributes it may be about.
     """
-    if isinstance(error, StaleDataError | ObjectDeletedError):
+    if isinstance(error, StaleDataError | ObjectDeletedError) or _is_deleted_already(error):
         return Stale("The row is not what it was when it was read.")
     if is_contention(error):
         return Busy("The database gave up because of others.")
-    if isinstance(error, IntegrityError):
+    if isinstance(error, IntegrityError) or _is_of_trigger(error):
         return _conflict(error, model)
-    if isinstance(error, DataError) or _is_refused_by_driver(error):
+    if isinstance(error, DataError) or _is_refused_by_type(error) or _is_refused_by_driver(error):
         return Unfit(())
-    return None
+    if isinstance(error, CircularDependencyError):
+        return Conflict("check", _leading_to_itself(model))
+    return _about_key(str(error), model) if isinstance(error, FlushError) else None
+
+
+def _about_key(text: str, model: type[Any] | None) -> Conflict | None:
+    """Tell of keys that SQLAlchemy refuses before the database does: one that nothing fills in, and that of an object that it has."""
+    key = () if model is None else key_of(inspect(model))
+    if " has a NULL identity key" in text:
+        return Conflict("required", key)
+    return Conflict("unique", key) if " conflicts with persistent instance" in text else None
+
+
+def _leading_to_itself(model: type[Any] | None) -> tuple[str, ...]:
+    """Name the relations by which an object can be above itself: SQLAlchemy does not know which row of a circle to write first."""
+    relations = () if model is None else inspect(model).relationships
+    return tuple(one.key for one in relations if one.mapper is one.parent.base_mapper or one.mapper is one.parent)
+
+
+def _is_deleted_already(error: Exception) -> bool:
+    """Tell of a row without a version that somebody else deleted: SQLAlchemy only warns of it, which may be an error."""
+    return isinstance(error, SAWarning) and "expected to delete" in str(error)
+
+
+def _is_of_trigger(error: Exception) -> TypeGuard[DBAPIError]:
+    """Tell of a rule that is written as a trigger. That of SQLite is an error of integrity anyway."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return state_of(error.orig) in _RAISED or getattr(error.orig, "args", ())[:1] == (_RAISED_NUMBER,)
+
+
+def _is_refused_by_type(error: Exception) -> bool:
+    """Tell of a value that the type of a column would not take: a moment before the first year, what is none of an enumeration."""
+    if not isinstance(error, StatementError) or isinstance(error, DBAPIError):
+        return False
+    return isinstance(error.orig, ValueError | LookupError | OverflowError)
 
 
 def _is_refused_by_driver(error: Exception) -> bool:
@@ -77,7 +124,7 @@ def _is_refused_by_driver(error: Exception) -> bool:
     return isinstance(error, ValueError) and not isinstance(error, DBAPIError) and "NUL" in str(error)
 
 
-def _conflict(error: IntegrityError, model: type[Any] | None) -> Conflict:
+def _conflict(error: DBAPIError, model: type[Any] | None) -> Conflict:
     kind, clue = _seen(error.orig)
     return Conflict(kind, () if model is None else attributes_of(model, kind, clue))
 

@@ -18,7 +18,9 @@ def mapped(model: type[Any] | str) -> type[Any]:
     """
     found = _imported(model) if isinstance(model, str) else model
     if not (isinstance(found, type) and isinstance(inspect(found, raiseerr=False), Mapper)):
-        raise ConfigError(f"{model!r} is no mapped class of SQLAlchemy. Give a model, or its dotted name.")
+        # Tables tell all of their columns.
+        what = repr(model) if isinstance(model, type | str) else f"An instance of {type(model).__name__}"
+        raise ConfigError(f"{what} is no mapped class of SQLAlchemy. Give a model, or its dotted name.")
     return found
 
 

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
+from sqlalchemy import REAL
 from sqlalchemy import ColumnElement
+from sqlalchemy import Float
 from sqlalchemy import Select
 from sqlalchemy import and_
 from sqlalchemy import bindparam
+from sqlalchemy import cast
 from sqlalchemy import false
 from sqlalchemy import inspect
 from sqlalchemy import or_
 from sqlalchemy import tuple_
 from sqlalchemy.orm import Mapper
+from sqlalchemy.types import TypeEngine
 
 from ...errors import ConfigError
 from ..store import Order
@@ -25,6 +29,9 @@ from .values import compared_as
 
 #: These can be told where NULLs come, and some make use of an index then.
 _NULLS_LAST = frozenset({"sqlite", "postgresql", "oracle"})
+
+#: So many bits of the digits has a number of 32 bits, at most.
+_OF_32_BITS = 24
 
 #: These compare rows with rows, by an index if there is one.
 _ROW_VALUES = frozenset({"sqlite", "postgresql", "mysql", "mariadb"})
@@ -77,9 +84,17 @@ def _clauses(key: Key, has_nulls_last: bool, is_backwards: bool) -> list[Any]:
 def marks_of(keys: Sequence[Key], are_there: Sequence[bool], name: str) -> list[Any]:
     """Give the parameters for the values of a row: called by a name and their number; ``None`` where there is no value."""
     numbered = enumerate(zip(keys, are_there, strict=True))
-    return [
-        bindparam(f"{name}{number}", type_=compared_as(key.expression.type)) if is_there else None for number, (key, is_there) in numbered
-    ]
+    return [_mark(f"{name}{number}", key.expression.type) if is_there else None for number, (key, is_there) in numbered]
+
+
+def _mark(name: str, kind: TypeEngine[Any]) -> Any:
+    parameter = bindparam(name, type_=compared_as(kind))
+    # A number of 32 bits is another one of 64 bits, and would come behind itself.
+    return cast(parameter, kind) if _has_32_bits(kind) else parameter
+
+
+def _has_32_bits(kind: TypeEngine[Any]) -> bool:
+    return isinstance(kind, REAL) or (isinstance(kind, Float) and kind.precision is not None and kind.precision <= _OF_32_BITS)
 
 
 def behind(keys: Sequence[Key], marks: Sequence[Any], dialect: str, *, is_backwards: bool) -> ColumnElement[bool]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from sqlalchemy import Select
 from sqlalchemy import Table
 from sqlalchemy import and_
-from sqlalchemy import bindparam
 from sqlalchemy import select
 from sqlalchemy import tuple_
 from sqlalchemy.orm import Mapper
@@ -31,11 +30,15 @@ class Owner(NamedTuple):
     join: Callable[[Select[Any]], Select[Any]]
     relation: RelationshipProperty[Any]
 
+    @property
+    def key(self) -> Any:
+        """What is of the same value as the attributes of the owner."""
+        return self.columns[0] if len(self.columns) == 1 else tuple_(*self.columns)
+
     def select(self, columns: Sequence[Any]) -> Select[Any]:
-        """Select columns of the objects of some owners, in the order of the relation; the parameter ``owners`` is who."""
-        key = self.columns[0] if len(self.columns) == 1 else tuple_(*self.columns)
+        """Select columns of the objects of all owners, in the order of the relation."""
         selected: Any = select(*columns)
-        statement = self.join(selected).where(key.in_(bindparam("owners", expanding=True)))
+        statement = self.join(selected)
         return statement.order_by(*self.relation.order_by) if self.relation.order_by else statement
 
 

@@ -17,10 +17,12 @@ from ..store import Query
 from ..store import Reads
 from .joins import Joins
 from .loading import options_of
+from .ordering import Key
 from .ordering import behind
 from .ordering import keys_of
 from .ordering import marks_of
 from .ordering import ordered
+from .pieces import Piece
 from .records import Plan
 from .records import plan_of
 
@@ -38,12 +40,14 @@ class Wanted(NamedTuple):
     #: For each key whether the row that the part begins behind has a value; ``None`` if it begins behind none.
     marks: tuple[bool, ...] | None
     dialect: str
+    #: Which of the rows behind that one; ``None`` for all of them.
+    piece: Piece | None
 
 
-def wanted_by(query: Query, dialect: str) -> Wanted:
+def wanted_by(query: Query, dialect: str, piece: Piece | None = None) -> Wanted:
     """Tell which part a query wants."""
     marks = None if query.behind is None else tuple(value is not None for value in query.behind)
-    return Wanted(tuple(query.order), query.is_backwards, query.limit is not None, query.offset > 0, marks, dialect)
+    return Wanted(tuple(query.order), query.is_backwards, query.limit is not None, query.offset > 0, marks, dialect, piece)
 
 
 def parameters_of(query: Query) -> dict[str, Any]:
@@ -66,9 +70,14 @@ class Part:
     def __init__(self, model: type[Any], wanted: Wanted, reads: Reads, *, is_columnar: bool) -> None:
         self._wanted = wanted
         self._joins = Joins(model)
-        self._keys = keys_of(self._joins, model, wanted.order)
+        self._keys: Sequence[Key] = keys_of(self._joins, model, wanted.order)
+        self._marks: Sequence[Any] | None = None if wanted.marks is None else marks_of(self._keys, wanted.marks, _BEHIND)
+        #: Whether it is read faster in pieces.
+        self.is_in_pieces = self._marks is not None and len(self._keys) > 1 and self._keys[0].is_nullable and not wanted.has_offset
         #: How records are made; ``None`` where objects are.
-        self.plan: Plan | None = plan_of(model, reads, self._joins, [one.attribute for one in wanted.order]) if is_columnar else None
+        self.plan: Plan | None = None
+        if is_columnar:
+            self.plan = plan_of(model, reads, self._joins, [one.attribute for one in wanted.order], dialect=wanted.dialect)
         sorted_by = Reads({one.attribute: None for one in wanted.order if "." not in one.attribute})
         self._options: Sequence[Any] = () if is_columnar else options_of(model, merged(reads, sorted_by))
         #: For all rows of the model.
@@ -76,10 +85,12 @@ class Part:
 
     def of(self, statement: Select[Any]) -> Select[Any]:
         """Give the statement for a part of what one selects."""
-        wanted, keys = self._wanted, self._keys
-        statement = ordered(self._joins.joined(self._of_what(statement)), keys, wanted.dialect, is_backwards=wanted.is_backwards)
-        if wanted.marks is not None:
-            marks = marks_of(keys, wanted.marks, _BEHIND)
+        wanted, keys, marks = self._wanted, self._keys, self._marks
+        statement = self._joins.joined(self._of_what(statement))
+        if wanted.piece is not None:
+            statement, keys, marks = wanted.piece.of(statement, keys), wanted.piece.keys(keys), wanted.piece.marks(marks)
+        statement = ordered(statement, keys, wanted.dialect, is_backwards=wanted.is_backwards)
+        if marks is not None:
             statement = statement.where(behind(keys, marks, wanted.dialect, is_backwards=wanted.is_backwards))
         if wanted.is_limited:
             statement = statement.limit(bindparam(_LIMIT, type_=BigInteger()))

@@ -11,57 +11,37 @@ For articles with their authors and tags the first of them is, but for line brea
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
 from typing import Any
 
+from ...schema.laid import Layout
+from ...schema.laid import Make
+from ...schema.laid import Shape
+from ...schema.laid import making
 from ...schema.writer import Writer
 
 
-@dataclass(slots=True)
-class Shape:
-    """What a record is made of: places in a row."""
-
-    #: By its name, the place of each value.
-    values: dict[str, int] = field(default_factory=dict)
-    #: Records of what is behind relations to one.
-    ones: dict[str, Shape] = field(default_factory=dict)
-    #: By the name of a relation to many: which of the groups it is, and the places of what its groups are found by.
-    groups: dict[str, tuple[int, Sequence[int]]] = field(default_factory=dict)
-    #: The place of what is NULL where there is no such object.
-    presence: int | None = None
-    #: The one value that stands for the whole record.
-    bare: str | None = None
+def maker(layout: Layout) -> Make:
+    """Make what makes records of rows."""
+    return making(_grouped(layout) if layout.owner else _records(layout), [*map(maker, layout.groups)])
 
 
-def records(shape: Shape, width: int, groups: int) -> Callable[..., list[dict[str, Any]]]:
-    """Make what makes a list of records.
-
-    :param width: how many values a row has.
-    :param groups: how many dicts of groups come with the rows.
-    """
+def _records(layout: Layout) -> Callable[..., list[dict[str, Any]]]:
     write = Writer()
-    with write.block(f"def records({_parameters(groups)}):"):
-        write.line(f"return [{_record(shape)} for {_row(width)} in rows]")
+    with write.block(f"def records({_parameters(len(layout.groups))}):"):
+        write.line(f"return [{_record(layout.shape)} for {_row(layout.width)} in rows]")
     return write.function("records", "records")
 
 
-def grouped(shape: Shape, width: int, groups: int, owner: Sequence[int]) -> Callable[..., dict[Any, list[dict[str, Any]]]]:
-    """Make what makes groups of records, by the values of their owner.
-
-    :param owner: the places of these values.
-    """
-    write = Writer()
-    with write.block(f"def grouped({_parameters(groups)}):"):
-        write.line("made = {}")
-        with write.block(f"for {_row(width)} in rows:"):
-            write.line(f"key = {_key(owner)}")
-            with write.block("if key in made:"):
-                write.line(f"made[key].append({_record(shape)})")
-            with write.block("else:"):
-                write.line(f"made[key] = [{_record(shape)}]")
+def _grouped(layout: Layout) -> Callable[..., dict[Any, list[dict[str, Any]]]]:
+    """Make what makes groups of records, by the values of their owner."""
+    write = Writer(defaultdict=defaultdict)
+    with write.block(f"def grouped({_parameters(len(layout.groups))}):"):
+        write.line("made = defaultdict(list)")
+        with write.block(f"for {_row(layout.width)} in rows:"):
+            write.line(f"made[{_key(layout.owner)}].append({_record(layout.shape)})")
         write.line("return made")
     return write.function("grouped", "grouped records")
 

@@ -44,17 +44,17 @@ class SQLAlchemyStore:
     def __repr__(self) -> str:
         return self._name
 
-    @cached_property
+    @property
     def model(self) -> type[Any]:
         """The mapped class.
 
         :raise ConfigError: if there is none of the name that was given.
         """
-        return mapped(self._given)
+        return self._mapper.class_
 
     @cached_property
     def _mapper(self) -> Mapper[Any]:
-        mapper: Mapper[Any] = inspect(self.model)
+        mapper: Mapper[Any] = inspect(mapped(self._given))
         return mapper
 
     @property
@@ -62,12 +62,16 @@ class SQLAlchemyStore:
         """The session of the current request."""
         return self._session()
 
-    @cached_property
+    @property
     def key(self) -> tuple[str, ...]:
         """The attributes of the primary key, in its order."""
-        return key_of(self._mapper)
+        return self._key
 
     @cached_property
+    def _key(self) -> tuple[str, ...]:
+        return key_of(self._mapper)
+
+    @property
     def version(self) -> str | None:
         """The attribute of the mapper's ``version_id_col``."""
         return version_of(self._mapper)
@@ -94,7 +98,13 @@ class SQLAlchemyStore:
         return self._reader.one(self.session, query, is_locked=is_locked)
 
     def load(self, item: Any, reads: Reads) -> Any:
-        """Load what is lacking of all that will be read: one statement for the object, and one for each relation to many."""
+        """Load what is lacking of all that will be read: one statement for the object, and one for each relation to many.
+
+        What was changed since it was written is written first, so that it is judged, and its version is the one that it will have.
+
+        :raise Conflict: if a constraint forbids it. ``Stale``, ``Busy`` and ``Unfit``, as the methods that write do.
+        """
+        writing.flush(self.session, self.model)
         return self._reader.completed(self.session, item, reads)
 
     def values(self, item: Any, attributes: Sequence[str]) -> tuple[Any, ...]:

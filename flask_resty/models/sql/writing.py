@@ -16,9 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm import Session
 
+from ...errors import ContractError
 from ..store import Conflict
 from ..store import Unfit
 from .conflicts import told
+from .fitting import fitting
 
 
 def create(session: Session, model: type[Any], values: Mapping[str, Any]) -> Any:
@@ -35,6 +37,8 @@ def create_many(session: Session, model: type[Any], values: Sequence[Mapping[str
     session.add_all(items)
     with _telling(model):
         session.flush()
+    for item, one in zip(items, values, strict=True):
+        _forget_order(session, item, one)
     return items
 
 
@@ -46,10 +50,11 @@ def _maker(model: type[Any]) -> Callable[[Mapping[str, Any]], Any]:
     taken = frozenset(parameter.name for parameter in parameters if parameter.kind is not parameter.POSITIONAL_ONLY)
 
     def make(values: Mapping[str, Any]) -> Any:
-        _check(values)
+        values = fitting(model, values)
+        with _validating():
+            item = model(**{name: value for name, value in values.items() if takes_all or name in taken})
         if takes_all:
-            return model(**values)
-        item = model(**{name: value for name, value in values.items() if name in taken})
+            return item
         return _set(item, {name: value for name, value in values.items() if name not in taken})
 
     return make
@@ -67,24 +72,39 @@ def update_many(session: Session, changes: Sequence[tuple[Any, Mapping[str, Any]
     with _telling(type(changes[0][0])):
         with session.no_autoflush:
             for item, values in changes:
-                _check(values)
-                _set(item, values)
+                _set(item, fitting(type(item), values))
                 _count(item, values)
         session.flush()
+    for item, values in changes:
+        _forget_order(session, item, values)
     return [item for item, _ in changes]
 
 
 def _set(item: Any, values: Mapping[str, Any]) -> Any:
     for name, value in values.items():
-        setattr(item, name, value)
+        if not hasattr(type(item), name):
+            # As a plain attribute it would be kept nowhere.
+            raise ContractError(f"{type(item).__name__} has no attribute {name!r}, which is to be written. Drop the field.")
+        with _validating(name):
+            setattr(item, name, value)
     return item
 
 
-def _check(values: Mapping[str, Any]) -> None:
-    """Refuse what one database keeps and another one does not, so that all do the same."""
-    unfit = [name for name, value in values.items() if isinstance(value, str) and "\0" in value]
-    if unfit:
-        raise Unfit(unfit)
+def _forget_order(session: Session, item: Any, values: Mapping[str, Any]) -> None:
+    """Have lists that the model puts in order read again, if they are: what was written is in the order of the client."""
+    relations = inspect_mapped(type(item)).relationships
+    ordered = [name for name in values if name in relations and relations[name].order_by]
+    if ordered:
+        session.expire(item, ordered)
+
+
+@contextmanager
+def _validating(*names: str) -> Iterator[None]:
+    """Refuse what the validators of a model refuse; their words are for developers."""
+    try:
+        yield
+    except ValueError as error:
+        raise Unfit(names) from error
 
 
 def _count(item: Any, values: Mapping[str, Any]) -> None:
@@ -117,6 +137,12 @@ def delete_many(session: Session, items: Sequence[Any]) -> None:
         raise Conflict("reference" if error.kind == "required" else error.kind) from error
 
 
+def flush(session: Session, model: type[Any]) -> None:
+    """Write what was changed beside a store. Raises as :meth:`.Store.update` does."""
+    with _telling(model):
+        session.flush()
+
+
 @contextmanager
 def _telling(model: type[Any] | None, errors: type[Exception] = Exception) -> Iterator[None]:
     """Raise what the database has against a write in the words of stores."""
@@ -143,7 +169,10 @@ def attempt(session: Session, model: type[Any] | None = None) -> Iterator[None]:
 
 
 def _begin(session: Session, bind_arguments: dict[str, Any]) -> None:
-    """Begin the transaction where the driver of SQLite has not: its savepoint would be committed when it ends."""
+    """Begin the transaction where the driver of SQLite has not: its savepoint would be committed when it ends.
+
+    It is one that writes. Who reads first and writes then does not wait for other writers, but fails at once.
+    """
     connection = session.connection(bind_arguments=bind_arguments)
     if connection.dialect.name == "sqlite" and not getattr(connection.connection.driver_connection, "in_transaction", True):
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
