@@ -25,7 +25,8 @@ def create_app(url: str, **options: Any) -> Flask:
     app.teardown_appcontext(lambda error: session.remove())
     api = Api(app, title="Tables", middleware=[transaction(session)])
     tables = automap_base()
-    tables.prepare(autoload_with=engine)
+    # With relations, a row would be deleted together with those that refer to it, though the database does not say so.
+    tables.prepare(autoload_with=engine, generate_relationship=lambda *parts, **options: None)
     for model in tables.classes:
         table = model.__table__
         made = tuple(column.key for column in table.columns if column is not table.autoincrement_column)

@@ -38,8 +38,8 @@ from .state import state_reader
 from .state import state_reader_of
 from .state import target_of
 from .tags import computed_tags
-from .tags import representations
 from .tags import representations_of
+from .tags import representations_of_item
 from .tags import tagger
 from .tags import validators_of
 from .writers import varying
@@ -80,8 +80,10 @@ def renews(operation: Operation) -> bool:
 
 def reader(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Representation], Validators]:
     """Make the step that asks a resource for its state, before it is read."""
-    state, represent = state_reader(operation, app), representations(operation)
-    return lambda request, resource, item, representation: state(request, resource, item, represent(request, representation))
+    state, represent = state_reader(operation, app), representations_of_item(operation, app)
+    return lambda request, resource, item, representation: state(
+        request, resource, item, represent(request, resource, item, representation)
+    )
 
 
 def judger(operation: Operation, app: Flask) -> Callable[[Request, Validators], Response | None]:
@@ -184,7 +186,7 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
     """
     created = target_of(operation)
     if created is None:
-        state, represent = state_reader(operation, app), representations(operation)
+        state, represent = state_reader(operation, app), representations_of_item(operation, app)
     else:
         state, represent = state_reader_of(created, app), representations_of(created, operation, app)
     shown = _shown(operation) if created is None else frozenset[int]()
@@ -206,7 +208,7 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
         if response.status_code in shown and has_address and not has(response.headers, "content-location"):
             response.headers["Content-Location"] = _address(request, choosing)
         try:
-            stamp(response, state(request, resource, data, represent(request, representation)))
+            stamp(response, state(request, resource, data, represent(request, resource, data, representation)))
         except (AttributeError, LookupError, TypeError) as error:
             what = f"{operation.name} returned {type(data).__name__}, of which version() or last_modified() can make nothing"
             raise ContractError(f"{what}: {error}. Return what find() gives, or have them take both.") from error

@@ -95,6 +95,8 @@ class Contract(NamedTuple):
     streams: Schematic | None = None
     #: How the pages of a long list are told from each other.
     pager: Pager | None = None
+    #: Whether its query may not have parameters by which clients choose representations: where nobody wrote it to have one.
+    leaves_choices: bool = False
 
     @property
     def shown(self) -> Returns | None:

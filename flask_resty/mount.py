@@ -35,6 +35,7 @@ from .schema import select
 from .schema.expansion import is_expandable
 from .schematic import has_members
 from .schematic import name_of
+from .selecting import check_choices
 from .settings import Settings
 from .stack import Layer
 from .stack import Placed
@@ -70,13 +71,13 @@ def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | Non
     :raise ConfigError: if something does not go together.
     """
     check_names(mount.rule, mount.variables)
-    cls.before_mount(mount.rule, mount.variables)
+    served = cls.served_at(mount.rule, mount.variables)
     shared = _nearest([said for _, said in mount.layers])
-    made = {method: _operation(cls, method, handler, mount, shared) for method, handler in verbs(cls, methods).items()}
+    made = {method: _operation(served, method, handler, mount, shared) for method, handler in verbs(served, methods).items()}
     if require_match:
-        _check_match(cls, mount.rule, made)
+        _check_match(served, mount.rule, made)
     reading = made.get("GET")
-    others = {} if cls.anonymous is None else _anonymous(cls, cls.anonymous, mount, made, require_match=require_match)
+    others = {} if served.anonymous is None else _anonymous(served, served.anonymous, mount, made, require_match=require_match)
     return {
         method: replace(operation, reading=reading, require_match=require_match and method in _CHANGES, anonymous=others.get(method))
         for method, operation in made.items()
@@ -152,6 +153,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
     )
     check_operation(operation)
     check_pagination(operation, mount.variables)
+    check_choices(operation)
     return operation
 
 

@@ -52,7 +52,7 @@ class Operation:
     rule: str
     #: The method in upper case. HEAD is served by the operation of GET.
     method: str
-    #: The resource's class.
+    #: The class that serves: the resource's, or what its ``served_at`` gave.
     resource: type[Any]
     #: Its plain function for the verb.
     handler: Callable[..., Any]

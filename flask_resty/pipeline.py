@@ -54,7 +54,7 @@ def view_of(cls: type[Resource], endpoint: str, routes: Mapping[str, Route]) -> 
     decorated: Any = view
     for decorator in cls.decorators:
         decorated = decorator(decorated)
-    decorated.view_class = cls
+    decorated.view_class, decorated.routes = cls, routes
     return decorated  # type: ignore[no-any-return]
 
 

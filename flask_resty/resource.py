@@ -37,7 +37,9 @@ class Resource(MethodView):
     others. ``version`` gives text, bytes, a number, a date, a UUID or a tuple of them, which goes into an ``ETag``;
     ``last_modified`` a datetime; either may give ``None`` where nothing is known. They may ask for what ``find`` may ask for. With
     one of them a GET whose client has that state already is answered 304 before its method runs, and a change that is meant
-    for another state is refused, 412, before it is made (RFC 9110, 13).
+    for another state is refused, 412, before it is made (RFC 9110, 13). ``shown_version(self, item, shown)`` is optional, too: what it gives
+    tells apart what is shown of one version besides the item itself, by the schema ``shown``. It goes into the tag, but is nothing to
+    ``If-Match``.
 
     ``anonymous`` is optional: another resource that answers callers without credentials in the place of this one, with the verbs that
     it has. Its verbs are public; it has schemas, ``find`` and all else of its own. Credentials that are bad are refused as ever.
@@ -51,15 +53,17 @@ class Resource(MethodView):
     anonymous: ClassVar[type[Resource] | None] = None
 
     @classmethod
-    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
-        """Do what has to be done before the class is read, each time that it is put at a rule of an app. Nothing, unless it is overridden.
+    def served_at(cls, rule: str, variables: Collection[str]) -> type[Resource]:
+        """Give the class that serves at a rule of an app: this one, unless it is overridden.
 
-        A class whose verbs follow from something else, as those of model resources do, writes them here.
+        A class whose verbs follow from something else, as those of model resources do, gives one that is derived from it and has them.
+        Whoever means a resource by its class means this one all the same.
 
         :param rule: the whole rule, prefixes included.
         :param variables: the path variables of the rule, defaults included.
         :raise ConfigError: (an override does) for what cannot be served at the rule.
         """
+        return cls
 
     @classmethod
     def attribute_of(cls, variable: str) -> str:

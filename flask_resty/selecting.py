@@ -12,7 +12,12 @@ from flask import Flask
 from flask import Request
 from marshmallow import ValidationError
 
+from .contract import Contract
+from .errors import ConfigError
 from .errors import Fault
+from .marks import mark
+from .marks import marked
+from .negotiating import FORMAT
 from .operation import SELECTING
 from .operation import Operation
 from .operation import Representation
@@ -22,6 +27,8 @@ from .schema import parse_selection
 from .schema.expansion import expand
 from .schema.expansion import parse_expansion
 from .schema.faults import Misplaced
+from .schematic import keys_of
+from .typing import F
 
 #: The parameter of the query that selects members.
 PARAMETER = "fields"
@@ -47,6 +54,26 @@ def selects_by_query(operation: Operation) -> bool:
 def expands_by_query(operation: Operation) -> bool:
     """Tell whether a parameter of the query asks for members as a whole: not where the verb has one of that name itself."""
     return operation.is_expandable and EXPANDING not in operation.parameters
+
+
+def leave_choices(handler: F) -> F:
+    """Say that a verb may not have a parameter of its own in the place of one that chooses a representation."""
+    contract: Contract = marked(handler, "contract", Contract())
+    return mark(handler, "contract", contract._replace(leaves_choices=True))
+
+
+def check_choices(operation: Operation) -> None:
+    """Check that nothing takes the place of a parameter that chooses a representation unless its author wrote that.
+
+    :raise ConfigError: for parameters of pagers, and for those that follow from what a class declares.
+    """
+    chosen = {PARAMETER: operation.is_selectable, EXPANDING: operation.is_expandable, FORMAT: operation.format_in_url}
+    pager = operation.contract.pager
+    names = operation.parameters if operation.contract.leaves_choices else () if pager is None else keys_of(pager.schema)
+    for name in names:
+        if chosen.get(name, False):
+            what = f"{operation.name} has the parameter {name!r}, by which clients choose a representation there"
+            raise ConfigError(f"{what}. Call yours something else.")
 
 
 def selector(operation: Operation, app: Flask) -> Select:

@@ -134,7 +134,7 @@ class Seat(NamedTuple):
     #: The header fields and the cookies that the operation goes by.
     headers: tuple[str, ...] = ()
     cookies: tuple[str, ...] = ()
-    #: Whether the handler is a coroutine: it runs in another thread than the stack.
+    #: Whether the handler is a coroutine, or what finds its item: that runs in another thread than the stack.
     is_async: bool = False
     #: Whether the handler is a generator: it runs while its answer is sent, when the stack is done.
     is_late: bool = False

@@ -18,6 +18,7 @@ from .errors import ContractError
 from .http import etag
 from .http.dates import http_moment
 from .http.preconditions import Validators
+from .location import rules_of
 from .middleware.etag import ETag
 from .operation import Operation
 from .principal import principal_of
@@ -68,8 +69,12 @@ def _lone_asker(resource: type[Any], name: str, app: Flask) -> _Ask | None:
 
 
 def resource_of(target: type[Any] | str, app: Flask) -> type[Any] | None:
-    """Give the class that is meant by a resource's class or its endpoint."""
-    return getattr(app.view_functions.get(target), "view_class", None) if isinstance(target, str) else target
+    """Give the class that serves what is meant by a resource's class or its endpoint; ``None`` where an endpoint is none of ours."""
+    for rule in rules_of(target, app, ""):
+        routes = getattr(app.view_functions.get(rule.endpoint), "routes", {})
+        for operation in routes[rule.rule].operations.values() if rule.rule in routes else ():
+            return operation.resource  # type: ignore[no-any-return]
+    return None if isinstance(target, str) else target
 
 
 def _reader(version_of: _Ask | None, modified_of: _Ask | None) -> ReadState:
@@ -100,16 +105,20 @@ def known_of(request: Request, item: Any, names: tuple[str, ...]) -> dict[str, A
 
 
 def _as_bytes(version: Any) -> bytes:
-    return version if type(version) is bytes else _as_text(version).encode()
+    return version if type(version) is bytes else as_text(version).encode()
 
 
-def _as_text(version: Any) -> str:
+def as_text(version: Any) -> str:
+    """Give a version as text.
+
+    :raise ContractError: for what is none.
+    """
     if type(version) in (int, str):
         return str(version)
     if isinstance(version, datetime):
         return (version.astimezone(UTC) if version.tzinfo is not None else version).isoformat()
     if isinstance(version, tuple):
-        return repr([_as_text(part) for part in version])
+        return repr([as_text(part) for part in version])
     if isinstance(version, bytes | bytearray | memoryview):
         return bytes(version).hex()
     if version is None or isinstance(version, str | int | float | Decimal | UUID | date):

@@ -54,10 +54,14 @@ def seating(app: Flask, operation: Operation, around: Surroundings | None = None
         read=content_reader(operation, app),
         headers=(*_declared(operation), *((SELECTING,) if operation.is_selectable else ())),
         cookies=keys_of(accepted["cookies"].schema) if "cookies" in accepted else (),
-        is_async=iscoroutinefunction(operation.handler),
+        is_async=iscoroutinefunction(operation.handler) or _is_found_async(operation),
         is_late=operation.contract.streams is not None and isgeneratorfunction(operation.handler),
     )
     return lambda placed: pattern._replace(layer=placed.layer)
+
+
+def _is_found_async(operation: Operation) -> bool:
+    return operation.found_by is not None and iscoroutinefunction(operation.resource.find)
 
 
 def _declared(operation: Operation) -> Iterator[str]:

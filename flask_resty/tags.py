@@ -31,20 +31,44 @@ from .operation import Representation
 from .operation import header_name
 from .output import Emit
 from .output import output_writer
+from .rendering import compiled_output
 from .rendering import shown_by
 from .resource import contract_of
+from .schema.expansion import expand
 from .schema.restriction import inside
 from .schematic import Binary
 from .schematic import keys_of
+from .state import as_text
 from .state import etag_of
 from .state import known_of
 from .state import resource_of
 
-#: Tells the representation that a request asks for from others of one version.
-Represent = Callable[[Request, Representation], str]
+#: Tells the representation that a request asks for from others of one version; it gets the resource and the item, too.
+Represent = Callable[[Request, Any, Any, Representation], str]
+
+_ByRequest = Callable[[Request, Representation], str]
 
 
-def representations(operation: Operation) -> Represent:
+def representations_of_item(operation: Operation, app: Flask) -> Represent:
+    """Make what tells the representations of one version of an item apart, also by what the resource says that is shown besides it."""
+    return _by_what_is_shown(operation.resource, representations(operation), shown_by(operation.reading or operation, app), app)
+
+
+def _by_what_is_shown(cls: type[Any], represent: _ByRequest, shown: Callable[[Representation], Any], app: Flask) -> Represent:
+    told: Any = getattr(cls, "shown_version", None)
+    if told is None:
+        return lambda request, resource, item, representation: represent(request, representation)
+    tell = app.ensure_sync(told)
+
+    def represent_item(request: Request, resource: Any, item: Any, representation: Representation) -> str:
+        version = tell(resource, item=item, shown=shown(representation))
+        by_request = represent(request, representation)
+        return by_request if version is None else etag.suffix((by_request, as_text(version)))
+
+    return represent_item
+
+
+def representations(operation: Operation) -> _ByRequest:
     """Make what tells the representations of one version apart: by media type, envelope, and the names of the members.
 
     With the names, a client that keeps what an older release sent gets the new members. Header fields and cookies that the verb
@@ -56,11 +80,26 @@ def representations(operation: Operation) -> Represent:
 
 def representations_of(target: type[Any] | str, operation: Operation, app: Flask) -> Represent:
     """Make what tells the representations of another resource apart, which an operation has the address of."""
-    contract = contract_of(resource_of(target, app) or operation.resource, "GET")
-    return _by_parameters(contract, _representations(contract, operation.envelope))
+    cls = resource_of(target, app) or operation.resource
+    contract = contract_of(cls, "GET")
+    represent = _by_what_is_shown(
+        cls, _by_parameters(contract, _representations(contract, operation.envelope)), _shown_of(contract, app), app
+    )
+    return lambda request, _, item, representation: represent(request, cls(), item, representation)
 
 
-def _by_parameters(contract: Contract, represent: Callable[[Representation], str]) -> Represent:
+def _shown_of(contract: Contract, app: Flask) -> Callable[[Representation], Any]:
+    """Make what gives the schema that a contract shows an item by, to who selects and expands nothing."""
+    shown = contract.shown
+
+    def schema_of(representation: Representation) -> Any:
+        schema = None if shown is None else shown.versions.get(representation.emitter.media_type, shown.schema)
+        return schema if schema is None or isinstance(schema, Binary) else compiled_output(expand(schema, ""), app).schema
+
+    return schema_of
+
+
+def _by_parameters(contract: Contract, represent: Callable[[Representation], str]) -> _ByRequest:
     headers, cookies = (keys_of(contract.accepts[name].schema) if name in contract.accepts else () for name in ("headers", "cookies"))
     if not headers and not cookies:
         return lambda request, representation: represent(representation)

@@ -268,20 +268,21 @@ def test_schemas_that_hold_each_other_are_expanded_step_by_step():
     assert get("/?expand=up.up.up", Nodes).json == {"id": 3, "up": {"id": 2, "up": {"id": 1, "up": None}}}
 
 
-def test_a_class_does_what_it_has_to_before_it_is_read():
+def test_a_class_may_have_another_one_serve_at_a_rule():
     class Late(Resource):
         @classmethod
-        def before_mount(cls, rule, variables):
+        def served_at(cls, rule, variables):
             @returns(ExpandTeam)
             def get(self, number):
-                return TEAM | {"id": int(number)}
+                return TEAM | {"id": int(number), "name": rule}
 
-            cls.get, cls.methods = get, {"GET"}
+            return type(cls.__name__, (cls,), {"get": get})
 
     app = Flask(__name__)
     api = Api(app)
     api.resource("/<number>")(Late)
-    assert app.test_client().get("/5").json == {"id": 5, "name": "Red"}
+    assert app.test_client().get("/5").json == {"id": 5, "name": "/<number>"}
+    assert (app.view_functions["late"].view_class, hasattr(Late, "get")) == (Late, False)
 
 
 def test_selection_may_be_switched_on_for_writes():

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .item import ModelItem as ModelItem
     from .listing import Listing as Listing
     from .memory import MemoryStore as MemoryStore
-    from .memory import Selection as Selection
     from .paging.choosing import several as several
     from .paging.cursor import Cursor as Cursor
     from .paging.cursor import CursorPage as CursorPage
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from .schemas.computed import reading as reading
     from .schemas.expand import Expand as Expand
     from .schemas.related import Related as Related
+    from .selection import Selection as Selection
     from .sorting import Sorting as Sorting
     from .sql import SQLAlchemyStore as SQLAlchemyStore
     from .store import AnyOf as AnyOf
@@ -76,7 +76,7 @@ _LATER = {
     "RecordRange": "paging.records",
     "Related": "schemas.related",
     "SQLAlchemyStore": "sql",
-    "Selection": "memory",
+    "Selection": "selection",
     "Sorting": "sorting",
     "Stale": "store",
     "Store": "store",

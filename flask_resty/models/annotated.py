@@ -6,8 +6,10 @@ import types
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import is_dataclass
 from enum import Enum
 from inspect import Parameter
+from inspect import getattr_static
 from inspect import signature
 from typing import Any
 from typing import Literal
@@ -33,7 +35,7 @@ def annotated(cls: type[Any], name: str) -> Attribute | None:
         kinds = {_kind(option) for option in options}
         found, several = kinds.pop() if len(kinds) == 1 else (None, False)
         is_nullable, is_many = is_nullable or may_lack, is_many or several
-    return None if _is_record(found) else Attribute(name, found, is_nullable or is_many, is_many=is_many)
+    return None if _is_record(found) else Attribute(name, found, is_nullable or is_many, is_many=is_many, is_kept="." not in name)
 
 
 def required_of(cls: type[Any]) -> list[str]:
@@ -46,6 +48,30 @@ def required_of(cls: type[Any]) -> list[str]:
 def refusing_none(cls: type[Any]) -> list[str]:
     """Name the attributes that are not to be ``None``, whatever else they may be."""
     return [name for name, hint in _hints(cls).items() if hint is not Any and not _options(hint)[1]]
+
+
+def taken_by(cls: type[Any]) -> tuple[frozenset[str], bool]:
+    """Name what can be given to make an object of a class, and tell whether all can."""
+    parameters = signature(cls).parameters.values()
+    kinds = {Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY}
+    return frozenset(one.name for one in parameters if one.kind in kinds), any(one.kind is one.VAR_KEYWORD for one in parameters)
+
+
+def plain_names(cls: type[Any]) -> list[str]:
+    """Name the plain attributes of a class."""
+    return [name for name in _hints(cls) if not name.startswith("_") and annotated(cls, name) is not None]
+
+
+def has(cls: type[Any], name: str) -> bool:
+    """Tell whether objects of a class may have an attribute. Only of a plain dataclass it is known what they have."""
+    is_known = is_dataclass(cls) and not hasattr(cls, "__getattr__") and not hasattr(cls, "__post_init__")
+    return not is_known or name in _hints(cls) or hasattr(cls, name)
+
+
+def is_settable(cls: type[Any], name: str) -> bool:
+    """Tell whether an attribute of objects of a class can be set."""
+    found = getattr_static(cls, name, None)
+    return found.fset is not None if isinstance(found, property) else has(cls, name)
 
 
 def _hints(cls: type[Any]) -> Mapping[str, Any]:

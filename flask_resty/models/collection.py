@@ -19,31 +19,30 @@ from ..errors import Fault
 from ..errors import unacceptable
 from ..pagination import PageNumber
 from ..pagination import paginate
-from ..resource import Resource
+from ..selecting import leave_choices
 from ..typing import Pager
-from .changing import placed
-from .changing import refusing
-from .declaring import OF_MODELS
 from .declaring import Decorator
 from .declaring import Verb
-from .declaring import check_attributes
-from .declaring import settle_methods
 from .declaring import usual
 from .declaring import write_verbs
 from .filters import Filters
 from .hooks import Hook
+from .hooks import asked_by
 from .hooks import hook
-from .keys import Given
+from .keys import values_at_address
 from .listing import Listing
 from .paging.choosing import several
 from .paging.reading import read_page
 from .paging.records import RecordRange
 from .reads import reads_of
+from .refusals import refusing
 from .representing import input_schema
 from .representing import is_said
 from .representing import loaded
 from .representing import many
 from .representing import output_schema
+from .resource import OF_MODELS
+from .resource import ModelResource
 from .scoping import Rows
 from .scoping import check_variables
 from .scoping import looking_by
@@ -52,7 +51,6 @@ from .sorting import Sorting
 from .store import Query
 from .store import Store
 from .store import Unfit
-from .stores import store_of
 
 _LISTED = {"list_schema", "list_fields", "filters", "search", "sorting", "pagination", "total", "record_range"}
 
@@ -74,7 +72,7 @@ class _Plan(NamedTuple):
     create: Hook
 
 
-class ModelCollection(Resource):
+class ModelCollection(ModelResource):
     """The objects of a model as a list, and new ones: ``/posts``.
 
     Say by attributes what it is about and what may be done with it. GET is there for ``schema``, POST for ``create_schema``. Whoever
@@ -84,23 +82,9 @@ class ModelCollection(Resource):
     Path variables that are named like attributes narrow the list, and what is made gets their values.
     """
 
-    #: Where the objects are kept.
-    store: ClassVar[Any] = None
-    #: Their model, or its dotted name: short for a ``SQLAlchemyStore`` of it with the session of the app.
-    model: ClassVar[type[Any] | str | None] = None
-    #: Representations to choose from by name: ``schema = "brief"``.
-    adapters: ClassVar[Any] = None
-    #: The path variables that are attributes, or which attribute each of them is; if left out, those that are named like attributes.
-    key: ClassVar[Given | None] = None
-    #: What is shown of an object, as a schema.
-    schema: ClassVar[Any] = None
-    fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
-    exclude: ClassVar[Sequence[Any]] = ()  #: What is left out of the sets and patterns in ``fields``.
     #: What the list shows of each, if that is something else.
     list_schema: ClassVar[Any] = None
     list_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
-    #: How relations are shown and taken, by name.
-    relations: ClassVar[Mapping[str, Any] | None] = None
     #: What POST takes.
     create_schema: ClassVar[Any] = None
     create_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
@@ -118,51 +102,29 @@ class ModelCollection(Resource):
     total: ClassVar[bool | None] = None
     #: Whether a part of the list may be asked for by ``Range: items=0-9``, too.
     record_range: ClassVar[bool] = False
-    #: The attribute that marks objects as deleted, which are not listed: a moment, a day or a flag.
-    soft_delete: ClassVar[str | None] = None
     #: The resource of one of them: its class or its endpoint. ``Location`` names it for what POST made.
     item: ClassVar[type[Any] | str | None] = None
-    #: What decorates the verbs, outermost first: ``{"post": [requires("posts:write")]}``.
-    uses: ClassVar[Mapping[str, Sequence[Decorator]]] = {}
 
+    _attributes = ATTRIBUTES
     _plan: ClassVar[_Plan]
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        listed = vars(cls).get("methods")
-        super().__init_subclass__(**options)
-        check_attributes(cls, ATTRIBUTES)
-        settle_methods(cls, _declared(cls), listed)
+    @classmethod
+    def _declared(cls) -> set[str]:
+        found = {"post"} if is_said(cls, "create_") else set[str]()
+        return found | {"get"} if is_said(cls) or is_said(cls, "list_") else found
 
     @classmethod
-    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
-        """Make the verbs, with their contracts, of what the class says.
-
-        :raise ConfigError: for what does not go together, or does not fit the model or the rule.
-        """
-        # What it is mounted with is its store from now on, at other rules and for what is derived from it.
-        store = store_of(cls)
-        cls.store, cls.model = store, None
+    def _equip(cls, rule: str, variables: Collection[str]) -> None:
+        store, declared = cls.store, cls._declared()
         rows, create = rows_of(cls, store, rule, variables), hook(cls, "create_item", 1)
-        check_variables(cls, rule, variables, rows, hook(cls, "find", 0).asks if hasattr(cls, "find") else ())
+        check_variables(cls, rule, variables, rows, asked_by(cls, "find", 0) if hasattr(cls, "find") else ())
         look = hook(cls, "search", 2) if callable(cls.search) else None
-        declared = _declared(cls)
         shown = output_schema(cls, store, "list_") if "get" in declared else None
         listing = _listing(cls, store, shown)
         load = input_schema(cls, store, "create_") if "post" in declared else None
-        before = vars(cls).get("_plan")
-        cls._plan = _Plan(rows.beside(before and before.rows), shown, listing, look, load, create)
+        cls._plan = _Plan(rows, shown, listing, look, load, create)
         verbs = {"get": _getting, "post": _posting}
         write_verbs(cls, {verb: verbs[verb](cls, rows) for verb in declared}, cls.uses)
-
-    @usual
-    def scope(self, select: Any) -> Any:
-        """Narrow the rows that there are for a caller: gets the store's selection, and gives it back. All, unless it is overridden."""
-        return select
-
-    @usual
-    def create_item(self, values: Mapping[str, Any]) -> Any:
-        """Make an object; inside of the transaction."""
-        return self.store.create(values)
 
     @usual
     def get(self, query: Any = None, page: Any = None, shown: Any = None, **known: Any) -> Any:
@@ -180,8 +142,9 @@ class ModelCollection(Resource):
     def post(self, body: Any, shown: Any = None, **known: Any) -> Any:
         """Make an object."""
         plan = self._plan
-        values = placed(body, plan.rows.values(known), plan.load, place_in(request.environ))
-        with refusing(plan.load), plan.rows.attempt():
+        at = plan.rows.values(known)
+        values = values_at_address(body, at, plan.load, place_in(request.environ))
+        with refusing(plan.load, at), plan.rows.attempt():
             made = loaded(self.store, plan.create.call(self, known, values), shown)
             plan.rows.check_reach(self, known, [made])
         return made
@@ -198,12 +161,6 @@ class ModelCollection(Resource):
         )
 
 
-def _declared(cls: type[ModelCollection]) -> set[str]:
-    """Give the verbs that follow from the attributes of a class."""
-    found = {"post"} if is_said(cls, "create_") else set[str]()
-    return found | {"get"} if is_said(cls) or is_said(cls, "list_") else found
-
-
 def _listing(cls: type[ModelCollection], store: Store, shown: Any) -> Listing:
     for name, kind in (("filters", Filters), ("sorting", Sorting)):
         if not isinstance(getattr(cls, name), kind | None):
@@ -218,12 +175,16 @@ def _getting(cls: type[ModelCollection], rows: Rows) -> Verb:
     contract: list[Decorator] = [returns(many(plan.listed)), accepts(plan.listing.schema, "query")]
     if cls.pagination is not None:
         contract.append(paginate(_pager(cls)))
+    contract.append(leave_choices)
     asks = (*rows.asks, *(() if plan.look is None else plan.look.asks))
     return Verb(ModelCollection.get, asks, contract)
 
 
 def _pager(cls: type[ModelCollection]) -> Pager:
     given = cls.pagination
+    for one in given if isinstance(given, tuple | list) else (given,):
+        if isinstance(one, type) or not isinstance(one, Pager):
+            raise ConfigError(f"{cls.__name__} has pagination={given!r}, where {one!r} is no pager. Give PageNumber(), or Cursor().")
     pager = several(*given) if isinstance(given, tuple | list) else given
     return RecordRange(pager) if cls.record_range else pager
 

@@ -20,6 +20,7 @@ from types import FunctionType
 from typing import Any
 from typing import NamedTuple
 
+from ..contract import Contract
 from ..errors import ConfigError
 from ..errors import did_you_mean
 from ..marks import mark
@@ -27,12 +28,10 @@ from ..marks import marked
 from ..marks import seal
 from ..resource import VERBS
 from ..resource import Resource
+from ..resource import contract_of
 
 #: The attributes that every resource may have.
 OF_RESOURCES = frozenset({"anonymous", "decorators", "methods", "init_every_request", "provide_automatic_options"})
-
-#: Those that say which objects a model resource is about, what is shown of them, and who may do what with them.
-OF_MODELS = OF_RESOURCES | {"store", "model", "adapters", "key", "schema", "fields", "exclude", "relations", "soft_delete", "uses"}
 
 Decorator = Callable[[Any], Any]
 
@@ -77,38 +76,36 @@ def settle_methods(cls: type[Resource], declared: Collection[str], listed: Colle
     cls.methods = served if listed is None else set(listed)
 
 
-#: What a method has that nobody wrote for its class: in the place of which one it stands, if there is one.
-_STANDS_FOR = "__resty_stands_for__"
+#: What a method has that general classes have.
+_USUAL = "__resty_usual__"
 
 
 def usual(function: Callable[..., Any]) -> Callable[..., Any]:
     """Say that a method is that of a general class: whoever writes another one has the last word."""
-    return _standing_for(None, function)
-
-
-def _standing_for(original: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-    function.__dict__[_STANDS_FOR] = original
+    function.__dict__[_USUAL] = True
     return function
+
+
+def _is_usual(function: Any) -> bool:
+    return _USUAL in getattr(function, "__dict__", ())
 
 
 def is_hook(cls: type[Resource], name: str) -> bool:
     """Tell whether a method is one that general classes have, whoever wrote it last."""
-    return any(_STANDS_FOR in getattr(vars(base).get(name), "__dict__", ()) for base in cls.__mro__)
+    return any(map(_is_usual, _all_of(cls, name)))
 
 
 def written(cls: type[Resource], name: str) -> Any:
     """Give the method that a class, or one that it is derived from, writes in the place of the usual one; ``None`` if none does."""
-    return next(_written(cls, name), None)
+    return next((one for one in _all_of(cls, name) if one is not None and not _is_usual(one)), None)
 
 
-def _written(cls: type[Resource], name: str) -> Iterator[Any]:
-    found = (vars(base).get(name) for base in cls.__mro__)
-    originals = (getattr(one, "__dict__", {}).get(_STANDS_FOR, one) for one in found)
-    return (one for one in originals if one is not None)
+def _all_of(cls: type[Resource], name: str) -> Iterator[Any]:
+    return (vars(base)[name] for base in cls.__mro__ if name in vars(base))
 
 
 def write_verbs(cls: type[Resource], verbs: Mapping[str, Verb], uses: Mapping[str, Iterable[Decorator]]) -> None:
-    """Write the verbs of a class that is put at a rule.
+    """Write the verbs of a class that serves at a rule, which is nobody's but ours.
 
     :param verbs: those that follow from its attributes, by their names in lower case.
     :param uses: what decorates them, outermost first.
@@ -132,7 +129,7 @@ def write_verbs(cls: type[Resource], verbs: Mapping[str, Verb], uses: Mapping[st
 
 
 def write(cls: type[Resource], name: str, function: Callable[..., Any] | None) -> None:
-    """Give a class a method, or take away the one that it would have."""
+    """Give a class that serves a method, or take away the one that it would have."""
     setattr(cls, name, function)
 
 
@@ -142,11 +139,11 @@ def _verb(cls: type[Resource], name: str, verb: Verb | None) -> Any:
         return None if verb is None else _contracted(_in_class(asking(verb.function, verb.asks), cls, name), verb)
     if not isinstance(own, FunctionType):
         return own
-    copied, contract = _standing_for(own, _in_class(_copied(own), cls, name)), _own_contract(cls, name)
+    copied, contract = _in_class(_asking_for_shown(cls, name, _copied(own)), cls, name), contract_of(cls, name)
     for policy in ("stack", "settings"):
         if (said := marked(own, policy)) is not None:
             mark(copied, policy, said)
-    return mark(copied, "contract", contract) if contract is not None else _contracted(copied, verb)
+    return _contracted(copied, verb) if contract == Contract() else mark(copied, "contract", contract)
 
 
 def _contracted(function: Any, verb: Verb | None) -> Any:
@@ -155,9 +152,15 @@ def _contracted(function: Any, verb: Verb | None) -> Any:
     return function
 
 
-def _own_contract(cls: type[Resource], name: str) -> Any:
-    contracts = (marked(function, "contract") for function in _written(cls, name))
-    return next((contract for contract in contracts if contract is not None), None)
+def _asking_for_shown(cls: type[Resource], name: str, function: Any) -> Any:
+    """Have a verb that takes all there is, to pass it on to the usual one, get what only those get that name it."""
+    shown = next((signature(one).parameters.get("shown") for one in _all_of(cls, name) if _is_usual(one)), None)
+    own = signature(function)
+    parameters = [*own.parameters.values()]
+    if shown is not None and "shown" not in own.parameters and any(one.kind is one.VAR_KEYWORD for one in parameters):
+        parameters = sorted([*parameters, shown.replace(kind=Parameter.KEYWORD_ONLY)], key=lambda one: one.kind)
+        function.__signature__ = own.replace(parameters=parameters)
+    return function
 
 
 def _in_class(function: Any, cls: type[Resource], name: str) -> Any:
@@ -186,4 +189,5 @@ def asking(function: Callable[..., Any], asks: Iterable[Parameter]) -> Callable[
     made: Any = update_wrapper(ask, function, updated=())
     # The sort is stable: what has to come first does.
     made.__signature__ = own.replace(parameters=sorted(named.values(), key=lambda one: one.kind))
-    return usual(made)
+    asked: Callable[..., Any] = made
+    return asked

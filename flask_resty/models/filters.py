@@ -23,6 +23,7 @@ from ..errors import ConfigError
 from ..errors import did_you_mean
 from ..schema.restriction import taken
 from .commas import CommaList
+from .near import near
 from .reserved import scopes_to_read
 from .storable import is_storable
 from .store import Condition
@@ -177,11 +178,12 @@ def _checked(name: str, filter: Filter, store: Store, schema: Schema | None) -> 
     path = filter.attribute or ""
     attribute = store.attribute(path)
     if attribute is None:
-        raise ConfigError(
-            f"The filter {name!r} is for {path!r}, which is no plain attribute of {store.model.__name__}. Name one, or give by=."
-        )
+        what = f"The filter {name!r} is for {path!r}, which is no plain attribute of {store.model.__name__}"
+        raise ConfigError(f"{what}. {near(store, path, 'Name one.')} For anything else, give by=.")
     if set(filter.operators) == {"null"}:
         return fields.Boolean()
+    if attribute.type is dict:
+        raise ConfigError(f"The filter {name!r} is for {path!r}, which is JSON: no operator but 'null' is for that. Take by=, or drop it.")
     of_text = sorted(_OF_TEXT.intersection(filter.operators))
     if of_text and attribute.type not in {None, str}:
         raise ConfigError(f"The filter {name!r} has {of_text[0]!r}, which is for text, but {path!r} is none. Drop the operator.")

@@ -16,36 +16,34 @@ from ..contract import accepts
 from ..contract import returns
 from ..envelope import place_in
 from ..errors import ConfigError
-from ..resource import Resource
-from .changing import placed
-from .changing import refusing
-from .declaring import OF_MODELS
-from .declaring import Decorator
 from .declaring import Verb
 from .declaring import asking
-from .declaring import check_attributes
-from .declaring import settle_methods
 from .declaring import usual
 from .declaring import write
 from .declaring import write_verbs
 from .declaring import written
 from .hooks import Hook
 from .hooks import hook
-from .keys import Given
+from .keys import values_at_address
+from .refusals import refusing
 from .representing import input_schema
 from .representing import is_said
 from .representing import loaded
 from .representing import output_schema
-from .representing import without_hidden
+from .resource import OF_MODELS
+from .resource import ModelResource
 from .scoping import Rows
 from .scoping import check_variables
 from .scoping import rows_of
-from .stores import store_of
+from .shown import version_of_shown
 
 _WRITING = {"update_schema", "update_fields", "replace_schema", "replace_fields", "read_only", "write_once"}
 
 #: All that a class may say.
 ATTRIBUTES = OF_MODELS | _WRITING | {"deletes", "creates", "locks"}
+
+#: What the attributes begin with that say what a verb takes.
+_PREFIXES = {"patch": "update_", "put": "replace_"}
 
 #: What changes nothing, so that nobody has to be kept out meanwhile (RFC 9110, 9.2.1).
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
@@ -64,7 +62,7 @@ class _Plan(NamedTuple):
     delete: Hook
 
 
-class ModelItem(Resource):
+class ModelItem(ModelResource):
     """One object of a model. Path variables that are named like its attributes are its key: ``/posts/<slug>``.
 
     Say by attributes what it is about and what may be done with it. There is a verb where its attribute is: GET for ``schema``, PATCH
@@ -73,17 +71,6 @@ class ModelItem(Resource):
     as verbs do.
     """
 
-    store: ClassVar[Any] = None  #: Where the objects are kept.
-    #: Their model, or its dotted name: short for a ``SQLAlchemyStore`` of it with the session of the app.
-    model: ClassVar[type[Any] | str | None] = None
-    #: Representations to choose from by name: ``schema = "brief"``.
-    adapters: ClassVar[Any] = None
-    #: The path variables that are its key, or which attribute each of them is; if left out, those that are named like attributes.
-    key: ClassVar[Given | None] = None
-    schema: ClassVar[Any] = None  #: What is shown, as a schema.
-    fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
-    exclude: ClassVar[Sequence[Any]] = ()  #: What is left out of the sets and patterns in ``fields``.
-    relations: ClassVar[Mapping[str, Any] | None] = None  #: How relations are shown and taken, by name.
     update_schema: ClassVar[Any] = None  #: What PATCH takes.
     update_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
     replace_schema: ClassVar[Any] = None  #: What PUT takes.
@@ -92,44 +79,33 @@ class ModelItem(Resource):
     write_once: ClassVar[Sequence[str]] = ()  #: Attributes that are written when an object is made, and never again.
     creates: ClassVar[bool] = False  #: Whether PUT makes what is not there.
     deletes: ClassVar[bool] = False  #: Whether there is DELETE.
-    #: The attribute that marks objects as deleted, which stay: a moment, a day or a flag. Who asks for one gets 410.
-    soft_delete: ClassVar[str | None] = None
     #: Whether an object that is to be changed is locked until the transaction ends.
     locks: ClassVar[bool] = False
-    #: What decorates the verbs, outermost first: ``{"patch": [requires("posts:write")]}``.
-    uses: ClassVar[Mapping[str, Sequence[Decorator]]] = {}
 
+    _attributes = ATTRIBUTES
     _plan: ClassVar[_Plan]
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        listed = vars(cls).get("methods")
-        super().__init_subclass__(**options)
-        check_attributes(cls, ATTRIBUTES)
-        settle_methods(cls, _declared(cls), listed)
+    @classmethod
+    def _declared(cls) -> set[str]:
+        found = {verb for verb, prefix in _PREFIXES.items() if is_said(cls, prefix)}
+        if cls.creates and "put" not in found:
+            raise ConfigError(f"{cls.__name__} has creates=True, but no PUT. Give it replace_schema= or replace_fields=, or drop creates.")
+        said = {"get": is_said(cls), "delete": cls.deletes}
+        return found.union(verb for verb, is_there in said.items() if is_there)
 
     @classmethod
-    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
-        """Make the verbs, with their contracts, of what the class says.
-
-        :raise ConfigError: for what does not go together, or does not fit the model or the rule.
-        """
-        # What it is mounted with is its store from now on, at other rules and for what is derived from it.
-        store = store_of(cls)
-        cls.store, cls.model = store, None
+    def _equip(cls, rule: str, variables: Collection[str]) -> None:
+        store, declared = cls.store, cls._declared()
         rows = rows_of(cls, store, rule, variables)
-        declared = _declared(cls)
         loads = {verb: input_schema(cls, store, prefix) for verb, prefix in _PREFIXES.items() if verb in declared}
         shown = output_schema(cls, store) if declared - {"delete"} else None
-        if "patch" in loads and shown is not None:
-            loads["patch"] = without_hidden(loads["patch"], shown)
-        before = vars(cls).get("_plan")
         hooks = hook(cls, "create_item", 1), hook(cls, "update_item", 2), hook(cls, "delete_item", 1)
-        cls._plan = _Plan(rows.beside(before and before.rows), shown, loads, *hooks)
+        cls._plan = _Plan(rows, shown, loads, *hooks)
         if written(cls, "find") is None:
             _check_rule(cls, rule, variables, rows)
             write(cls, "find", asking(ModelItem.find, rows.asks))
-        if written(cls, "version") is None:
-            write(cls, "version", None if store.version is None else ModelItem.version)
+        if written(cls, "version") is None and store.version is None:
+            write(cls, "version", None)
         write_verbs(cls, {verb: _verb(cls, verb, rows.key.asks) for verb in declared}, cls.uses)
 
     @classmethod
@@ -138,11 +114,6 @@ class ModelItem(Resource):
         return cls.key.get(variable, variable) if isinstance(cls.key, Mapping) else variable
 
     # -- what may be written ------------------------------------------------------------------------------------------
-
-    @usual
-    def scope(self, select: Any) -> Any:
-        """Narrow the rows that there are for a caller: gets the store's selection, and gives it back. All, unless it is overridden."""
-        return select
 
     @usual
     def find(self, **known: Any) -> Any:
@@ -160,9 +131,9 @@ class ModelItem(Resource):
         return store.values(item, store.key if store.version is None else (*store.key, store.version))
 
     @usual
-    def create_item(self, values: Mapping[str, Any]) -> Any:
-        """Make an object, where PUT may; inside of the transaction."""
-        return self.store.create(values)
+    def shown_version(self, item: Any, shown: Any) -> Any:
+        """Tell what is shown besides the row of an object, which its version does not count; ``None`` if there is nothing."""
+        return version_of_shown(self.store, item, shown)
 
     @usual
     def update_item(self, item: Any, values: Mapping[str, Any]) -> Any:
@@ -197,8 +168,9 @@ class ModelItem(Resource):
             return self._updated("put", item, body, shown, known), 200
         plan = self._plan
         load = plan.loads.get("put")
-        values = placed(body, plan.rows.values(known), load, place_in(request.environ))
-        with refusing(load), plan.rows.attempt():
+        at = plan.rows.values(known)
+        values = values_at_address(body, at, load, place_in(request.environ))
+        with refusing(load, at), plan.rows.attempt():
             made = loaded(self.store, plan.create.call(self, known, values), shown)
             plan.rows.check_reach(self, known, [made])
         return made, 201
@@ -217,25 +189,16 @@ class ModelItem(Resource):
         return changed
 
 
-#: What the attributes begin with that say what a verb takes.
-_PREFIXES = {"patch": "update_", "put": "replace_"}
-
-
-def _declared(cls: type[ModelItem]) -> set[str]:
-    """Give the verbs that follow from the attributes of a class."""
-    found = {verb for verb, prefix in _PREFIXES.items() if is_said(cls, prefix)}
-    if cls.creates and "put" not in found:
-        raise ConfigError(f"{cls.__name__} has creates=True, but no PUT. Give it replace_schema= or replace_fields=, or drop creates.")
-    said = {"get": is_said(cls), "delete": cls.deletes}
-    return found.union(verb for verb, is_there in said.items() if is_there)
-
-
 def _check_rule(cls: type[ModelItem], rule: str, variables: Collection[str], rows: Rows) -> None:
     if "item" in {one.name for one in rows.asks}:
         raise ConfigError(f"{cls.__name__}.scope asks for 'item', which is found in the scope. Ask for path variables, or principal.")
     if not rows.key:
         what = f"{cls.__name__} is at {rule!r}, which has no path variable that is an attribute of {rows.store.model.__name__}"
         raise ConfigError(f"{what}. Put one into the rule, say which it is with key=, or write find().")
+    there, whole = {part.attribute for part in rows.key}, set(rows.store.key)
+    if there < whole and rows.scope is None:
+        what = f"{cls.__name__} is at {rule!r}, which has only {sorted(there)} of the key of {rows.store.model.__name__}"
+        raise ConfigError(f"{what}, so that several may be meant. Put {sorted(whole - there)} into the rule, or write scope().")
     check_variables(cls, rule, variables, rows)
 
 

@@ -8,14 +8,21 @@ from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
+from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from inspect import Parameter
 from typing import Any
 from typing import NamedTuple
 from uuid import UUID
 
 from ..errors import ConfigError
+from ..errors import Fault
 from ..errors import Problem
+from ..errors import unacceptable
+from ..schema.faults import pointer
+from ..schematic import key_of
+from .choices import is_by_value
 from .storable import is_storable
 from .store import Condition
 from .store import Store
@@ -35,7 +42,7 @@ class Part(NamedTuple):
 
 
 class Key(tuple[Part, ...]):
-    """The path variables that stand for attributes. A class that is at several rules has those of all of them."""
+    """The path variables of a rule that stand for attributes."""
 
     __slots__ = ()
 
@@ -50,14 +57,9 @@ class Key(tuple[Part, ...]):
         :raise Problem: 404, if there cannot be any.
         """
         try:
-            return [Condition(part.attribute, "eq", part.read(known[part.variable])) for part in self if part.variable in known]
+            return [Condition(part.attribute, "eq", part.read(known[part.variable])) for part in self]
         except ValueError as error:
             raise missing() from error
-
-    def beside(self, other: Key) -> Key:
-        """Give the parts of both; of two for a variable, that of this one."""
-        own = {part.variable for part in self}
-        return Key((*self, *(part for part in other if part.variable not in own)))
 
     def values(self, known: Mapping[str, Any]) -> dict[str, Any]:
         """Give the attributes that an object gets of the address that it is made at.
@@ -67,12 +69,32 @@ class Key(tuple[Part, ...]):
         return {condition.attribute: condition.value for condition in self.conditions(known) if "." not in condition.attribute}
 
 
+def values_at_address(values: Mapping[str, Any], at: Mapping[str, Any], schema: Any, path: Sequence[str] = ()) -> dict[str, Any]:
+    """Give the values of an object that is made, with what its address tells.
+
+    :param at: what its address tells.
+    :param schema: what the values were loaded by.
+    :param path: where in the body they are.
+    :raise Problem: 422, where they say something else than the address.
+    """
+    other = {name for name, value in at.items() if name in values and values[name] != value}
+    if other:
+        said = ((name, field) for name, field in schema.load_fields.items() if (field.attribute or name) in other)
+        # What is there only where nothing is sent gives way.
+        keys = [key_of(name, field) for name, field in said if field.load_default != values[field.attribute or name]]
+        if not keys:
+            return {**values, **at}
+        detail = "The address says something else."
+        raise unacceptable(Fault(location="body", pointer=pointer((*path, key)), code="invalid", detail=detail) for key in keys)
+    return {**values, **at}
+
+
 def missing() -> Problem:
     """Give the problem that there is nothing."""
     return Problem(404, "There is nothing at this address.")
 
 
-def key_of(name: str, given: Given | None, store: Store, rule: str, variables: Collection[str]) -> Key:
+def address_key(name: str, given: Given | None, store: Store, rule: str, variables: Collection[str]) -> Key:
     """Give the key that a rule has.
 
     :param name: what the resource is called in errors.
@@ -101,7 +123,7 @@ def _part(name: str, variable: str, attribute: str, store: Store) -> Part:
 
 
 def _reader(kind: type[Any] | None) -> Callable[[Any], Any]:
-    convert = None if kind is None else _FROM_TEXT.get(kind)
+    convert = None if kind is None else _members(kind) if issubclass(kind, Enum) else _FROM_TEXT.get(kind)
 
     def read(value: Any) -> Any:
         if kind is str:
@@ -124,7 +146,7 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-def _as_written(make: Callable[[str], Any]) -> Callable[[str], Any]:
+def _as_written(make: Callable[[str], Any], written: Callable[[Any], str] = str) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         if len(text) > 50:
             raise ValueError
@@ -132,9 +154,27 @@ def _as_written(make: Callable[[str], Any]) -> Callable[[str], Any]:
             value = make(text)
         except ArithmeticError as error:
             raise ValueError from error
-        if str(value) != text:
+        if text not in {str(value), written(value)}:
             raise ValueError
         return value
+
+    return read
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise ValueError
+    return text.lower() == "true"
+
+
+def _members(kind: type[Enum]) -> Callable[[str], Any]:
+    """Make what reads a member of an enumeration as clients write it; links write it as Python does."""
+    is_called = {(one.value if is_by_value(kind) else one.name): one for one in kind} | {str(one): one for one in kind}
+
+    def read(text: str) -> Any:
+        if text not in is_called:
+            raise ValueError
+        return is_called[text]
 
     return read
 
@@ -143,6 +183,10 @@ def _as_written(make: Callable[[str], Any]) -> Callable[[str], Any]:
 _FROM_TEXT: dict[type[Any], Callable[[str], Any]] = {
     int: _integer,
     UUID: _as_written(UUID),
+    bool: _flag,
+    float: _as_written(float),
     date: _as_written(date.fromisoformat),
+    # Links write a space in the place of the T.
+    datetime: _as_written(datetime.fromisoformat, datetime.isoformat),
     Decimal: _as_written(Decimal),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -50,8 +51,8 @@ class Listing:
         self._sorting = (sorting or Sorting()).of(store, schema, others)
         self._search = search_of(store, search, schemas=(schema, *others))
         parameters = list(_parameters(self._filters.fields, self._sorting.fields, self._search.fields))
-        for name, _ in parameters:
-            if [each for each, _ in parameters].count(name) > 1:
+        for name, count in Counter(name for name, _ in parameters).items():
+            if count > 1:
                 raise ConfigError(f"Two of filters, sorting and search have the parameter {name!r}. Rename one.")
         #: What the query has to fit. Where nothing is offered, it takes nothing.
         self.schema: Schema = _schema(parameters)

@@ -19,6 +19,7 @@ from .store import AnyOf
 from .store import Condition
 from .store import Operator
 from .store import Order
+from .values import value_of
 
 #: What is none of the values itself, but holds them.
 _SEVERAL = (list, tuple, set, frozenset)
@@ -41,13 +42,6 @@ def _values_at(item: Any, names: Sequence[str]) -> Iterator[Any]:
         yield item
     else:
         yield from _values_at(getattr(item, names[0]), names[1:])
-
-
-def value_of(item: Any, attribute: str) -> Any:
-    """Give the value of an attribute, dotted through others. Behind nothing there is ``None``."""
-    for name in attribute.split("."):
-        item = None if item is None else getattr(item, name)
-    return item
 
 
 def in_order(items: Iterable[Any], order: Sequence[Order]) -> list[Any]:

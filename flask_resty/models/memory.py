@@ -9,45 +9,29 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from inspect import iscoroutinefunction
 from threading import RLock
 from typing import Any
 
 from ..errors import ConfigError
 from ..errors import ContractError
 from .annotated import annotated
+from .annotated import has
+from .annotated import is_settable
+from .annotated import plain_names
 from .annotated import refusing_none
 from .annotated import required_of
+from .annotated import taken_by
 from .matching import comes
 from .matching import in_order
 from .matching import matches
-from .matching import value_of
+from .selection import Selection
+from .selection import going_on
 from .store import Attribute
 from .store import Conflict
 from .store import Query
 from .store import Reads
 from .store import Stale
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which objects of a :class:`MemoryStore` are wanted: what its scopes and filters get and give back, as those of SQL a ``Select``."""
-
-    #: All of them hold.
-    predicates: tuple[Callable[[Any], bool], ...] = ()
-
-    def where(self, *predicates: Callable[[Any], bool]) -> Selection:
-        """Narrow it to the objects for which functions hold, too.
-
-        :raise ContractError: for an ``async def``: what that gives would hold for all of them.
-        """
-        if any(map(iscoroutinefunction, predicates)):
-            raise ContractError("where() was given an async def, which nobody waits for. Give it plain functions.")
-        return Selection((*self.predicates, *predicates))
-
-    def __contains__(self, item: object) -> bool:
-        return all(predicate(item) for predicate in self.predicates)
+from .values import value_of
 
 
 class MemoryStore:
@@ -73,9 +57,12 @@ class MemoryStore:
         unique: Collection[str | tuple[str, ...]] = (),
         version: str | None = None,
     ) -> None:
+        if isinstance(key, str):
+            raise ConfigError(f"{model.__qualname__} has a MemoryStore with key={key!r}, which is one text. Write key=({key!r},).")
         self.model, self.key, self.version = model, tuple(key), version
         self._unique = [self.key, *((names,) if isinstance(names, str) else names for names in unique)]
         self._required, self._refusing_none = required_of(model), refusing_none(model)
+        self._taken, self._takes_all = taken_by(model)
         for name in {name for names in self._unique for name in names} | ({version} if version else set()):
             if annotated(model, name) is None:
                 raise ConfigError(
@@ -99,6 +86,18 @@ class MemoryStore:
         found = annotated(self.model, name)
         return found and found._replace(is_unique=(name,) in self._unique)
 
+    def names(self, path: str = "") -> Collection[str]:
+        """Name the plain attributes of objects."""
+        return plain_names(self.model)
+
+    def has(self, path: str) -> bool:
+        """Tell whether objects may have something of that name. Only a dataclass tells of all that they have."""
+        return has(self.model, path.partition(".")[0])
+
+    def takes(self, name: str, *, is_new: bool) -> bool:
+        """Tell whether something of that name can be set on objects, or given when they are made."""
+        return (is_new and (name in self._taken or self._takes_all)) or is_settable(self.model, name)
+
     def query(self, query: Query) -> list[Any]:
         """Give the objects that are wanted."""
         found = in_order(self._matching(query), query.order)
@@ -117,9 +116,7 @@ class MemoryStore:
     def _matching(self, query: Query) -> list[Any]:
         selection = Selection()
         for narrow in query.narrowed_by:
-            selection = narrow(selection)
-            if not isinstance(selection, Selection):
-                raise ContractError(f"{narrow!r} gave {type(selection).__name__}, no selection. Return what where() gives.")
+            selection = going_on(selection, narrow(selection), self.model)
         with self._lock:
             kept = list(self._kept.values())
         return [item for item in kept if item in selection and all(matches(item, condition) for condition in query.conditions)]
@@ -144,7 +141,7 @@ class MemoryStore:
         with self._lock:
             given = {**self._counted(values), **values}
             self._check_required(given, [name for name in self._required if name not in given])
-            item = self.model(**given)
+            item = self._made(given)
             self._check_unique(None, lambda name: getattr(item, name))
             self._keep(item)
         return item
@@ -154,6 +151,17 @@ class MemoryStore:
         if self._is_counted and self.key[0] not in values:
             counted[self.key[0]] = self._number + 1
         return counted
+
+    def _made(self, values: Mapping[str, Any]) -> Any:
+        item = self.model(**{name: value for name, value in values.items() if name in self._taken or self._takes_all})
+        for name in () if self._takes_all else values.keys() - self._taken:
+            self._set(item, name, values[name])
+        return item
+
+    def _set(self, item: Any, name: str, value: Any) -> None:
+        if not is_settable(self.model, name):
+            raise ContractError(f"{self.model.__qualname__} has no attribute {name!r} that can be set. Drop the field.")
+        setattr(item, name, value)
 
     def _check_required(self, values: Mapping[str, Any], missing: Sequence[str]) -> None:
         lacking = [*missing, *(name for name in self._refusing_none if name in values and values[name] is None)]
@@ -185,7 +193,7 @@ class MemoryStore:
             for name, value in {**values, **self._next_version(item)}.items():
                 for changes in self._attempts[-1:]:
                     changes.append((item, name, getattr(item, name, None)))
-                setattr(item, name, value)
+                self._set(item, name, value)
         return item
 
     def _check_kept(self, item: Any) -> None:

@@ -11,12 +11,12 @@ from ..api import Api
 from ..api import Blueprint
 from ..errors import ConfigError
 from ..errors import did_you_mean
+from . import sql
 from .collection import ATTRIBUTES as OF_COLLECTIONS
 from .collection import ModelCollection
 from .item import ATTRIBUTES as OF_ITEMS
 from .item import ModelItem
-from .stores import store_for
-from .stores import store_of
+from .resource import store_of
 
 
 def pair(target: Api | Blueprint, rule: str, collection: type[ModelCollection], item: type[ModelItem], key: str | None = None) -> None:
@@ -27,6 +27,8 @@ def pair(target: Api | Blueprint, rule: str, collection: type[ModelCollection], 
     :param key: what the rule of an item ends in, as in ``<slug>`` or ``<int:id>``; its ``key``, or the primary key, if left out.
     :raise ConfigError: as ``resource`` does.
     """
+    if not isinstance(target, Api | Blueprint):
+        raise ConfigError(f"pair({target!r}, ...) puts resources nowhere. Give it an Api or a Blueprint of flask_resty.")
     if key is None:
         said = store_of(item).key if item.key is None else item.key
         key = "/".join(f"<{name}>" for name in ([said] if isinstance(said, str) else said))
@@ -43,13 +45,14 @@ def resources_of(model: type[Any], session: Any = None, **attributes: Any) -> tu
     :param attributes: those of the classes; each gets those that it knows.
     :raise ConfigError: for an attribute that neither of them knows.
     """
-    known, store = OF_COLLECTIONS | OF_ITEMS, store_for(model, session)
+    known, store = OF_COLLECTIONS | OF_ITEMS, sql.SQLAlchemyStore(model, session)
     name = store.model.__name__
     for attribute in attributes.keys() - known:
         raise ConfigError(f"resources_of({name}, ...) has no attribute {attribute!r}. {did_you_mean(attribute, known)}")
     given = {"store": store, "__module__": store.model.__module__, **attributes}
+    is_made = any(attributes.get(name) is not None for name in ("create_schema", "create_fields"))
     item: type[ModelItem] = _class(f"{name}Item", ModelItem, {"key": _variables(store.key), **given}, OF_ITEMS)
-    return _class(f"{name}List", ModelCollection, {"item": item, **given}, OF_COLLECTIONS), item
+    return _class(f"{name}List", ModelCollection, {**({"item": item} if is_made else {}), **given}, OF_COLLECTIONS), item
 
 
 def _variables(key: Sequence[str]) -> Mapping[str, str] | None:

@@ -14,6 +14,7 @@ from flask import current_app
 from flask import request
 from marshmallow import Schema
 from marshmallow import fields
+from marshmallow import missing
 from marshmallow.decorators import POST_DUMP
 from marshmallow.decorators import PRE_DUMP
 
@@ -123,6 +124,22 @@ def _of_field(name: str, field: Any, above: Above) -> Reads:
     return _at(
         name if field.attribute is None else field.attribute, _inside(field.inner if isinstance(field, fields.List) else field, above)
     )
+
+
+def surely_read(schema: Schema) -> list[str]:
+    """Give the attributes, dotted through relations, that objects have to have for a schema; not those that nobody can tell."""
+    if not keeps(schema, Schema, _OF_A_SCHEMA) or _hooks_read(schema):
+        return []
+    return [path for name, field in schema.dump_fields.items() for path in _surely_read(name, field)]
+
+
+def _surely_read(name: str, field: Any) -> Iterable[str]:
+    said: Any = getattr(field, "reads", None)
+    if isinstance(said, tuple):
+        return said
+    may_lack = field.dump_default is not missing or field.metadata.get("optional")
+    is_known = not may_lack and said is None and not isinstance(field, Links) and field._CHECK_ATTRIBUTE
+    return [field.attribute or name] if is_known and keeps(field, fields.Field, _OF_A_FIELD) else []
 
 
 def _at(path: str, inside: Reads | None) -> Reads:

@@ -18,9 +18,11 @@ from ..errors import ConfigError
 from ..resource import VERBS
 from ..resource import Resource
 from ..schematic import as_schema
-from ..schematic import key_of
 from . import schemas
+from .agreement import check_shown
+from .agreement import check_taken
 from .declaring import is_hook
+from .declaring import written
 from .reads import reads_of
 from .store import Reads
 from .store import Store
@@ -68,11 +70,11 @@ def _made(cls: type[Resource], store: Store, prefix: str, *, side: Literal["dump
     if isinstance(given, str) or (given is None and names is None):
         if adapters is None:
             raise ConfigError(f"{cls.__name__} has {prefix}schema={given!r}, but no adapters to look it up in. Give the schema itself.")
-        return _without(_schema(cls, prefix, adapters.schema_of(store.model, given)), read_only)
+        given = adapters.schema_of(store.model, given)
     if names is None:
-        return _without(_schema(cls, prefix, given), read_only)
+        return _checked(_without(_schema(cls, prefix, given), read_only), cls, store, prefix, side)
     # Asked for here only, so that whoever writes schemas by hand does without SQLAlchemy.
-    return schemas.model_schema(
+    made = schemas.model_schema(
         store.model,
         names,
         getattr(cls, "exclude", ()) if side == "dump" else (),
@@ -83,6 +85,21 @@ def _made(cls: type[Resource], store: Store, prefix: str, *, side: Literal["dump
         session=partial(getattr, store, "session"),
         computed=_methods(cls) if side == "dump" else {},
     )()
+    # What goes into an object is checked there. What a function says that it reads is not.
+    return _checked(made, cls, store, prefix, side) if side == "dump" else made
+
+
+def _checked(schema: Schema, cls: type[Resource], store: Store, prefix: str, side: Literal["dump", "load"]) -> Schema:
+    """Give a schema if it agrees with the model, or the class itself does what is done with it."""
+    if side == "dump" and not (written(cls, "get") or written(cls, "find")):
+        check_shown(cls.__name__, schema, store)
+    elif side == "load" and not any(written(cls, name) for name in _WRITING[prefix]):
+        check_taken(cls.__name__, schema, store, is_new=prefix == "create_")
+    return schema
+
+
+#: What a class may write to do something else with what it takes.
+_WRITING = {"create_": ("post", "create_item"), "update_": ("patch", "update_item"), "replace_": ("put", "create_item", "update_item")}
 
 
 def _schema(cls: type[Resource], prefix: str, given: Any) -> Schema:
@@ -96,19 +113,6 @@ def _without(schema: Schema, attributes: Collection[str]) -> Schema:
     """Give a schema that does not take some attributes, which then are unknown members."""
     names = {name for name, field in schema.load_fields.items() if (field.attribute or name) in attributes}
     return _again(schema, exclude={*schema.exclude, *names}) if names else schema
-
-
-def without_hidden(schema: Schema, shown: Schema) -> Schema:
-    """Give a schema of changes that dumps nothing but what is shown: a patch may test and copy what the document has that it changes.
-
-    :param schema: what is taken. One that is not partial has to have all of it, to be whole.
-    """
-    seen = {field.attribute or name for name, field in shown.dump_fields.items()}
-    # What goes by the same name may be kept elsewhere, such as a relation in a column.
-    keys = {key_of(name, field) for name, field in shown.dump_fields.items()}
-    members = schema.load_fields.items()
-    hidden = {name for name, field in members if (field.attribute or name) not in seen and key_of(name, field) not in keys}
-    return _again(schema, load_only={*schema.load_only, *hidden}) if hidden and schema.partial is True else schema
 
 
 def _again(schema: Schema, **changes: Any) -> Schema:

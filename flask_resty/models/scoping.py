@@ -6,13 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from contextlib import nullcontext
 from dataclasses import dataclass
-from dataclasses import replace
 from functools import lru_cache
 from inspect import Parameter
 from typing import Any
@@ -25,12 +22,14 @@ from ..errors import ContractError
 from ..errors import Problem
 from ..principal import principal_of
 from ..resource import Resource
+from .by_key import rows_by_key
 from .declaring import written
 from .hooks import Hook
 from .hooks import hook
 from .keys import Given
 from .keys import Key
-from .keys import key_of
+from .keys import address_key
+from .near import near
 from .store import Condition
 from .store import Narrow
 from .store import Query
@@ -72,7 +71,11 @@ def soft_delete_of(name: str, attribute: str | None, store: Store) -> SoftDelete
     known = store.attribute(attribute)
     if known is None or known.type not in {None, dt.datetime, dt.date, bool}:
         what = f"{name} has soft_delete={attribute!r}, which is no moment, day or flag of {store.model.__name__}"
-        raise ConfigError(f"{what}. Name an attribute of type datetime, date or bool.")
+        usual = "Name an attribute of type datetime, date or bool."
+        raise ConfigError(f"{what}. {near(store, attribute, usual) if known is None else usual}")
+    if known.type is not bool and not known.is_nullable:
+        what = f"{name} has soft_delete={attribute!r}, which is never NULL, so that all of {store.model.__name__} are deleted"
+        raise ConfigError(f"{what}. Name one that is NULL until then, or a flag.")
     # Types of one's own need not tell what they are.
     return SoftDelete(attribute, known.type or dt.datetime)
 
@@ -99,10 +102,6 @@ class Rows:
     def values(self, known: Mapping[str, Any]) -> dict[str, Any]:
         """Give the attributes that an object gets of the address that it is made at."""
         return self.key.values(_completed(known, (part.variable for part in self.key))) if self.key else {}
-
-    def beside(self, other: Rows | None) -> Rows:
-        """Give these rows for a class that is at another rule already, too."""
-        return self if other is None else replace(self, key=self.key.beside(other.key))
 
     def listed(self, known: Mapping[str, Any]) -> list[Condition]:
         """Say which rows are listed at the address of a request: not those that are deleted."""
@@ -138,26 +137,9 @@ class Rows:
             return
         narrows, names, model = self.narrows(resource, known), self.store.key, self.store.model
         keys = [self.store.values(item, names) for item in written if isinstance(item, model)]
-        if len(keys_within(self.store, keys, narrows)) < len(set(keys)):
+        there = rows_by_key(self.store, names, keys, Query(narrowed_by=narrows, reads=_reads(names)))
+        if len({self.store.values(row, names) for row in there}) < len(set(keys)):
             raise Problem(403, "The credentials do not allow what would come of this.")
-
-
-def keys_within(store: Store, keys: Sequence[tuple[Any, ...]], narrows: Sequence[Narrow]) -> set[tuple[Any, ...]]:
-    """Give those of some keys whose rows there are where rows are narrowed."""
-    found = set[tuple[Any, ...]]()
-    for conditions in _conditions_of(store.key, keys):
-        rows = store.query(Query(conditions=conditions, narrowed_by=narrows, reads=_reads(store.key)))
-        found.update(store.values(row, store.key) for row in rows)
-    return found
-
-
-def _conditions_of(names: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> Iterator[list[Condition]]:
-    if len(names) > 1:
-        yield from ([Condition(name, "eq", value) for name, value in zip(names, key, strict=True)] for key in keys)
-        return
-    # Databases limit how many values a statement may have.
-    for start in range(0, len(keys), 500):
-        yield [Condition(names[0], "in", [value for (value,) in keys[start : start + 500]])]
 
 
 @lru_cache(maxsize=1024)
@@ -181,7 +163,7 @@ def rows_of(cls: type[Resource], store: Store, rule: str, variables: Collection[
     key: Given | None = getattr(cls, "key", None)
     return Rows(
         store=store,
-        key=key_of(cls.__name__, key, store, rule, variables),
+        key=address_key(cls.__name__, key, store, rule, variables),
         scope=hook(cls, "scope", 1) if written(cls, "scope") else None,
         soft_delete=soft_delete_of(cls.__name__, getattr(cls, "soft_delete", None), store),
     )

@@ -14,6 +14,7 @@ from marshmallow import fields
 from marshmallow import validate
 
 from ..errors import ConfigError
+from .near import near
 from .reserved import may_read
 from .reserved import scopes_to_read
 from .store import AnyOf
@@ -66,9 +67,9 @@ def search_of(store: Store, attributes: Sequence[str] | bool, parameter: str = "
     for name in names:
         attribute = store.attribute(name)
         if attribute is None or attribute.type not in {None, str}:
-            raise ConfigError(
-                f"search={names!r} names {name!r}, which is no text of {store.model.__name__}. Name attributes that are text."
-            )
+            what = f"search={names!r} names {name!r}, which is no text of {store.model.__name__}"
+            remedy = near(store, name, "") if attribute is None else ""
+            raise ConfigError(f"{what}. {remedy or 'Name attributes that are text.'}")
     field = fields.String(validate=[validate.Length(max=LONGEST_TEXT), NO_NUL])
     scopes = {name: scopes_to_read(schemas, name) for name in names}
     return StoreSearch({parameter: field} if attributes else {}, parameter, names, scopes)

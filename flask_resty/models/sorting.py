@@ -17,6 +17,7 @@ from ..errors import ConfigError
 from ..errors import did_you_mean
 from ..schema.messages import SENTENCES
 from ..schema.messages import Message
+from .near import near
 from .reserved import may_read
 from .reserved import scopes_to_read
 from .store import Attribute
@@ -66,16 +67,18 @@ class Sorting:
 def _default(text: str, orders: Mapping[str, Order], store: Store) -> Order:
     name = text.removeprefix("-")
     if text not in orders and store.attribute(name) is None:
-        raise ConfigError(
-            f"Sorting has the default {text!r}, which is no key of it. {did_you_mean(text, orders) if orders else 'Drop it.'}"
-        )
+        remedy = did_you_mean(text, orders) if orders else near(store, name, "Drop it.")
+        raise ConfigError(f"Sorting has the default {text!r}, which is no key of it. {remedy}")
     return orders.get(text) or Order(name, text.startswith("-"))
 
 
 def _checked(path: str, store: Store) -> Attribute:
     attribute = store.attribute(path)
     if attribute is None:
-        raise ConfigError(f"Sorting has {path!r}, which is no plain attribute of {store.model.__name__}. Name one.")
+        what = f"Sorting has {path!r}, which is no plain attribute of {store.model.__name__}"
+        raise ConfigError(f"{what}. {near(store, path, 'Name one.')}")
+    if attribute.type is dict:
+        raise ConfigError(f"Sorting has {path!r}, which is JSON: not every database sorts by that. Name something else.")
     if attribute.is_many:
         raise ConfigError(f"Sorting has {path!r}, of which one {store.model.__name__} may have several. Name something that it has one of.")
     return attribute

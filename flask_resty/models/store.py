@@ -7,6 +7,7 @@ is for the entry ``transaction``, or for whoever began the transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -87,6 +88,8 @@ class Attribute(NamedTuple):
     is_unique: bool = False
     #: Whether an object may have several, as behind a relation to many. Conditions on it hold if they do for one; there is no order by it.
     is_many: bool = False
+    #: Whether it is kept in the row itself, so that the version of the row counts its changes.
+    is_kept: bool = True
 
 
 @runtime_checkable
@@ -178,6 +181,28 @@ class Store(Protocol):
 
     def attempt(self) -> AbstractContextManager[Any]:
         """Begin a part of the transaction: what fails inside is undone, and the rest stays (a savepoint)."""
+        ...
+
+
+@runtime_checkable
+class Describing(Protocol):
+    """A store that tells all that its objects have, so that slips of developers are found at the start. Others are believed."""
+
+    @property
+    def model(self) -> type[Any]:
+        """The class of what is kept."""
+        ...
+
+    def names(self, path: str = "") -> Collection[str]:
+        """Name the plain attributes that may be meant by a path: those of objects, or of what is behind their relations."""
+        ...
+
+    def has(self, path: str) -> bool:
+        """Tell whether objects may have something of that name, dotted through relations: plain, related, or worked out."""
+        ...
+
+    def takes(self, name: str, *, is_new: bool) -> bool:
+        """Tell whether objects may be given something of that name, when they are made or later."""
         ...
 
 

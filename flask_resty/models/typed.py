@@ -138,9 +138,10 @@ def optional(field: fields.Field[Any], *, is_validated: bool) -> fields.Field[An
 
 def _has_utc(moment: dt.datetime) -> None:
     try:
-        moment.astimezone(dt.UTC)
-    except (OverflowError, ValueError, OSError) as error:
-        # Such as the first hour of year 1, somewhere in the east. Without an offset it may be here.
+        # Without an offset it is taken as it is, wherever the server stands.
+        (moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment).astimezone(dt.UTC)
+    except OverflowError as error:
+        # Such as the first hour of year 1, somewhere in the east.
         raise ValidationError(Message("There is no such moment in UTC.", "format")) from error
 
 

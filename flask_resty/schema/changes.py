@@ -21,6 +21,10 @@ from .compiled import compile
 from .messages import SENTENCES
 from .messages import Message
 from .stock import has_hooks
+from .strict import Strict
+
+#: Gets the whole, and what is added to what it is loaded to.
+LoadWhole = Callable[[Any, Mapping[str, Any]], Any]
 
 #: Gets the whole, the names that are asked for, and what gives the whole as it was before.
 LoadChanges = Callable[[Any, Collection[str], Callable[[], Any]], Any]
@@ -32,7 +36,7 @@ def changes_loader(schema: Any) -> LoadChanges:
     ``post_load`` hooks are run on what is given, as they would be if no more had been sent. A ``pre_load`` hook may set what was not
     sent; so what it makes another than it was is given, too.
     """
-    whole, invoke = _whole(schema)
+    whole, invoke = _in_halves(schema, partial=None)
     load, is_hooked_before, is_hooked_after = (
         compile(whole, strict="typed").load,
         *(has_hooks(schema, tag) for tag in (PRE_LOAD, POST_LOAD)),
@@ -51,16 +55,42 @@ def changes_loader(schema: Any) -> LoadChanges:
     return load_changes
 
 
-def _whole(schema: Any) -> tuple[Any, Callable[[Any, Any], Any]]:
-    """Give a copy of a schema for whole objects, whose ``post_load`` hooks wait until they are called."""
+def whole_loader(schema: Any, strict: Strict) -> LoadWhole:
+    """Make what loads an object strictly, and adds values that are there already: by attribute, and known to ``post_load`` hooks."""
+    is_hooked = has_hooks(schema, POST_LOAD)
+    first, invoke = _in_halves(schema, partial=schema.partial) if is_hooked else (schema, _as_it_is)
+    load = compile(first, strict=strict).load
+
+    def load_whole(data: Any, others: Mapping[str, Any]) -> Any:
+        loaded = load(data)
+        # An author who overrides how a schema loads decides what comes of it.
+        if not isinstance(loaded, Mapping):
+            return loaded
+        result = {**loaded}
+        for attribute, value in others.items():
+            set_value(result, attribute, value)
+        return invoke(result, data)
+
+    return load_whole
+
+
+def _as_it_is(loaded: Any, sent: Any) -> Any:
+    return loaded
+
+
+def _in_halves(schema: Any, *, partial: Any) -> tuple[Any, Callable[[Any, Any], Any]]:
+    """Give a copy of a schema whose ``post_load`` hooks wait until they are called.
+
+    :param partial: what may be left out as far as the first half, the copy, goes.
+    """
     whole = copy.copy(schema)
-    whole.partial = None
+    whole.partial = partial
     run = whole._invoke_load_processors
     whole._invoke_load_processors = lambda tag, data, **options: data if tag == POST_LOAD else run(tag, data, **options)
 
     def invoke(loaded: Any, sent: Any) -> Any:
         try:
-            return run(POST_LOAD, loaded, many=False, original_data=sent, partial=True, unknown=schema.unknown)
+            return run(POST_LOAD, loaded, many=False, original_data=sent, partial=schema.partial, unknown=schema.unknown)
         except ValidationError as error:
             messages: Any = error.normalized_messages()  # type: ignore[no-untyped-call]
             raise ValidationError(messages, data=sent) from error

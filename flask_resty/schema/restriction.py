@@ -147,6 +147,11 @@ def restrict(schema: Any, scopes: frozenset[str], side: Side, *, writing: Writin
     return _Restriction(scopes, side, writing).of(schema)
 
 
+def unseen(field: Any) -> Any:
+    """Give a copy of a field for who patches what it cannot see: it need not be sent, and no default takes the place of what is there."""
+    return changed(field, required=False, load_default=missing)
+
+
 def whole(schema: Any) -> Any:
     """Give the schema that a restricted one is a copy of."""
     return getattr(schema, _WHOLE, schema)
@@ -201,7 +206,7 @@ class _Restriction:
         if lacking:
             return None if self._side == "dump" else Withheld(field, lacking, field.load_default if self._writing == "new" else missing)
         is_unseen = self._writing == "patched" and bool(self._lacks(field, "dump"))
-        return changed(self._field(field), required=False, load_default=missing) if is_unseen else self._field(field)
+        return unseen(self._field(field)) if is_unseen else self._field(field)
 
     def _lacks(self, field: Any, side: Side) -> tuple[str, ...]:
         return tuple(scope for scope in taken(field, side) if scope not in self._scopes)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
 from marshmallow import Schema
 from marshmallow import fields
-from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm import scoped_session
+from sqlalchemy.orm import sessionmaker
 
 from flask_resty import Api
 from flask_resty import ConfigError
 from flask_resty import ContractError
+from flask_resty.middleware import transaction
 from flask_resty.models import Filter
 from flask_resty.models import Filters
 from flask_resty.models import MemoryStore
@@ -44,80 +45,47 @@ def pens() -> MemoryStore:
     return MemoryStore(Pen, [Pen(1, "red"), Pen(2, "green"), Pen(3, "black", is_hidden=True)])
 
 
-async def visible(selection: Selection) -> Selection:
-    return selection.where(lambda pen: not pen.is_hidden)
+class PenItem(ModelItem):
+    """One of them."""
 
-
-class AsyncItem(ModelItem):
     store = pens()
     schema, update_schema, deletes = PenForm, PenForm, True
 
-    async def scope(self, selection):
-        return await visible(selection)
 
-    async def update_item(self, item, values):
-        return super().update_item(item, {"color": f"dark {values['color']}"})
-
-    async def delete_item(self, item):
-        super().delete_item(item)
-
-    async def version(self, item):
-        return item.color
-
-
-class AsyncList(ModelCollection):
-    store = AsyncItem.store
+class PenList(ModelCollection):
+    store = pens()
     schema, create_schema = PenForm, PenForm
-    scope = AsyncItem.scope
-
-    async def search(self, selection, text, color=None):
-        return selection.where(lambda pen: text in pen.color)
-
-    async def create_item(self, values):
-        return super().create_item({"id": 9, **values})
 
 
-class AsyncBulk(ModelBulk):
-    store = AsyncItem.store
+class PenBulk(ModelBulk):
+    store = pens()
     schema, create_schema, update_schema, deletes = PenForm, PenForm, PenForm, True
-    scope, create_item = AsyncItem.scope, AsyncList.create_item
-    update_item, delete_item = AsyncItem.update_item, AsyncItem.delete_item
 
 
-@pytest.fixture
-def client(app: Flask) -> Any:
-    api, store = Api(app), pens()
-    for rule, cls in {"/pens": AsyncList, "/pens/<int:id>": AsyncItem, "/pens/bulk": AsyncBulk}.items():
-        api.resource(rule)(type(cls.__name__, (cls,), {"store": store}))
-    return app.test_client()
+async def _hook(self: Any, first: Any, second: Any = None) -> Any:
+    return first
 
 
-def test_scope_may_be_a_coroutine_function(client):
-    assert [pen["id"] for pen in client.get("/pens").json] == [1, 2]
-    assert [client.get(f"/pens/{id}").status_code for id in (2, 3)] == [200, 404]
-
-
-def test_search_may_be_a_coroutine_function(client):
-    assert [pen["id"] for pen in client.get("/pens?q=gre").json] == [2]
-
-
-def test_hooks_may_be_coroutine_functions(client):
-    assert client.post("/pens", json={"color": "blue"}).json == {"id": 9, "color": "blue"}
-    assert client.patch("/pens/9", json={"color": "pink"}).json == {"id": 9, "color": "dark pink"}
-    assert [client.delete("/pens/9").status_code, client.get("/pens/9").status_code] == [204, 404]
-
-
-def test_version_may_be_a_coroutine_function(client):
-    etag = client.get("/pens/1").headers["ETag"]
-    assert client.patch("/pens/1", json={"color": "pink"}, headers={"If-Match": '"other"'}).status_code == 412
-    assert client.patch("/pens/1", json={"color": "pink"}, headers={"If-Match": etag}).status_code == 200
-
-
-def test_hooks_of_many_may_be_coroutine_functions(client):
-    assert client.post("/pens/bulk", json=[{"color": "blue"}]).json == [{"id": 9, "color": "blue"}]
-    assert client.patch("/pens/bulk", json=[{"id": 2, "color": "pink"}]).json == [{"id": 2, "color": "dark pink"}]
-    assert client.delete("/pens/bulk?id=3").status_code == 422
-    assert client.delete("/pens/bulk?id=2").status_code == 204
+@pytest.mark.parametrize(
+    ("cls", "name"),
+    [
+        (PenItem, "scope"),
+        (PenItem, "update_item"),
+        (PenItem, "delete_item"),
+        (PenList, "scope"),
+        (PenList, "search"),
+        (PenList, "create_item"),
+        (PenBulk, "scope"),
+        (PenBulk, "create_item"),
+        (PenBulk, "update_item"),
+        (PenBulk, "delete_item"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_hook_is_no_coroutine_function(app, cls, name):
+    """It would run in another thread: in another session, or waiting for ever for what its own request has locked."""
+    with pytest.raises(ConfigError, match=f"{name} is an async def"):
+        Api(app).resource("/pens/<int:id>" if cls is PenItem else "/pens")(type(cls.__name__, (cls,), {name: _hook}))
 
 
 def test_verbs_may_be_coroutine_functions(app):
@@ -155,22 +123,32 @@ def test_find_may_be_a_coroutine_function(app):
     assert app.test_client().get("/pens/8").status_code == 404
 
 
-def test_a_hook_is_awaited_in_the_session_of_the_request(app, session):
-    class Tags(ModelCollection):
-        store = SQLAlchemyStore(Tag, session)
-        fields = create_fields = ("name",)
+def test_version_may_be_a_coroutine_function(app):
+    class Stated(PenItem):
+        store = pens()
 
-        async def scope(self, select):
-            return select.where(Tag.name != "hidden")
+        async def version(self, item):
+            return item.color
 
-        async def create_item(self, values):
-            return super().create_item({"name": values["name"].lower()})
+    Api(app).resource("/pens/<int:id>")(Stated)
+    client = app.test_client()
+    etag = client.get("/pens/1").headers["ETag"]
+    assert client.patch("/pens/1", json={"color": "pink"}, headers={"If-Match": '"other"'}).status_code == 412
+    assert client.patch("/pens/1", json={"color": "pink"}, headers={"If-Match": etag}).status_code == 200
 
-    Api(app).resource("/tags")(Tags)
-    assert app.test_client().post("/tags", json={"name": "Art"}).json == {"name": "art"}
-    app.test_client().post("/tags", json={"name": "hidden"})
-    assert app.test_client().get("/tags").json == [{"name": "art"}]
-    assert session.scalars(select(Tag.name)).all() == ["art", "hidden"]
+
+@pytest.mark.parametrize("name", ["find", "patch"])
+def test_what_runs_in_another_thread_needs_a_session_for_both(app, name):
+    session = scoped_session(sessionmaker())
+
+    async def run(self: Any, id: int, body: Any = None) -> Any:
+        return None
+
+    cls = type(
+        "TagItem", (ModelItem,), {"store": SQLAlchemyStore(Tag, session), "update_fields": ("name",), "fields": ("name",), name: run}
+    )
+    with pytest.raises(ConfigError, match="is async and has its own"):
+        Api(app, middleware=[transaction(session)]).resource("/tags/<int:id>")(cls)
 
 
 def test_a_computed_member_is_no_coroutine(app):

@@ -241,7 +241,7 @@ def test_mistake_is_told_at_once(make, words):
         (Filter("__class__"), "no plain attribute"),
         (Filter("metadata.tables"), "no plain attribute"),
         (Filter("id", "contains"), "which is for text"),
-        (Filter("extra"), "Give it field="),
+        (Filter("extra"), "which is JSON"),
         (Filter("digest"), "Give it field="),
         (Filter("id", field=fields.Str()), "cannot have"),
         (Filter("id", field=fields.List(fields.Int())), "cannot have"),

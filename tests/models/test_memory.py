@@ -149,7 +149,7 @@ def test_scopes_narrow_a_selection(fleet):
 
 
 def test_a_scope_that_gives_no_selection_is_an_error(fleet):
-    with pytest.raises(ContractError, match="NoneType"):
+    with pytest.raises(ContractError, match="did not give back the selection"):
         fleet.query(Query(narrowed_by=[lambda selection: None]))
 
 

@@ -61,6 +61,13 @@ def test_rows_of_a_reflected_table_are_changed_and_deleted(shop: FlaskClient) ->
     assert [line["place"] for line in shop.get("/lines").json] == [2]
 
 
+def test_what_refers_to_a_row_is_not_deleted_with_it(shop: FlaskClient) -> None:
+    assert [shop.delete(f"/lines/A-1/{place}").status_code for place in (1, 2)] == [204, 204]
+    # SQLite looks at references only where it is told to.
+    assert shop.delete("/customers/1").status_code in {204, 409}
+    assert [order["customer_id"] for order in shop.get("/orders").json] == [1]
+
+
 def classes(session: Session, **attributes: Any) -> Any:
     """Make both resources of tags."""
     return resources_of(Tag, session, fields=("id", "name"), **attributes)

@@ -38,7 +38,8 @@ def resources(session: Session, model: type[Any], **attributes: Any) -> dict[str
     of_item = {key: attributes[key] for key in attributes if key.startswith(("update_", "deletes"))}
     of_list = {key: attributes[key] for key in attributes if key.startswith(("create_", "list_"))}
     item = type(f"{name}Item", (ModelItem,), {"store": store, **shared, **of_item})
-    listed = type(f"{name}List", (ModelCollection,), {"store": store, "item": item, **shared, **of_list})
+    named = {"item": item} if any(key.startswith("create_") for key in of_list) else {}
+    listed = type(f"{name}List", (ModelCollection,), {"store": store, **named, **shared, **of_list})
     return {f"/{model.__tablename__}": listed, f"/{model.__tablename__}/<int:id>": item}
 
 

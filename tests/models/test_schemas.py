@@ -254,7 +254,7 @@ def test_a_column_gets_the_field_of_its_type(kind: Any, cls: type[Any], side: st
 
 @pytest.mark.parametrize("kind", [sa.PickleType(), sa.types.NullType()], ids=["pickle", "unknown"])
 def test_a_column_of_what_nobody_can_write_as_text_is_told(kind: Any) -> None:
-    with pytest.raises(ConfigError, match="'value', whose type .* Give it a field by computed="):
+    with pytest.raises(ConfigError, match="'value', whose type .* Give the column a type"):
         column(kind)
 
 

@@ -60,6 +60,17 @@ class Room(Model):
 Index("rooms_by_name", func.lower(Room.label), unique=True)
 
 
+class Bed(Model):
+    """What is called by the room that it is in."""
+
+    __tablename__ = "beds"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+
+    room: Mapped[Room] = relationship(backref="all_beds")
+
+
 @pytest.fixture
 def rooms(engine: Engine) -> Iterator[Session]:
     """Give a session on a table with one room."""
@@ -105,6 +116,14 @@ def test_what_is_not_of_the_model_has_no_attributes_of_it(rooms):
     with pytest.raises(Conflict) as caught:
         writing.create(rooms, Tag, {"name": "x"})
     assert (caught.value.kind, caught.value.attributes) == ("unique", ())
+
+
+def test_a_row_that_others_are_called_by_stays(rooms):
+    rooms.add(Bed(room_id=1, number=1))
+    rooms.flush()
+    with pytest.raises(Conflict) as caught:
+        writing.delete(rooms, rooms.get(Room, 1))
+    assert (caught.value.kind, caught.value.attributes) == ("reference", ())
 
 
 def test_a_row_that_others_refer_to_blames_no_attribute(rooms):

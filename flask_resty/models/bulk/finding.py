@@ -11,6 +11,8 @@ from typing import Any
 
 from marshmallow import Schema
 
+from ..by_key import at_key
+from ..by_key import rows_by_key
 from ..reads import reads_of
 from ..storable import is_storable
 from ..store import Condition
@@ -19,9 +21,6 @@ from ..store import Query
 from ..store import Store
 
 Key = tuple[Any, ...]
-
-#: So many keys are asked for in one statement: databases limit how many values one may have.
-_MOST = 500
 
 #: Gives the objects that have one of some keys; gets what else holds for them, and what narrows the rows.
 Find = Callable[[Collection[Key], Sequence[Condition], Sequence[Narrow]], dict[Key, Any]]
@@ -40,23 +39,16 @@ def finder(store: Store, names: Sequence[str], *, is_locked: bool) -> Find:
         if len(names) > 1 or is_locked:
             # Always in one order, so that two who lock the same ones never wait for each other.
             return dict(_one_by_one(store, names, sorted(possible, key=str), among, is_locked=is_locked))
-        return {store.values(row, names): row for row in _in_statements(store, names[0], [key[0] for key in possible], among)}
+        return {store.values(row, names): row for row in rows_by_key(store, names, possible, among)}
 
     return find
 
 
 def _one_by_one(store: Store, names: Sequence[str], keys: Sequence[Key], among: Query, *, is_locked: bool) -> Iterator[tuple[Key, Any]]:
     for key in keys:
-        conditions = [Condition(name, "eq", value) for name, value in zip(names, key, strict=True)]
-        item = store.get(replace(among, conditions=[*among.conditions, *conditions]), is_locked=is_locked)
+        item = store.get(replace(among, conditions=[*among.conditions, *at_key(names, key)]), is_locked=is_locked)
         if item is not None:
             yield key, item
-
-
-def _in_statements(store: Store, name: str, values: Sequence[Any], among: Query) -> Iterator[Any]:
-    for start in range(0, len(values), _MOST):
-        condition = Condition(name, "in", values[start : start + _MOST])
-        yield from store.query(replace(among, conditions=[*among.conditions, condition]))
 
 
 def reader(store: Store, schema: Schema) -> Callable[[Sequence[Any]], list[Any]]:
@@ -69,8 +61,7 @@ def reader(store: Store, schema: Schema) -> Callable[[Sequence[Any]], list[Any]]
 
     def read(items: Sequence[Any]) -> list[Any]:
         keys = [store.values(item, store.key) for item in items]
-        rows = _in_statements(store, store.key[0], [key[0] for key in keys], Query(reads=reads_of(schema)))
-        found = {store.values(row, store.key): row for row in rows}
+        found = {store.values(row, store.key): row for row in rows_by_key(store, store.key, keys, Query(reads=reads_of(schema)))}
         # A trigger of the database may have taken one away again.
         return [found.get(key, item) for key, item in zip(keys, items, strict=True)]
 

@@ -14,8 +14,8 @@ from marshmallow import Schema
 
 from ...errors import Problem
 from ...resource import Resource
-from ..changing import placed as values_at
 from ..hooks import Hook
+from ..keys import values_at_address
 from ..refusals import refusal_of
 from ..scoping import Rows
 from .choice import Choice
@@ -58,7 +58,7 @@ def _at_address(items: Iterable[Sent], of_address: Mapping[str, Any], schema: Sc
     """Give the values of each, or the problem that they say something else than the address."""
     for sent in items:
         try:
-            yield sent.place, values_at(sent.values, of_address, schema)
+            yield sent.place, values_at_address(sent.values, of_address, schema)
         except Problem as problem:
             yield sent.place, problem
 

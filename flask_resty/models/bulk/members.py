@@ -8,7 +8,8 @@ from marshmallow import Schema
 from marshmallow import fields
 
 from ...errors import ConfigError
-from ...errors import did_you_mean
+from ...schematic import key_of
+from ..near import near
 from ..store import Store
 from ..typed import field_for
 
@@ -23,7 +24,7 @@ def member(name: str, attribute: str, store: Store, shown: Schema | None) -> fie
     known = store.attribute(attribute)
     if known is None:
         what = f"{name} knows objects by {attribute!r}, which {store.model.__name__} does not have"
-        raise ConfigError(f"{what}. {did_you_mean(attribute, store.key)}")
+        raise ConfigError(f"{what}. {near(store, attribute, 'Name one that it has.')}")
     try:
         field = field_for(attribute, known, None, shown)
     except ConfigError as error:
@@ -37,5 +38,5 @@ def called(attribute: str, shown: Schema | None) -> str:
     """Give what clients call an attribute."""
     for name, field in ({} if shown is None else shown.dump_fields).items():
         if (field.attribute or name) == attribute:
-            return name if field.data_key is None else field.data_key
+            return key_of(name, field)
     return attribute

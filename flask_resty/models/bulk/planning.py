@@ -30,6 +30,7 @@ from ..declaring import Decorator
 from ..declaring import Verb
 from ..declaring import written
 from ..hooks import Hook
+from ..hooks import asked_by
 from ..hooks import hook
 from ..representing import input_schema
 from ..representing import is_said
@@ -95,9 +96,7 @@ class _Said(NamedTuple):
     """What a class says, read once."""
 
     cls: Any
-    #: The rows at all rules that the class is put at, and at this one.
     rows: Rows
-    here: Rows
     by: tuple[str, ...]
 
     @property
@@ -113,7 +112,7 @@ class _Said(NamedTuple):
     def asks(self, choice: Choice, own: Hook | None) -> list[Parameter]:
         """Give what is asked for by name to find objects, judge them, and do something with them."""
         caller = (Parameter("principal", Parameter.KEYWORD_ONLY),) if choice.rules else ()
-        return [*self.here.asks, *caller, *(() if own is None else own.asks)]
+        return [*self.rows.asks, *caller, *(() if own is None else own.asks)]
 
     def own(self, name: str) -> Hook | None:
         """Give a hook that the class writes itself."""
@@ -128,9 +127,11 @@ def plan_of(cls: Any, general: Any, rule: str, variables: Collection[str], decla
     :param declared: the verbs that follow from its attributes.
     :raise ConfigError: for what does not go together, or does not fit the model or the rule.
     """
-    rows, before = rows_of(cls, cls.store, rule, variables), vars(cls).get("_plan")
-    check_variables(cls, rule, variables, rows, () if not hasattr(cls, "find") else hook(cls, "find", 0).asks)
-    said = _Said(cls, rows.beside(before and before.rows), rows, tuple(cls.by) or rows.store.key)
+    rows = rows_of(cls, cls.store, rule, variables)
+    check_variables(cls, rule, variables, rows, () if not hasattr(cls, "find") else asked_by(cls, "find", 0))
+    if isinstance(cls.by, str):
+        raise ConfigError(f"{cls.__name__} has by={cls.by!r}, which is one text. Write by=({cls.by!r},).")
+    said = _Said(cls, rows, tuple(cls.by) or rows.store.key)
     _check_key(said)
     made = {name: _MAKE[name](said, getattr(general, name)) for name in declared}
     return Plan(said.rows, made, deletion(rows))
@@ -139,7 +140,7 @@ def plan_of(cls: Any, general: Any, rule: str, variables: Collection[str], decla
 def _check_key(said: _Said) -> None:
     """Check that no two objects have the same key, as far as that is known: of several attributes it is not."""
     store, name = said.rows.store, said.by[0]
-    if len(said.by) > 1 or said.by == store.key or said.here.key:
+    if len(said.by) > 1 or said.by == store.key or said.rows.key:
         return
     known = store.attribute(name)
     if known is not None and not known.is_unique:
@@ -150,7 +151,7 @@ def _check_key(said: _Said) -> None:
 def _posting(said: _Said, function: Any) -> Planned:
     cls, rows = said.cls, said.rows
     load, own = input_schema(cls, rows.store, "create_"), said.own("create_item")
-    asks = [*said.here.asks, *(() if own is None else own.asks)]
+    asks = [*said.rows.asks, *(() if own is None else own.asks)]
     link, job = None if cls.item is None else Link(cls.item), creating(rows, load, own)
     if cls.streams:
         return _streaming(said, Verb(function, asks), load, job, link)

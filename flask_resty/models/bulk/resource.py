@@ -9,17 +9,12 @@ from typing import Any
 from typing import ClassVar
 
 from ...errors import ConfigError
-from ...resource import Resource
-from ..changing import refusing
-from ..declaring import OF_MODELS
-from ..declaring import Decorator
-from ..declaring import check_attributes
-from ..declaring import settle_methods
 from ..declaring import usual
 from ..declaring import write_verbs
-from ..keys import Given
+from ..refusals import refusing
 from ..representing import is_said
-from ..stores import store_of
+from ..resource import OF_MODELS
+from ..resource import ModelResource
 from .gate import gated
 from .planning import Plan
 from .planning import plan_of
@@ -30,7 +25,7 @@ _WRITING = {"create_schema", "create_fields", "update_schema", "update_fields", 
 ATTRIBUTES = OF_MODELS | _WRITING | {"deletes", "locks", "item", "by", "partial", "max_items", "max_size", "streams", "batch"}
 
 
-class ModelBulk(Resource):
+class ModelBulk(ModelResource):
     """Many objects of a model at a rule of their own: ``/posts/bulk``.
 
     POST makes many, where there is ``create_schema``; PATCH changes many, each with its key, where there is ``update_schema``; DELETE
@@ -41,22 +36,8 @@ class ModelBulk(Resource):
     and what is made gets their values.
     """
 
-    #: Where the objects are kept.
-    store: ClassVar[Any] = None
-    #: Their model, or its dotted name: short for a ``SQLAlchemyStore`` of it with the session of the app.
-    model: ClassVar[type[Any] | str | None] = None
-    #: Representations to choose from by name: ``schema = "brief"``.
-    adapters: ClassVar[Any] = None
-    #: The path variables that are attributes, or which attribute each of them is; if left out, those that are named like attributes.
-    key: ClassVar[Given | None] = None
     #: The attributes by which objects are meant; the primary key if left out.
     by: ClassVar[Sequence[str]] = ()
-    #: What is shown of an object, as a schema.
-    schema: ClassVar[Any] = None
-    fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
-    exclude: ClassVar[Sequence[Any]] = ()  #: What is left out of the sets and patterns in ``fields``.
-    #: How relations are shown and taken, by name.
-    relations: ClassVar[Mapping[str, Any] | None] = None
     create_schema: ClassVar[Any] = None  #: What POST takes of each.
     create_fields: ClassVar[Sequence[Any] | None] = None  #: The same as names of attributes.
     update_schema: ClassVar[Any] = None  #: What PATCH takes of each, besides the key.
@@ -65,8 +46,6 @@ class ModelBulk(Resource):
     write_once: ClassVar[Sequence[str]] = ()  #: Attributes that are written when an object is made, and never again.
     #: Whether there is DELETE.
     deletes: ClassVar[bool] = False
-    #: The attribute that marks objects as deleted, which stay: a moment, a day or a flag.
-    soft_delete: ClassVar[str | None] = None
     #: Whether objects that are to be changed are locked until the transaction ends.
     locks: ClassVar[bool] = False
     #: The resource of one of them: its class or its endpoint. With ``partial``, what is made has its address.
@@ -80,33 +59,23 @@ class ModelBulk(Resource):
     #: Whether POST reads and writes a stream.
     streams: ClassVar[bool] = False
     batch: ClassVar[int] = 500  #: So many items of a stream are written at once.
-    #: What decorates the verbs, outermost first: ``{"post": [requires("posts:write")]}``.
-    uses: ClassVar[Mapping[str, Sequence[Decorator]]] = {}
 
+    _attributes = ATTRIBUTES
     _plan: ClassVar[Plan]
 
     def __init_subclass__(cls, **options: Any) -> None:
-        listed = vars(cls).get("methods")
         super().__init_subclass__(**options)
-        check_attributes(cls, ATTRIBUTES)
         _check_numbers(cls)
-        settle_methods(cls, _declared(cls), listed)
 
     @classmethod
-    def before_mount(cls, rule: str, variables: Collection[str]) -> None:
-        """Make the verbs, with their contracts, of what the class says.
+    def _declared(cls) -> set[str]:
+        found = {verb for verb, prefix in (("post", "create_"), ("patch", "update_")) if is_said(cls, prefix)}
+        return found | {"delete"} if cls.deletes else found
 
-        :raise ConfigError: for what does not go together, or does not fit the model or the rule.
-        """
-        # What it is mounted with is its store from now on, at other rules and for what is derived from it.
-        cls.store, cls.model = store_of(cls), None
-        cls._plan = plan_of(cls, ModelBulk, rule, variables, _declared(cls))
+    @classmethod
+    def _equip(cls, rule: str, variables: Collection[str]) -> None:
+        cls._plan = plan_of(cls, ModelBulk, rule, variables, cls._declared())
         write_verbs(cls, {name: one.verb for name, one in cls._plan.verbs.items()}, gated(cls.uses, ("patch", "delete")))
-
-    @usual
-    def scope(self, select: Any) -> Any:
-        """Narrow the rows that there are for a caller: gets the store's selection, and gives it back. All, unless it is overridden."""
-        return select
 
     @usual
     def create_item(self, values: Mapping[str, Any]) -> Any:
@@ -140,12 +109,6 @@ class ModelBulk(Resource):
         """Delete many objects."""
         with refusing(None):
             return self._plan.verbs["delete"].answer(self, query, known)
-
-
-def _declared(cls: type[ModelBulk]) -> set[str]:
-    """Give the verbs that follow from the attributes of a class."""
-    found = {verb for verb, prefix in (("post", "create_"), ("patch", "update_")) if is_said(cls, prefix)}
-    return found | {"delete"} if cls.deletes else found
 
 
 def _check_numbers(cls: type[ModelBulk]) -> None:

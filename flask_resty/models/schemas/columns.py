@@ -48,7 +48,7 @@ def _converted(prop: ColumnProperty[Any], where: str) -> fields.Field[Any]:
         made: fields.Field[Any] = _CONVERTER.property2field(prop, **_said_of(kind, where))
     except ModelConversionError as error:
         what = f"{where} has {prop.key!r}, whose type {type(kind).__name__} says nothing of its values"
-        raise ConfigError(f"{what}. Give it a field by computed={{{prop.key!r}: ...}}, or leave it out by exclude=.") from error
+        raise ConfigError(f"{what}. Give the column a type, leave it out by exclude=, or write the schema by hand.") from error
     return made
 
 

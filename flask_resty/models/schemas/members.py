@@ -174,6 +174,8 @@ class Members:
             if name not in self.names:
                 raise ConfigError(f"{self.where} has no attribute {name!r} in {self.model.__name__}. {did_you_mean(name, self.names)}")
             raise self._not_writable(name)
+        if found.fget is None:
+            raise ConfigError(f"{self.where} has {name!r}, which can be set, but not read. Write a getter with a type, or drop it.")
         if self.side == "load":
             if found.fset is None:
                 raise self._not_writable(name)
@@ -185,7 +187,7 @@ class Members:
         target, value = proxy.target_collection, proxy.value_attr
         relation = self._mapper.relationships[target]
         if value not in relation.mapper.column_attrs:
-            raise ConfigError(f"{self.where} shows {name!r}, whose {value!r} is no column. Give it a field by computed=.")
+            raise ConfigError(f"{self.where} shows {name!r}, whose {value!r} is no column. Write a method that gives it, or the schema.")
         item = column_field(relation.mapper.column_attrs[value], "dump", self.where)
         if not relation.uselist:
             item.allow_none = True
@@ -193,7 +195,7 @@ class Members:
         return computed(fields.List(item), reading(f"{target}.{value}")(lambda obj: [getattr(one, value) for one in getattr(obj, target)]))
 
     def _not_writable(self, name: str) -> ConfigError:
-        return ConfigError(f"{self.where} takes {name!r}, which cannot be written. Drop it, or give it a field by computed=.")
+        return ConfigError(f"{self.where} takes {name!r}, which cannot be written. Drop it, or write the schema by hand.")
 
 
 def _taken(field: fields.Field[Any]) -> fields.Field[Any]:

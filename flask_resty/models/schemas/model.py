@@ -68,6 +68,8 @@ def model_schema(
     for one in wanted(items, exclude, members.sets, called):
         if side == "dump" or one.attribute not in read_only:
             made.update(members.member(one, made))
+    if side == "dump" and not made:
+        raise ConfigError(f"{called} shows nothing. Name something in fields=, or leave it out.")
     return Schema.from_dict(made, name=called)
 
 

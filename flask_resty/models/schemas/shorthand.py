@@ -70,7 +70,10 @@ def wanted(items: Iterable[Item], exclude: Collection[str | re.Pattern[str]], se
 
 def _wanted_by(item: Item, sets: Sets, where: str) -> Iterator[Wanted]:
     if isinstance(item, re.Pattern):
-        yield from (Wanted(name, name, is_named=False) for name in sets.local if item.match(name))
+        names = [name for name in sets.local if item.match(name)]
+        if not names:
+            raise ConfigError(f"{where} has {item!r} in fields=, which matches nothing. There are {', '.join(sets.local)}.")
+        yield from (Wanted(name, name, is_named=False) for name in names)
     elif isinstance(item, Mapping):
         for shown, attribute in item.items():
             yield from (one._replace(shown=shown) for one in _named(attribute, where))

@@ -22,9 +22,11 @@ from ...principal import principal_of
 from ...resource import Resource
 from ...schema.messages import SENTENCES
 from ...schema.messages import Message
+from .. import sql
 from ..declaring import written
 from ..hooks import Hook
 from ..hooks import hook
+from ..resource import store_of
 from ..scoping import narrow_by
 from ..scoping import soft_delete_of
 from ..store import Attribute
@@ -32,8 +34,6 @@ from ..store import Condition
 from ..store import Narrow
 from ..store import Query
 from ..store import Store
-from ..stores import store_for
-from ..stores import store_of
 from ..typed import field_for
 from .computed import computed
 
@@ -64,7 +64,7 @@ class Target:
         """The store that keeps them."""
         if self._resource is not None:
             return store_of(self._resource)
-        return store_for(self._given) if isinstance(self._given, type | str) else self._given
+        return sql.SQLAlchemyStore(self._given) if isinstance(self._given, type | str) else self._given
 
     def key_schema(self) -> Schema:
         """Make a schema with one member, the key: that of an object with several attributes is an object itself."""
@@ -129,7 +129,10 @@ class Target:
         if self._resource is None or self._scope is None:
             return []
         principal = principal_of(request.environ) if has_request_context() else None
-        return [narrow_by(self._scope, self._resource(), {"principal": principal})]
+        resource = self._resource()
+        # A class that names its model has a store only where it is served.
+        vars(resource)["store"] = self.store
+        return [narrow_by(self._scope, resource, {"principal": principal})]
 
     @cached_property
     def _scope(self) -> Hook | None:

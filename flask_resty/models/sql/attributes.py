@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 from typing import NamedTuple
 
+from sqlalchemy import JSON
 from sqlalchemy import Column
 from sqlalchemy import Index
 from sqlalchemy import PrimaryKeyConstraint
@@ -92,7 +93,7 @@ def attribute_of(mapper: Mapper[Any], name: str) -> Attribute | None:
     expression = getattr(found.mapper.class_, found.name)
     column = _column(found)
     is_nullable = column is None or bool(column.nullable) or found.is_optional or found.is_many
-    return Attribute(name, _type_of(expression), is_nullable, not found.path and is_unique(column), found.is_many)
+    return Attribute(name, _type_of(expression), is_nullable, not found.path and is_unique(column), found.is_many, column is not None and not found.path)
 
 
 def _column(found: Located) -> Column[Any] | None:
@@ -104,7 +105,8 @@ def _column(found: Located) -> Column[Any] | None:
 
 def _type_of(expression: Any) -> type[Any] | None:
     try:
-        python_type: type[Any] = expression.type.python_type
+        # What is in a JSON column may be anything, but it is nothing to compare or sort by.
+        python_type: type[Any] = dict if isinstance(expression.type, JSON) else expression.type.python_type
     except (AttributeError, NotImplementedError):
         return None
     # A type decorator does not tell.

@@ -17,12 +17,12 @@ from sqlalchemy.orm import Mapper
 from sqlalchemy.orm import aliased
 
 from ...errors import ConfigError
+from ..storable import LARGEST
+from ..storable import SMALLEST
 from ..store import AnyOf
 from ..store import Condition
 from ..store import Operator
 from .attributes import locate
-from .values import LARGEST
-from .values import SMALLEST
 from .values import NoSuchValue
 from .values import as_text
 from .values import bound

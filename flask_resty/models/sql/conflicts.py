@@ -81,6 +81,9 @@ def told(error: Exception, model: type[Any] | None) -> StoreError | None:
         return Unfit(())
     if isinstance(error, CircularDependencyError):
         return Conflict("check", _leading_to_itself(model))
+    if isinstance(error, AssertionError) and " tried to blank-out primary key column" in str(error):
+        # SQLAlchemy would take the reference away from those that refer to it, but they are called by it.
+        return Conflict("reference")
     return _about_key(str(error), model) if isinstance(error, FlushError) else None
 
 

@@ -173,7 +173,7 @@ class Reader:
                 raise
             raise reason from error
 
-    def _behind_merged(self, statement: Select[Any]) -> Select[Any]:
+    def _behind_merged(self, statement: Select[Any]) -> Any:
         """Select the rows themselves whose keys a statement gives."""
         keys = [getattr(self._model, name) for name in key_of(self._mapper)]
         found = statement.with_only_columns(*keys).order_by(None)
@@ -232,14 +232,3 @@ def _behind(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list | set | tuple) else () if value is None else (value,)
-
-
-def value_of(item: Any, name: str) -> Any:
-    """Give the value of an attribute, dotted through relations, of an object or of a record."""
-    if isinstance(item, dict) and name in item:
-        return item[name]
-    for step in name.split("."):
-        if item is None:
-            return None
-        item = item[step] if isinstance(item, dict) else getattr(item, step)
-    return item

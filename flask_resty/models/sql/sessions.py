@@ -18,7 +18,16 @@ def session_of(given: Any, where: str) -> Callable[[], Any]:
     :param where: how whoever was given it is called in errors.
     :raise ConfigError: for what is no session, or makes a new one each time.
     """
-    return (lambda: _of_extension(where)) if given is None else current_of(given, where)
+    if given is None:
+        return lambda: _of_extension(where)
+    current = current_of(given, where)
+    return lambda: _there(current(), where)
+
+
+def _there(session: Any, where: str) -> Any:
+    if session is None:
+        raise ConfigError(f"{where} was given no session, but None, by what gives it. Give the one of the request.")
+    return session
 
 
 def _of_extension(where: str) -> Any:

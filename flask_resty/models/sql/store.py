@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Mapper
 from ..store import Attribute
 from ..store import Query
 from ..store import Reads
+from ..values import value_of
+from . import described
 from . import reading
 from . import writing
 from .attributes import attribute_of
@@ -80,6 +83,18 @@ class SQLAlchemyStore:
         """Tell of a column, an expression in the place of one, a synonym or a hybrid property."""
         return attribute_of(self._mapper, name)
 
+    def names(self, path: str = "") -> Collection[str]:
+        """Name the plain attributes that may be meant by a path: those of objects, or of what is behind their relations."""
+        return list(described.names_for(self._mapper, path))
+
+    def has(self, path: str) -> bool:
+        """Tell whether objects may have something of that name, dotted through relations."""
+        return described.has(self._mapper, path)
+
+    def takes(self, name: str, *, is_new: bool) -> bool:
+        """Tell whether something of that name can be set on objects, or given when they are made."""
+        return described.takes(self._mapper, name, is_new=is_new)
+
     # -- reading -------------------------------------------------------------------------------------------------------
 
     def query(self, query: Query) -> Sequence[Any]:
@@ -109,7 +124,7 @@ class SQLAlchemyStore:
 
     def values(self, item: Any, attributes: Sequence[str]) -> tuple[Any, ...]:
         """Give values of attributes. A record has those of the key, and those that it was sorted by."""
-        return tuple(reading.value_of(item, name) for name in attributes)
+        return tuple(value_of(item, name) for name in attributes)
 
     @cached_property
     def _reader(self) -> reading.Reader:

@@ -22,9 +22,7 @@ from sqlalchemy import cast
 from sqlalchemy import type_coerce
 from sqlalchemy.types import TypeEngine
 
-#: Integers that a database knows.
-SMALLEST, LARGEST = -(2**63), 2**63 - 1
-
+from ..storable import is_storable
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 
@@ -38,10 +36,7 @@ def checked(value: Any, kind: TypeEngine[Any], dialect: Dialect) -> Any:
 
     :raise NoSuchValue: if no row can have it.
     """
-    if isinstance(value, int) and not SMALLEST <= value <= LARGEST:
-        raise NoSuchValue
-    # PostgreSQL refuses it.
-    if isinstance(value, str) and ("\0" in value or not _is_text_of(kind, value)):
+    if not is_storable(value) or (isinstance(value, str) and not _is_text_of(kind, value)):
         raise NoSuchValue
     if isinstance(kind, TypeDecorator):
         _check_bound(value, kind, dialect)

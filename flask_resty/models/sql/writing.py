@@ -20,6 +20,7 @@ from ...errors import ContractError
 from ..store import Conflict
 from ..store import Unfit
 from .conflicts import told
+from .described import takes
 from .fitting import fitting
 
 
@@ -51,6 +52,8 @@ def _maker(model: type[Any]) -> Callable[[Mapping[str, Any]], Any]:
 
     def make(values: Mapping[str, Any]) -> Any:
         values = fitting(model, values)
+        for name in values:
+            _check_taken(model, name, is_new=True)  # type: ignore[arg-type]
         with _validating():
             item = model(**{name: value for name, value in values.items() if takes_all or name in taken})
         if takes_all:
@@ -82,12 +85,18 @@ def update_many(session: Session, changes: Sequence[tuple[Any, Mapping[str, Any]
 
 def _set(item: Any, values: Mapping[str, Any]) -> Any:
     for name, value in values.items():
-        if not hasattr(type(item), name):
-            # As a plain attribute it would be kept nowhere.
-            raise ContractError(f"{type(item).__name__} has no attribute {name!r}, which is to be written. Drop the field.")
+        # A class is hashable, whatever its instances are.
+        _check_taken(type(item), name, is_new=False)  # type: ignore[arg-type]
         with _validating(name):
             setattr(item, name, value)
     return item
+
+
+@lru_cache(maxsize=4096)
+def _check_taken(model: type[Any], name: str, *, is_new: bool) -> None:
+    if not takes(inspect_mapped(model), name, is_new=is_new):
+        # As a plain attribute it would be kept nowhere.
+        raise ContractError(f"{model.__name__} has no attribute {name!r} that can be written. Drop the field.")
 
 
 def _forget_order(session: Session, item: Any, values: Mapping[str, Any]) -> None:
