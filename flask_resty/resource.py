@@ -37,9 +37,10 @@ class Resource(MethodView):
     others. ``version`` gives text, bytes, a number, a date, a UUID or a tuple of them, which goes into an ``ETag``;
     ``last_modified`` a datetime; either may give ``None`` where nothing is known. They may ask for what ``find`` may ask for. With
     one of them a GET whose client has that state already is answered 304 before its method runs, and a change that is meant
-    for another state is refused, 412, before it is made (RFC 9110, 13). ``shown_version(self, item, shown)`` is optional, too: what it gives
-    tells apart what is shown of one version besides the item itself, by the schema ``shown``. It goes into the tag, but is nothing to
-    ``If-Match``.
+    for another state is refused, 412, before it is made (RFC 9110, 13).
+
+    ``shown_version(self, item, shown)`` is optional: what it gives tells apart what is shown of one version besides the item itself, by
+    the schema ``shown``. It goes into the tag, but is nothing to ``If-Match``.
 
     ``anonymous`` is optional: another resource that answers callers without credentials in the place of this one, with the verbs that
     it has. Its verbs are public; it has schemas, ``find`` and all else of its own. Credentials that are bad are refused as ever.

@@ -19,7 +19,7 @@ from flask_resty import public
 from flask_resty import requires
 from flask_resty import use
 from flask_resty.middleware import Idempotency
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Conflict
 from flask_resty.models import Cursor
 from flask_resty.models import Filter
@@ -72,7 +72,7 @@ def reachable(selected: Select[Any], caller: Account | None) -> Select[Any]:
 
 def post_at(slug: str, narrow: Callable[[Select[Any], Account | None], Select[Any]] = readable) -> Post | None:
     """Give the post with a slug, if it is there for the caller."""
-    asked = Query(conditions=[Condition("slug", "eq", slug)], narrowed_by=[lambda selected: narrow(selected, current_principal)])
+    asked = Query(comparisons=[Comparison("slug", "eq", slug)], narrowed_by=[lambda selected: narrow(selected, current_principal)])
     found: Post | None = POSTS.get(asked)
     return found
 

@@ -81,7 +81,8 @@ class Transaction(Entry):
             what = f"{self!r} commits before an answer is sent, but the handler of {seat.method} at {seat.endpoint!r} yields while it is"
             raise ConfigError(f"{what}. Write first and return the items, as in return iter(items), or say @without(Transaction).")
         if seat.is_async and _is_by_thread(self.session):
-            what = f"{self!r} has a session for each thread, but the handler of {seat.method} at {seat.endpoint!r}, or its find, is async and has its own"
+            who = f"the handler of {seat.method} at {seat.endpoint!r}, or its find"
+            what = f"{self!r} has a session for each thread, but {who}, is async and has its own"
             raise ConfigError(f"{what}. Give the scoped_session a scopefunc that goes by the request, or write a plain method.")
 
     def bind(self, seat: Seat) -> Middleware | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .filters import Filters as Filters
     from .item import ModelItem as ModelItem
     from .listing import Listing as Listing
-    from .memory import MemoryStore as MemoryStore
+    from .memory import ObjectStore as ObjectStore
     from .paging.choosing import several as several
     from .paging.cursor import Cursor as Cursor
     from .paging.cursor import CursorPage as CursorPage
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from .selection import Selection as Selection
     from .sorting import Sorting as Sorting
     from .sql import SQLAlchemyStore as SQLAlchemyStore
-    from .store import AnyOf as AnyOf
     from .store import Attribute as Attribute
     from .store import Busy as Busy
-    from .store import Condition as Condition
+    from .store import Comparison as Comparison
     from .store import Conflict as Conflict
+    from .store import Either as Either
     from .store import Order as Order
     from .store import Query as Query
     from .store import Reads as Reads
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
 
 _LATER = {
     "Adapters": "adapters",
-    "AnyOf": "store",
+    "Either": "store",
     "Attribute": "store",
     "Base64": "schemas.base64",
     "Busy": "store",
-    "Condition": "store",
+    "Comparison": "store",
     "Conflict": "store",
     "Cursor": "paging.cursor",
     "CursorPage": "paging.cursor",
@@ -64,7 +64,7 @@ _LATER = {
     "Filters": "filters",
     "LimitOffset": "paging.offsets",
     "Listing": "listing",
-    "MemoryStore": "memory",
+    "ObjectStore": "memory",
     "ModelBulk": "bulk.resource",
     "ModelCollection": "collection",
     "ModelItem": "item",

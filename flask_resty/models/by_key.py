@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from .store import Condition
+from .store import Comparison
 from .store import Query
 from .store import Store
 
@@ -21,18 +21,18 @@ def rows_by_key(store: Store, names: Sequence[str], keys: Sequence[tuple[Any, ..
     :param names: the attributes that make a key.
     :param among: what else holds for the rows, and what is read of them.
     """
-    for conditions in _conditions(names, keys):
-        yield from store.query(replace(among, conditions=[*among.conditions, *conditions]))
+    for comparisons in _conditions(names, keys):
+        yield from store.query(replace(among, comparisons=[*among.comparisons, *comparisons]))
 
 
-def _conditions(names: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> Iterator[list[Condition]]:
+def _conditions(names: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> Iterator[list[Comparison]]:
     if len(names) > 1:
         yield from (at_key(names, key) for key in keys)
         return
     for start in range(0, len(keys), MOST_KEYS):
-        yield [Condition(names[0], "in", [value for (value,) in keys[start : start + MOST_KEYS]])]
+        yield [Comparison(names[0], "in", [value for (value,) in keys[start : start + MOST_KEYS]])]
 
 
-def at_key(names: Sequence[str], key: Sequence[Any]) -> list[Condition]:
+def at_key(names: Sequence[str], key: Sequence[Any]) -> list[Comparison]:
     """Say which row has a key."""
-    return [Condition(name, "eq", value) for name, value in zip(names, key, strict=True)]
+    return [Comparison(name, "eq", value) for name, value in zip(names, key, strict=True)]

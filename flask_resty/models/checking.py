@@ -16,7 +16,7 @@ from typing import Any
 
 from .matching import in_order
 from .matching import matches
-from .store import Condition
+from .store import Comparison
 from .store import Conflict
 from .store import Operator
 from .store import Order
@@ -71,7 +71,7 @@ def _key(store: Store, row: Any) -> tuple[Any, ...]:
 
 
 def _at(store: Store, key: Sequence[Any]) -> Query:
-    return Query(conditions=[Condition(name, "eq", value) for name, value in zip(store.key, key, strict=True)])
+    return Query(comparisons=[Comparison(name, "eq", value) for name, value in zip(store.key, key, strict=True)])
 
 
 def _check_finding(store: Store, rows: Sequence[Any]) -> None:
@@ -88,21 +88,21 @@ def _unique(store: Store, *orders: Order) -> list[Order]:
 
 
 def _check_conditions(store: Store, rows: Sequence[Any], name: str) -> None:
-    for condition in _conditions(name, [getattr(row, name, None) for row in rows]):
-        query = Query(conditions=[condition])
-        expected = sorted(_key(store, row) for row in rows if matches(row, condition))
-        _expect(sorted(store.values(item, store.key) for item in store.query(query)), expected, f"these match {condition}")
-        _expect(store.count(query), len(expected), f"so many match {condition}")
+    for comparison in _conditions(name, [getattr(row, name, None) for row in rows]):
+        query = Query(comparisons=[comparison])
+        expected = sorted(_key(store, row) for row in rows if matches(row, comparison))
+        _expect(sorted(store.values(item, store.key) for item in store.query(query)), expected, f"these match {comparison}")
+        _expect(store.count(query), len(expected), f"so many match {comparison}")
 
 
-def _conditions(name: str, values: Sequence[Any]) -> Iterator[Condition]:
-    yield from (Condition(name, "null", asked) for asked in (True, False))
+def _conditions(name: str, values: Sequence[Any]) -> Iterator[Comparison]:
+    yield from (Comparison(name, "null", asked) for asked in (True, False))
     said = [value for value in values if isinstance(value, _EQUAL)]
     for value in said:
-        yield from (Condition(name, operator, value) for operator in _operators(value))
+        yield from (Comparison(name, operator, value) for operator in _operators(value))
         yield from _text_conditions(name, value) if isinstance(value, str) else ()
         yield from _number_conditions(name, value) if type(value) is int else ()
-    yield from (Condition(name, operator, said[:count]) for operator in _SETS for count in (1, 2))
+    yield from (Comparison(name, operator, said[:count]) for operator in _SETS for count in (1, 2))
 
 
 _SETS: tuple[Operator, ...] = ("in", "not_in")
@@ -113,22 +113,22 @@ def _operators(value: Any) -> Sequence[Operator]:
     return ("eq", "ne", "lt", "lte", "gt", "gte") if is_ordered else ("eq", "ne")
 
 
-def _text_conditions(name: str, value: str) -> Iterator[Condition]:
+def _text_conditions(name: str, value: str) -> Iterator[Comparison]:
     patterns = {f"{value[:1]}*", f"*{value[-1:]}", f"?{value[1:]}", f"{value}%", value.replace(value[-1:], "_")}
-    yield from (Condition(name, "like", pattern) for pattern in sorted(patterns))
-    yield Condition(name, "ilike", f"{value[:2].upper()}*")
-    yield Condition(name, "contains", value[1:3])
-    yield Condition(name, "contains", "%")
-    yield Condition(name, "icontains", value[1:3].upper())
-    yield Condition(name, "startswith", value[:2])
+    yield from (Comparison(name, "like", pattern) for pattern in sorted(patterns))
+    yield Comparison(name, "ilike", f"{value[:2].upper()}*")
+    yield Comparison(name, "contains", value[1:3])
+    yield Comparison(name, "contains", "%")
+    yield Comparison(name, "icontains", value[1:3].upper())
+    yield Comparison(name, "startswith", value[:2])
     # No database keeps it, but clients send it.
-    yield Condition(name, "eq", f"{value}\0")
-    yield Condition(name, "in", [value, "\0"])
+    yield Comparison(name, "eq", f"{value}\0")
+    yield Comparison(name, "in", [value, "\0"])
 
 
-def _number_conditions(name: str, value: int) -> Iterator[Condition]:
-    yield from (Condition(name, operator, number) for operator in _operators(value) for number in (2**63, -(10**400)))
-    yield Condition(name, "in", [value, 2**64])
+def _number_conditions(name: str, value: int) -> Iterator[Comparison]:
+    yield from (Comparison(name, operator, number) for operator in _operators(value) for number in (2**63, -(10**400)))
+    yield Comparison(name, "in", [value, 2**64])
 
 
 def _check_order(store: Store, rows: Sequence[Any], name: str) -> None:

@@ -154,7 +154,7 @@ class ModelCollection(ModelResource):
         look = None if plan.look is None else looking_by(plan.look, self, known)
         said = plan.listing.query(query, look)
         return Query(
-            conditions=[*said.conditions, *plan.rows.listed(known)],
+            comparisons=[*said.comparisons, *plan.rows.listed(known)],
             narrowed_by=[*plan.rows.narrows(self, known), *said.narrowed_by],
             order=said.order,
             reads=None if shown is None else reads_of(shown),

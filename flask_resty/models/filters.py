@@ -26,7 +26,7 @@ from .commas import CommaList
 from .near import near
 from .reserved import scopes_to_read
 from .storable import is_storable
-from .store import Condition
+from .store import Comparison
 from .store import Narrow
 from .store import Operator
 from .store import Store
@@ -114,7 +114,7 @@ class Filters:
         :raise ConfigError: for attributes that the store does not have, and for operators that are not for them.
         """
         read: dict[str, fields.Field[Any]] = {}
-        compared: dict[str, _Comparison] = {}
+        compared: dict[str, _Compared] = {}
         narrowed: dict[str, Callable[[Any, Any], Any]] = {}
         for name, filter in self._filters.items():
             if filter.by is not None and filter.field is not None:
@@ -127,8 +127,8 @@ class Filters:
                 # Who may not read something is not to guess it. Whether it may be written is another matter.
                 made.metadata = {**_unscoped(made), **({"write_scope": tuple(scopes)} if scopes else {})}
                 read[key] = made
-                compared[key] = _Comparison(filter.attribute or "", operator)
-        return StoreFilters(read, compared, narrowed, Condition(store.key[0], "in", ()))
+                compared[key] = _Compared(filter.attribute or "", operator)
+        return StoreFilters(read, compared, narrowed, Comparison(store.key[0], "in", ()))
 
 
 def _scopes(filter: Filter, schemas: Sequence[Schema | None]) -> list[str]:
@@ -140,7 +140,7 @@ def _unscoped(field: fields.Field[Any]) -> dict[str, Any]:
     return {key: value for key, value in field.metadata.items() if key not in {"read_scope", "write_scope"}}
 
 
-class _Comparison(NamedTuple):
+class _Compared(NamedTuple):
     attribute: str
     operator: Operator
 
@@ -150,24 +150,24 @@ class StoreFilters(NamedTuple):
 
     #: What reads the parameters, by their names as they are sent.
     fields: Mapping[str, fields.Field[Any]]
-    compared: Mapping[str, _Comparison]
+    compared: Mapping[str, _Compared]
     narrowed: Mapping[str, Callable[[Any, Any], Any]]
     #: Holds for no row.
-    never: Condition
+    never: Comparison
 
-    def ask(self, values: Mapping[str, Any]) -> tuple[list[Condition], list[Narrow]]:
+    def ask(self, values: Mapping[str, Any]) -> tuple[list[Comparison], list[Narrow]]:
         """Say what is asked of a store by the values that were read. Those of other parameters may be among them."""
-        conditions: list[Condition] = []
+        comparisons: list[Comparison] = []
         narrowed: list[Narrow] = []
         for name, value in values.items():
             if name in self.compared:
-                conditions.append(Condition(*self.compared[name], value))
+                comparisons.append(Comparison(*self.compared[name], value))
             elif name in self.narrowed and not is_storable(value):
                 # A store sees to it by itself, but a function of one's own need not.
-                conditions.append(self.never)
+                comparisons.append(self.never)
             elif name in self.narrowed:
                 narrowed.append(_narrow(self.narrowed[name], value))
-        return conditions, narrowed
+        return comparisons, narrowed
 
 
 def _narrow(by: Callable[[Any, Any], Any], value: Any) -> Narrow:

@@ -24,7 +24,7 @@ from ..schema.faults import pointer
 from ..schematic import key_of
 from .choices import is_by_value
 from .storable import is_storable
-from .store import Condition
+from .store import Comparison
 from .store import Store
 
 #: What a key may be said as: a name, names, or the attribute for each variable.
@@ -51,13 +51,13 @@ class Key(tuple[Part, ...]):
         """The path variables, as a method asks for them."""
         return [Parameter(part.variable, Parameter.KEYWORD_ONLY) for part in self]
 
-    def conditions(self, known: Mapping[str, Any]) -> list[Condition]:
+    def comparisons(self, known: Mapping[str, Any]) -> list[Comparison]:
         """Say which rows are at an address.
 
         :raise Problem: 404, if there cannot be any.
         """
         try:
-            return [Condition(part.attribute, "eq", part.read(known[part.variable])) for part in self]
+            return [Comparison(part.attribute, "eq", part.read(known[part.variable])) for part in self]
         except ValueError as error:
             raise missing() from error
 
@@ -66,7 +66,7 @@ class Key(tuple[Part, ...]):
 
         :raise Problem: 404, if none can be there.
         """
-        return {condition.attribute: condition.value for condition in self.conditions(known) if "." not in condition.attribute}
+        return {comparison.attribute: comparison.value for comparison in self.comparisons(known) if "." not in comparison.attribute}
 
 
 def values_at_address(values: Mapping[str, Any], at: Mapping[str, Any], schema: Any, path: Sequence[str] = ()) -> dict[str, Any]:

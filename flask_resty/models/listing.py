@@ -62,9 +62,9 @@ class Listing:
 
         :param look: looks for free text in the place of the attributes.
         """
-        conditions, narrowed = self._filters.ask(values)
+        comparisons, narrowed = self._filters.ask(values)
         found, looked = self._search.ask(values, look)
-        return Query(conditions=[*conditions, *found], narrowed_by=[*narrowed, *looked], order=self._sorting.ask(values))
+        return Query(comparisons=[*comparisons, *found], narrowed_by=[*narrowed, *looked], order=self._sorting.ask(values))
 
 
 def _parameters(*parts: Mapping[str, fields.Field[Any]]) -> Iterator[tuple[str, fields.Field[Any]]]:

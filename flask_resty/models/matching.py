@@ -15,8 +15,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from .store import AnyOf
-from .store import Condition
+from .store import Comparison
+from .store import Either
 from .store import Operator
 from .store import Order
 from .values import value_of
@@ -25,12 +25,12 @@ from .values import value_of
 _SEVERAL = (list, tuple, set, frozenset)
 
 
-def matches(item: Any, condition: Condition | AnyOf) -> bool:
+def matches(item: Any, comparison: Comparison | Either) -> bool:
     """Tell whether an object is like that; where an attribute may have several values, whether one of them is."""
-    if isinstance(condition, AnyOf):
-        return any(matches(item, one) for one in condition.conditions)
-    holds = _HOLDS[condition.operator]
-    return any(holds(value, condition.value) for value in _values_at(item, condition.attribute.split(".")))
+    if isinstance(comparison, Either):
+        return any(matches(item, one) for one in comparison.comparisons)
+    holds = _HOLDS[comparison.operator]
+    return any(holds(value, comparison.value) for value in _values_at(item, comparison.attribute.split(".")))
 
 
 def _values_at(item: Any, names: Sequence[str]) -> Iterator[Any]:

@@ -34,7 +34,7 @@ from .store import Stale
 from .values import value_of
 
 
-class MemoryStore:
+class ObjectStore:
     """Keeps plain objects of one class in memory. A new one is made by calling the class with its values.
 
     It gives out the very objects that it keeps: who changes one has changed it for all, and it is lost when the process ends. There is
@@ -58,7 +58,7 @@ class MemoryStore:
         version: str | None = None,
     ) -> None:
         if isinstance(key, str):
-            raise ConfigError(f"{model.__qualname__} has a MemoryStore with key={key!r}, which is one text. Write key=({key!r},).")
+            raise ConfigError(f"{model.__qualname__} has a ObjectStore with key={key!r}, which is one text. Write key=({key!r},).")
         self.model, self.key, self.version = model, tuple(key), version
         self._unique = [self.key, *((names,) if isinstance(names, str) else names for names in unique)]
         self._required, self._refusing_none = required_of(model), refusing_none(model)
@@ -66,7 +66,7 @@ class MemoryStore:
         for name in {name for names in self._unique for name in names} | ({version} if version else set()):
             if annotated(model, name) is None:
                 raise ConfigError(
-                    f"{model.__qualname__} has no annotated attribute {name!r} for its MemoryStore. Annotate it, or name another."
+                    f"{model.__qualname__} has no annotated attribute {name!r} for its ObjectStore. Annotate it, or name another."
                 )
         self._is_counted = [annotated(model, name) for name in self.key] == [Attribute(self.key[0], int)]
         self._kept: dict[int, Any] = {}
@@ -79,7 +79,7 @@ class MemoryStore:
         self._lock = RLock()
 
     def __repr__(self) -> str:
-        return f"MemoryStore({self.model.__qualname__})"
+        return f"ObjectStore({self.model.__qualname__})"
 
     def attribute(self, name: str) -> Attribute | None:
         """Tell of a plain attribute by its name, dotted through other annotated classes; ``None`` where there is none."""
@@ -119,7 +119,7 @@ class MemoryStore:
             selection = going_on(selection, narrow(selection), self.model)
         with self._lock:
             kept = list(self._kept.values())
-        return [item for item in kept if item in selection and all(matches(item, condition) for condition in query.conditions)]
+        return [item for item in kept if item in selection and all(matches(item, comparison) for comparison in query.comparisons)]
 
     def get(self, query: Query, *, is_locked: bool = False) -> Any | None:
         """Give the object that matches. A lock is of no use, as there is no transaction that it could last for."""

@@ -30,7 +30,7 @@ from .keys import Given
 from .keys import Key
 from .keys import address_key
 from .near import near
-from .store import Condition
+from .store import Comparison
 from .store import Narrow
 from .store import Query
 from .store import Reads
@@ -46,9 +46,9 @@ class SoftDelete:
     kind: type[Any]
 
     @property
-    def is_there(self) -> Condition:
+    def is_there(self) -> Comparison:
         """What holds for a row that is not deleted."""
-        return Condition(self.attribute, "eq", False) if self.kind is bool else Condition(self.attribute, "null", True)
+        return Comparison(self.attribute, "eq", False) if self.kind is bool else Comparison(self.attribute, "null", True)
 
     def values(self) -> dict[str, Any]:
         """Give what a row gets when it is deleted."""
@@ -95,17 +95,17 @@ class Rows:
         """What has to be known of a request."""
         return [*self.key.asks, *(() if self.scope is None else self.scope.asks)]
 
-    def conditions(self, known: Mapping[str, Any]) -> list[Condition]:
+    def comparisons(self, known: Mapping[str, Any]) -> list[Comparison]:
         """Say which rows are at the address of a request, deleted ones included."""
-        return self.key.conditions(_completed(known, (part.variable for part in self.key))) if self.key else []
+        return self.key.comparisons(_completed(known, (part.variable for part in self.key))) if self.key else []
 
     def values(self, known: Mapping[str, Any]) -> dict[str, Any]:
         """Give the attributes that an object gets of the address that it is made at."""
         return self.key.values(_completed(known, (part.variable for part in self.key))) if self.key else {}
 
-    def listed(self, known: Mapping[str, Any]) -> list[Condition]:
+    def listed(self, known: Mapping[str, Any]) -> list[Comparison]:
         """Say which rows are listed at the address of a request: not those that are deleted."""
-        found = self.conditions(known)
+        found = self.comparisons(known)
         return found if self.soft_delete is None else [*found, self.soft_delete.is_there]
 
     def narrows(self, resource: Resource, known: Mapping[str, Any]) -> list[Narrow]:
@@ -117,7 +117,7 @@ class Rows:
 
         :raise Problem: 404 where nothing can be there, 410 where it was deleted.
         """
-        query = Query(conditions=self.conditions(known), narrowed_by=self.narrows(resource, known))
+        query = Query(comparisons=self.comparisons(known), narrowed_by=self.narrows(resource, known))
         item = self.store.get(query, is_locked=is_locked)
         if item is not None and self.soft_delete is not None and self.soft_delete.is_gone(self.store, item):
             # RFC 9110, 15.5.11.

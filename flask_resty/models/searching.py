@@ -17,8 +17,8 @@ from ..errors import ConfigError
 from .near import near
 from .reserved import may_read
 from .reserved import scopes_to_read
-from .store import AnyOf
-from .store import Condition
+from .store import Comparison
+from .store import Either
 from .store import Narrow
 from .store import Store
 from .typed import NO_NUL
@@ -40,7 +40,7 @@ class StoreSearch(NamedTuple):
     #: The scopes that a caller needs for an attribute. Nothing is found in it for others.
     scopes: Mapping[str, Collection[str]]
 
-    def ask(self, values: Mapping[str, Any], look: Look | None = None) -> tuple[list[AnyOf], list[Narrow]]:
+    def ask(self, values: Mapping[str, Any], look: Look | None = None) -> tuple[list[Either], list[Narrow]]:
         """Say what is asked of a store by the values that were read.
 
         :param look: looks for the text in the place of the attributes.
@@ -50,7 +50,7 @@ class StoreSearch(NamedTuple):
             return [], []
         if look is not None:
             return [], [lambda selection: look(selection, text)]
-        return [AnyOf([Condition(name, "icontains", text) for name in self.attributes if may_read(self.scopes[name])])], []
+        return [Either([Comparison(name, "icontains", text) for name in self.attributes if may_read(self.scopes[name])])], []
 
 
 def search_of(store: Store, attributes: Sequence[str] | bool, parameter: str = "q", schemas: Sequence[Schema | None] = ()) -> StoreSearch:

@@ -12,7 +12,7 @@ from ..errors import ContractError
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which objects of a :class:`MemoryStore` are wanted: what its scopes and filters get and give back, as those of SQL a ``Select``."""
+    """Which objects of a :class:`ObjectStore` are wanted: what its scopes and filters get and give back, as those of SQL a ``Select``."""
 
     #: All of them hold.
     predicates: tuple[Callable[[Any], bool], ...] = ()

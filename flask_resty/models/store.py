@@ -21,12 +21,12 @@ from typing import runtime_checkable
 #: Narrows a store's own selection: gets it and gives it back. For SQLAlchemy it is a ``Select`` of the model.
 Narrow = Callable[[Any], Any]
 
-#: What a condition asks of an attribute. ``like`` knows the wildcards ``*`` and ``?`` and no others; ``null`` takes a boolean.
+#: What a comparison asks of an attribute. ``like`` knows the wildcards ``*`` and ``?`` and no others; ``null`` takes a boolean.
 #: ``contains`` and ``startswith`` are texts, ``in`` and ``not_in`` take a sequence. All compare text as databases do, but the ``i`` forms.
 Operator = Literal["eq", "ne", "lt", "lte", "gt", "gte", "in", "not_in", "null", "like", "ilike", "contains", "icontains", "startswith"]
 
 
-class Condition(NamedTuple):
+class Comparison(NamedTuple):
     """What an attribute of a row has to be like. Behind a relation to many, one of the objects there has to be."""
 
     #: The name of an attribute, dotted through relations: ``author.username``.
@@ -35,10 +35,10 @@ class Condition(NamedTuple):
     value: Any
 
 
-class AnyOf(NamedTuple):
-    """What a row has to be like in one way or another: at least one of the conditions holds."""
+class Either(NamedTuple):
+    """What a row has to be like in one way or another: at least one of the comparisons holds."""
 
-    conditions: Sequence[Condition]
+    comparisons: Sequence[Comparison]
 
 
 class Order(NamedTuple):
@@ -62,7 +62,7 @@ class Query:
     """Which rows are wanted, in which order, and how many of them."""
 
     #: All of them hold.
-    conditions: Sequence[Condition | AnyOf] = ()
+    comparisons: Sequence[Comparison | Either] = ()
     #: The scope of the caller, filters of one's own, free text.
     narrowed_by: Sequence[Narrow] = ()
     #: What rows are sorted by. Where a part of the rows is wanted, it ends in something unique.

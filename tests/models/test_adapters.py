@@ -13,8 +13,8 @@ from flask_resty import Api
 from flask_resty import ConfigError
 from flask_resty import ContractError
 from flask_resty.models import Adapters
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 
 
 class Band:
@@ -195,7 +195,7 @@ def test_T110_a_kept_object_that_breaks_the_promise_is_a_500_that_says_nothing(a
         year: int = 1971
         band: Band | None = None
 
-    records = MemoryStore(Record, [Record(1, "Blue"), Record(2, title=7)])
+    records = ObjectStore(Record, [Record(1, "Blue"), Record(2, title=7)])
     given = adapters
 
     class RecordItem(ModelItem):

@@ -33,10 +33,10 @@ from flask_resty.models import Cursor
 from flask_resty.models import Expand
 from flask_resty.models import Filter
 from flask_resty.models import Filters
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelBulk
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 from flask_resty.models import Query
 from flask_resty.models import Related
 from flask_resty.models import Sorting
@@ -409,7 +409,7 @@ class Shelf:
 
 
 def test_schema_that_does_not_fit_what_is_kept_in_memory_is_told_at_the_start() -> None:
-    store = MemoryStore(Shelf)
+    store = ObjectStore(Shelf)
     for said, message in (
         ({"schema": shape(lable=fields.Str())}, "Did you mean 'label'"),
         ({"schema": shape(id=fields.Int()), "create_schema": shape(shout=fields.Str())}, "takes 'shout'"),
@@ -420,7 +420,7 @@ def test_schema_that_does_not_fit_what_is_kept_in_memory_is_told_at_the_start() 
 
 
 @pytest.mark.parametrize(
-    "store", [lambda session: SQLAlchemyStore(Tag, session), lambda session: MemoryStore(Shelf)], ids=["sql", "memory"]
+    "store", [lambda session: SQLAlchemyStore(Tag, session), lambda session: ObjectStore(Shelf)], ids=["sql", "memory"]
 )
 def test_store_is_not_given_what_it_has_no_place_for(filled: Session, store: Any) -> None:
     kept = store(filled)
@@ -505,14 +505,14 @@ SPELLINGS = {
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_key_is_read_off_an_address_without_a_converter(spelling: str) -> None:
     name, text, status = SPELLINGS[spelling]
-    kept = MemoryStore(Sample, [SAMPLE], key=("share",))
+    kept = ObjectStore(Sample, [SAMPLE], key=("share",))
     item = type("SampleItem", (ModelItem,), {"store": kept, "schema": shape(share=fields.Float())})
     assert serve(None, {f"/samples/<{name}>": item}).get(f"/samples/{quote(text)}").status_code == status
 
 
 def test_scope_of_what_is_kept_in_memory_has_to_go_on_from_what_it_got() -> None:
     anew = Filters(new=Filter(field=fields.Str(), by=lambda selection, value: type(selection)()))
-    said = {"store": MemoryStore(Shelf, [Shelf(1)]), "schema": shape(id=fields.Int()), "filters": anew}
+    said = {"store": ObjectStore(Shelf, [Shelf(1)]), "schema": shape(id=fields.Int()), "filters": anew}
     client = serve(None, {"/shelves": type("Shelves", (ModelCollection,), {**said, "scope": none_of_them})})
     assert client.get("/shelves").json == []
     assert client.get("/shelves?new=1").status_code == 500
@@ -525,7 +525,7 @@ def none_of_them(self: Any, selection: Any) -> Any:
 
 def test_key_of_a_memory_store_is_a_tuple() -> None:
     with pytest.raises(ConfigError, match=r"key=\('id',\)"):
-        MemoryStore(Shelf, key="id")
+        ObjectStore(Shelf, key="id")
 
 
 def test_attribute_that_bulk_goes_by_is_a_tuple(filled: Session) -> None:

@@ -18,10 +18,10 @@ from flask_resty import ContractError
 from flask_resty.middleware import transaction
 from flask_resty.models import Filter
 from flask_resty.models import Filters
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelBulk
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 from flask_resty.models import Selection
 from flask_resty.models import SQLAlchemyStore
 from flask_resty.models import model_schema
@@ -41,8 +41,8 @@ class PenForm(Schema):
     color = fields.Str()
 
 
-def pens() -> MemoryStore:
-    return MemoryStore(Pen, [Pen(1, "red"), Pen(2, "green"), Pen(3, "black", is_hidden=True)])
+def pens() -> ObjectStore:
+    return ObjectStore(Pen, [Pen(1, "red"), Pen(2, "green"), Pen(3, "black", is_hidden=True)])
 
 
 class PenItem(ModelItem):

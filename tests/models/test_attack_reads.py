@@ -29,9 +29,9 @@ from flask_resty.auth import Bearer
 from flask_resty.models import Cursor
 from flask_resty.models import Filter
 from flask_resty.models import Filters
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 from flask_resty.models import Sorting
 from flask_resty.models import SQLAlchemyStore
 
@@ -374,7 +374,7 @@ def stones() -> FlaskClient:
     nan = float("nan")
 
     class StoneList(ModelCollection):
-        store = MemoryStore(
+        store = ObjectStore(
             Stone,
             [
                 Stone(1, Colour.RED, Decimal(1), 1.5),

@@ -27,10 +27,10 @@ from sqlalchemy.orm import validates
 
 from flask_resty import Api
 from flask_resty.middleware import transaction
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelBulk
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 from flask_resty.models import SQLAlchemyStore
 
 from .bulked import told
@@ -426,7 +426,7 @@ def test_what_is_out_of_scope_is_undone_in_memory_too() -> None:
             self.id, self.owner = id, owner
 
     thing = Schema.from_dict({"id": fields.Int(dump_only=True), "owner": fields.Int()}, name="AttackedThing")
-    said = {"store": MemoryStore(Thing, [Thing(1, 1)]), "schema": thing, "update_schema": thing(partial=True)}
+    said = {"store": ObjectStore(Thing, [Thing(1, 1)]), "schema": thing, "update_schema": thing(partial=True)}
     said["scope"] = lambda self, selection: selection.where(lambda one: one.owner == 1)
     client: Any = serve(None, {"/things/<int:id>": type("ThingItem", (ModelItem,), said)})
     assert client.patch("/things/1", json={"owner": 2}).status_code == 403

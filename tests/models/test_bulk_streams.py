@@ -14,8 +14,8 @@ from marshmallow import fields
 from flask_resty import Api
 from flask_resty.middleware import Idempotency
 from flask_resty.middleware import MemoryStore as Keys
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelBulk
+from flask_resty.models import ObjectStore
 
 from .bulked import client_of
 from .bulked import slugs
@@ -116,7 +116,7 @@ class ThingIn(Schema):
     name = fields.Str(required=True)
 
 
-class Counting(MemoryStore):
+class Counting(ObjectStore):
     """Keeps nothing, but counts what it is given."""
 
     def __init__(self):

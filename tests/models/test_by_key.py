@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Query
 from flask_resty.models import SQLAlchemyStore
 from flask_resty.models.by_key import MOST_KEYS
@@ -29,5 +29,5 @@ def test_keys_of_several_attributes_match_as_a_whole(filled: Session) -> None:
 
 
 def test_what_else_is_asked_for_holds_for_all(filled: Session) -> None:
-    among = Query(conditions=[Condition("slug", "eq", "article-2")], narrowed_by=[lambda select: select.where(Article.id < 3)])
+    among = Query(comparisons=[Comparison("slug", "eq", "article-2")], narrowed_by=[lambda select: select.where(Article.id < 3)])
     assert [row.id for row in rows_by_key(SQLAlchemyStore(Article, filled), ["id"], [(1,), (2,), (3,)], among)] == [2]

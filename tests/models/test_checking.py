@@ -10,7 +10,7 @@ from enum import Enum
 import pytest
 
 from flask_resty.models import Conflict
-from flask_resty.models import MemoryStore
+from flask_resty.models import ObjectStore
 from flask_resty.models import check_store
 
 
@@ -45,78 +45,78 @@ def store_of(cls):
 
 
 def test_the_store_in_memory_is_a_store():
-    store = store_of(MemoryStore)
+    store = store_of(ObjectStore)
     check_store(store, COINS)
     check_store(store, COINS)
 
 
 def test_a_store_without_versions_and_unique_names_is_one():
-    check_store(MemoryStore(Coin), COINS)
+    check_store(ObjectStore(Coin), COINS)
 
 
-class Unsorted(MemoryStore):
+class Unsorted(ObjectStore):
     def query(self, query):
         return super().query(replace(query, order=()))
 
 
-class NoneFirst(MemoryStore):
+class NoneFirst(ObjectStore):
     def query(self, query):
         found = super().query(query)
         return sorted(found, key=lambda coin: getattr(coin, query.order[0].attribute) is not None) if query.order else found
 
 
-class Endless(MemoryStore):
+class Endless(ObjectStore):
     def query(self, query):
         return super().query(replace(query, limit=None))
 
 
-class Forward(MemoryStore):
+class Forward(ObjectStore):
     def query(self, query):
         return super().query(replace(query, is_backwards=False))
 
 
-class Careless(MemoryStore):
+class Careless(ObjectStore):
     def _matching(self, query):
-        return super()._matching(replace(query, conditions=[one for one in query.conditions if one.operator != "ne"]))
+        return super()._matching(replace(query, comparisons=[one for one in query.comparisons if one.operator != "ne"]))
 
 
-class CountsPages(MemoryStore):
+class CountsPages(ObjectStore):
     def count(self, query):
         return len(self.query(query))
 
 
-class Deaf(MemoryStore):
+class Deaf(ObjectStore):
     def update(self, item, values):
         return item
 
 
-class Unversioned(MemoryStore):
+class Unversioned(ObjectStore):
     def _next_version(self, item):
         return {}
 
 
-class Tight(MemoryStore):
+class Tight(ObjectStore):
     def delete(self, item):
         pass
 
 
-class Final(MemoryStore):
+class Final(ObjectStore):
     @contextmanager
     def attempt(self):
         yield
 
 
-class Tolerant(MemoryStore):
+class Tolerant(ObjectStore):
     def _check_unique(self, item, value):
         pass
 
 
-class Reversed(MemoryStore):
+class Reversed(ObjectStore):
     def create_many(self, values):
         return super().create_many(values)[::-1]
 
 
-class Raw(MemoryStore):
+class Raw(ObjectStore):
     def create(self, values):
         return super().create({**values, "name": values["name"].upper()})
 
@@ -136,14 +136,14 @@ def test_what_lacks_methods_is_no_store():
 
 
 def test_a_store_that_is_not_empty_is_refused():
-    store = store_of(MemoryStore)
+    store = store_of(ObjectStore)
     store.create(COINS[0])
     with pytest.raises(AssertionError, match="it is empty at first: 0, but there is 1"):
         check_store(store, COINS)
 
 
 def test_other_errors_are_those_of_the_store():
-    class Full(MemoryStore):
+    class Full(ObjectStore):
         def create(self, values):
             raise Conflict("check")
 
@@ -152,9 +152,9 @@ def test_other_errors_are_those_of_the_store():
 
 
 def test_numbers_that_no_database_keeps_are_asked_for():
-    class Narrow(MemoryStore):
+    class Narrow(ObjectStore):
         def _matching(self, query):
-            if any(type(one.value) is int and one.value >= 2**63 for one in query.conditions):
+            if any(type(one.value) is int and one.value >= 2**63 for one in query.comparisons):
                 raise OverflowError
             return super()._matching(query)
 
@@ -167,4 +167,4 @@ def test_a_store_of_nothing_but_keys_is_one():
     class Word:
         text: str
 
-    check_store(MemoryStore(Word, key=["text"]), [{"text": text} for text in ("one", "two", "three")])
+    check_store(ObjectStore(Word, key=["text"]), [{"text": text} for text in ("one", "two", "three")])

@@ -20,7 +20,7 @@ from flask_resty import Api
 from flask_resty import Resource
 from flask_resty import returns
 from flask_resty.middleware import transaction
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import ModelItem
 from flask_resty.models import Query
 from flask_resty.models import SQLAlchemyStore
@@ -82,7 +82,7 @@ def app_of(engine: Engine, attempts: int) -> Flask:
     class Longer(Resource):
         @returns(ContendedTag)
         def post(self, id: int) -> Any:
-            tag = tags.get(Query(conditions=[Condition("id", "eq", id)]))
+            tag = tags.get(Query(comparisons=[Comparison("id", "eq", id)]))
             try:
                 return tags.update(tag, {"name": tag.name + "!"})
             except StoreError as error:

@@ -15,9 +15,9 @@ from flask_resty import ConfigError
 from flask_resty import Resource
 from flask_resty import public
 from flask_resty import returns
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 
 from .magazine import known_callers
 from .magazine import serve
@@ -41,9 +41,9 @@ class BookIn(Schema):
     title = fields.Str(required=True)
 
 
-def books(*titles: str) -> MemoryStore:
+def books(*titles: str) -> ObjectStore:
     """Keep books with these titles."""
-    return MemoryStore(Book, [Book(number, title) for number, title in enumerate(titles, 1)], unique=("title",))
+    return ObjectStore(Book, [Book(number, title) for number, title in enumerate(titles, 1)], unique=("title",))
 
 
 @pytest.mark.parametrize(
@@ -192,12 +192,12 @@ import dataclasses, sys
 from flask import Flask
 from marshmallow import Schema, fields
 from flask_resty import Api
-from flask_resty.models import Filter, Filters, MemoryStore, ModelCollection, Sorting
+from flask_resty.models import Filter, Filters, ObjectStore, ModelCollection, Sorting
 Book = dataclasses.make_dataclass("Book", [("id", int)])
 class BookOut(Schema):
     id = fields.Int()
 class BookList(ModelCollection):
-    store, schema, sorting, filters = MemoryStore(Book, [Book(1)]), BookOut, Sorting("id"), Filters(id=Filter("id"))
+    store, schema, sorting, filters = ObjectStore(Book, [Book(1)]), BookOut, Sorting("id"), Filters(id=Filter("id"))
 app = Flask("books")
 api = Api(app)
 api.resource("/books")(BookList)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import reconstructor
 from sqlalchemy.orm import relationship
 from sqlalchemy.orm import synonym
 
-from flask_resty.models import MemoryStore
+from flask_resty.models import ObjectStore
 from flask_resty.models import SQLAlchemyStore
 
 
@@ -159,12 +159,12 @@ class Loose:
 
 
 def test_it_is_told_what_plain_objects_have_and_take() -> None:
-    store = MemoryStore(Plain)
+    store = ObjectStore(Plain)
     assert [store.has(name) for name in ("name", "loud", "nmae")] == [True, True, False]
     assert [store.takes(name, is_new=True) for name in ("name", "short", "loud", "nmae")] == [True, True, False, False]
     assert list(store.names()) == ["loud", "short", "id", "name"]
-    assert MemoryStore(Loose).has("anything")
+    assert ObjectStore(Loose).has("anything")
 
 
 def test_what_is_no_argument_of_a_plain_class_is_set() -> None:
-    assert MemoryStore(Plain).create({"short": "x"}).name == "x"
+    assert ObjectStore(Plain).create({"short": "x"}).name == "x"

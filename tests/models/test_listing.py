@@ -8,12 +8,12 @@ import pytest
 from marshmallow import fields
 
 from flask_resty import ConfigError
-from flask_resty.models import AnyOf
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
+from flask_resty.models import Either
 from flask_resty.models import Filter
 from flask_resty.models import Filters
 from flask_resty.models import Listing
-from flask_resty.models import MemoryStore
+from flask_resty.models import ObjectStore
 from flask_resty.models import Order
 from flask_resty.models import Query
 from flask_resty.models import Sorting
@@ -32,7 +32,7 @@ class Book:
     fields: str = ""
 
 
-BOOKS = MemoryStore(Book, [Book(1, "Emma", 1815), Book(2, "Dune", 1965), Book(3, "Emma", None)])
+BOOKS = ObjectStore(Book, [Book(1, "Emma", 1815), Book(2, "Dune", 1965), Book(3, "Emma", None)])
 
 #: Names that mean something on schemas, and must not here.
 NAMES = {"load": Filter("load"), "fields": Filter("fields"), "context": Filter("id", "eq", "in"), "Meta": Filter("year")}
@@ -69,8 +69,10 @@ def test_store_in_memory_is_asked_alike(query, found):
 
 def test_query_says_what_was_asked_and_nothing_else():
     asked = listing().query({"year[gte]": 1900, "q": "m", "sort": ["-year"], "page": 3})
-    text = AnyOf([Condition("title", "icontains", "m")])
-    assert asked == Query(conditions=[Condition("year", "gte", 1900), text], narrowed_by=[], order=(Order("year", True), Order("id", True)))
+    text = Either([Comparison("title", "icontains", "m")])
+    assert asked == Query(
+        comparisons=[Comparison("year", "gte", 1900), text], narrowed_by=[], order=(Order("year", True), Order("id", True))
+    )
 
 
 def test_filters_may_have_any_name():
@@ -83,7 +85,7 @@ def test_filters_may_have_any_name():
 def test_nothing_can_be_asked_where_nothing_is_offered():
     made = Listing(BOOKS)
     assert client_for(made).get("/articles?sort=id").status_code == 422
-    assert made.query({}) == Query(conditions=[], narrowed_by=[], order=(Order("id"),))
+    assert made.query({}) == Query(comparisons=[], narrowed_by=[], order=(Order("id"),))
 
 
 @pytest.mark.parametrize("name", ["sort", "q"])

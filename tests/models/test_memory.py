@@ -6,10 +6,10 @@ import pytest
 
 from flask_resty import ConfigError
 from flask_resty import ContractError
-from flask_resty.models import AnyOf
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Conflict
-from flask_resty.models import MemoryStore
+from flask_resty.models import Either
+from flask_resty.models import ObjectStore
 from flask_resty.models import Order
 from flask_resty.models import Query
 from flask_resty.models import Reads
@@ -33,14 +33,14 @@ class Boat:
 
 
 @pytest.fixture
-def fleet() -> MemoryStore:
+def fleet() -> ObjectStore:
     boats = [
         Boat(1, "Anna", 7.5, Owner("ann"), ("bob", "cid")),
         Boat(2, "Berta", None, Owner("bob")),
         Boat(3, "Clara", 12.0, None, ("bob",)),
         Boat(4, "Dora", 7.5, Owner("ann")),
     ]
-    return MemoryStore(Boat, boats, unique=["name"], version="version")
+    return ObjectStore(Boat, boats, unique=["name"], version="version")
 
 
 def numbers(store, **query):
@@ -49,7 +49,7 @@ def numbers(store, **query):
 
 def test_it_is_a_store(fleet):
     assert isinstance(fleet, Store)
-    assert repr(fleet) == "MemoryStore(Boat)"
+    assert repr(fleet) == "ObjectStore(Boat)"
 
 
 @pytest.mark.parametrize(
@@ -88,18 +88,18 @@ def test_it_is_a_store(fleet):
     ],
 )
 def test_conditions_hold_as_in_a_database(fleet, attribute, operator, value, expected):
-    assert numbers(fleet, conditions=[Condition(attribute, operator, value)]) == expected
+    assert numbers(fleet, comparisons=[Comparison(attribute, operator, value)]) == expected
 
 
 def test_all_conditions_hold(fleet):
-    assert numbers(fleet, conditions=[Condition("length", "eq", 7.5), Condition("owner.name", "eq", "ann"), Condition("id", "gt", 1)]) == [
-        4
-    ]
+    assert numbers(
+        fleet, comparisons=[Comparison("length", "eq", 7.5), Comparison("owner.name", "eq", "ann"), Comparison("id", "gt", 1)]
+    ) == [4]
 
 
 def test_one_of_several_conditions_holds(fleet):
-    either = AnyOf([Condition("id", "eq", 1), Condition("name", "startswith", "C")])
-    assert numbers(fleet, conditions=[either]) == [1, 3]
+    either = Either([Comparison("id", "eq", 1), Comparison("name", "startswith", "C")])
+    assert numbers(fleet, comparisons=[either]) == [1, 3]
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,13 @@ def test_a_scope_that_gives_no_selection_is_an_error(fleet):
 
 
 def test_it_gives_what_it_keeps(fleet):
-    boat = fleet.get(Query(conditions=[Condition("id", "eq", 1)]), is_locked=True)
+    boat = fleet.get(Query(comparisons=[Comparison("id", "eq", 1)]), is_locked=True)
     assert fleet.load(boat, Reads()) is boat is fleet.query(Query())[0]
     assert fleet.values(boat, ["id", "owner.name"]) == (1, "ann")
 
 
 def test_nothing_is_got_where_nothing_matches(fleet):
-    assert fleet.get(Query(conditions=[Condition("id", "eq", 9)])) is None
+    assert fleet.get(Query(comparisons=[Comparison("id", "eq", 9)])) is None
 
 
 def test_numbers_are_counted_and_never_used_again(fleet):
@@ -194,7 +194,7 @@ def test_several_attributes_are_unique_together_and_none_is_shared():
         pier: str
         number: int | None
 
-    store = MemoryStore(Berth, key=("pier", "number"), unique=[("pier", "number")])
+    store = ObjectStore(Berth, key=("pier", "number"), unique=[("pier", "number")])
     store.create_many(
         [{"pier": "a", "number": 1}, {"pier": "b", "number": 1}, {"pier": "a", "number": None}, {"pier": "a", "number": None}]
     )
@@ -216,7 +216,7 @@ def test_a_change_that_is_refused_changes_nothing(fleet, values, kind):
     assert boat == Boat(1, "Anna", 7.5, Owner("ann"), ("bob", "cid"))
 
 
-@pytest.mark.parametrize("write", [MemoryStore.delete, lambda store, boat: store.update(boat, {"length": 1.0})], ids=["delete", "update"])
+@pytest.mark.parametrize("write", [ObjectStore.delete, lambda store, boat: store.update(boat, {"length": 1.0})], ids=["delete", "update"])
 def test_what_was_deleted_is_stale(fleet, write):
     boat = fleet.query(Query())[0]
     fleet.delete(boat)
@@ -226,7 +226,7 @@ def test_what_was_deleted_is_stale(fleet, write):
 
 def test_an_equal_object_is_another_one():
     one, other = Owner("ann"), Owner("ann")
-    store = MemoryStore(Owner, [one, other], key=["name"])
+    store = ObjectStore(Owner, [one, other], key=["name"])
     store.delete(one)
     assert store.query(Query())[0] is other
 
@@ -264,7 +264,7 @@ def test_an_attempt_that_fails_leaves_what_was_done_before(fleet):
 
 
 def test_a_key_that_is_text_has_to_be_given():
-    store = MemoryStore(Owner, key=["name"])
+    store = ObjectStore(Owner, key=["name"])
     with pytest.raises(Conflict, match="required: name"):
         store.create({})
 
@@ -274,9 +274,9 @@ def test_a_key_that_is_text_has_to_be_given():
 )
 def test_names_that_the_class_does_not_have_are_refused(options):
     with pytest.raises(ConfigError, match="Boat has no annotated attribute '(number|nothing|revision)'"):
-        MemoryStore(Boat, **options)
+        ObjectStore(Boat, **options)
 
 
 def test_a_hostile_pattern_takes_no_time(fleet):
     fleet.create({"name": "a" * 5000})
-    assert numbers(fleet, conditions=[Condition("name", "like", "*a" * 90 + "*b")]) == []
+    assert numbers(fleet, comparisons=[Comparison("name", "like", "*a" * 90 + "*b")]) == []

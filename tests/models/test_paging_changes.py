@@ -21,7 +21,7 @@ from sqlalchemy.orm import sessionmaker
 
 from flask_resty import Paged
 from flask_resty.models import Cursor
-from flask_resty.models import MemoryStore
+from flask_resty.models import ObjectStore
 from flask_resty.models import Order
 from flask_resty.models import Query
 from flask_resty.models import SQLAlchemyStore
@@ -70,7 +70,7 @@ class InMemory:
     """Rows of a store in memory."""
 
     def __init__(self) -> None:
-        self.store = MemoryStore(Row)
+        self.store = ObjectStore(Row)
 
     def put(self, number: int, rank: int | None, title: str) -> None:
         self.drop(number)

@@ -19,7 +19,7 @@ from flask_resty import accepts
 from flask_resty import returns
 from flask_resty.models import Cursor
 from flask_resty.models import CursorPage
-from flask_resty.models import MemoryStore
+from flask_resty.models import ObjectStore
 from flask_resty.models import Order
 from flask_resty.models import Query
 from flask_resty.models import cut_page
@@ -55,9 +55,9 @@ def letters(app: Flask, text: str = "abcde", **options: Any) -> Any:
     return serve(app, Cursor(size=2, **options), lambda page: cut_page(list(text), page, key=tuple))
 
 
-def boats(app: Flask, pager: Cursor | None = None, order: Any = None, store: MemoryStore | None = None, **options: Any) -> Any:
+def boats(app: Flask, pager: Cursor | None = None, order: Any = None, store: ObjectStore | None = None, **options: Any) -> Any:
     """Serve five boats, two at a time; ``order`` is called for the order."""
-    kept = store or MemoryStore(Boat, [Boat(number, f"boat {number}") for number in range(1, 6)])
+    kept = store or ObjectStore(Boat, [Boat(number, f"boat {number}") for number in range(1, 6)])
 
     def give(page: Any) -> Any:
         paged = read_page(kept, Query(order=order() if order else [Order("id")]), page, **options)
@@ -264,13 +264,13 @@ def test_a_cursor_says_no_names(app):
 
 
 def test_rows_without_a_value_come_last_and_once(app):
-    store = MemoryStore(Boat, [Boat(1), Boat(2, length=2.5), Boat(3), Boat(4, length=1.5), Boat(5)])
+    store = ObjectStore(Boat, [Boat(1), Boat(2, length=2.5), Boat(3), Boat(4, length=1.5), Boat(5)])
     client = boats(app, order=lambda: [Order("length", True), Order("id", True)], store=store)
     assert walk(client, "/rows") == [[2, 4], [5, 3], [1]]
     assert walk(client, targets(client.get("/rows"))["last"], "prev") == [[3, 1], [4, 5], [2]]
 
 
-class RigStore(MemoryStore):
+class RigStore(ObjectStore):
     """Sorts by members of an enumeration, as databases do."""
 
     ask: Any = None
@@ -294,7 +294,7 @@ def test_a_member_that_is_gone_makes_a_cursor_bad(app, monkeypatch):
     store = RigStore(Boat, [Boat(1, rig=Rig.KETCH), Boat(2, rig=Rig.KETCH), Boat(3)])
     client = boats(app, order=lambda: [Order("rig"), Order("id")], store=store)
     following = targets(client.get("/rows"))["next"]
-    monkeypatch.setattr(store, "attribute", lambda name: MemoryStore.attribute(store, name)._replace(type=Fewer))  # type: ignore[union-attr]
+    monkeypatch.setattr(store, "attribute", lambda name: ObjectStore.attribute(store, name)._replace(type=Fewer))  # type: ignore[union-attr]
     assert codes(client.get(following)) == [("/cursor", "invalid_cursor")]
 
 
@@ -303,7 +303,7 @@ def test_a_member_that_is_gone_makes_a_cursor_bad(app, monkeypatch):
 
 @pytest.mark.parametrize(("options", "total"), [({}, None), ({"total": False}, None), ({"total": True}, 5)], ids=str)
 def test_rows_are_counted_where_that_is_asked_for(app, options, total):
-    store = MemoryStore(Boat, [Boat(number) for number in range(1, 6)])
+    store = ObjectStore(Boat, [Boat(number) for number in range(1, 6)])
 
     def give(page: CursorPage) -> Paged:
         paged = read_page(store, Query(order=[Order("id")]), page, **options)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from flask_resty import Page
 from flask_resty import Paged
 from flask_resty import Problem
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Cursor
 from flask_resty.models import CursorPage
 from flask_resty.models import OffsetPage
@@ -41,7 +41,7 @@ def articles(filled: Session) -> SQLAlchemyStore:
 
 @pytest.mark.parametrize("page", [Page(2, 2), OffsetPage(2, 2), RecordPage(2, 3, 9)], ids=lambda page: type(page).__name__)
 def test_a_page_is_a_part_of_what_matches(articles, page):
-    paged = read_page(articles, Query(conditions=[Condition("id", "gt", 1)], order=[Order("id")]), page)
+    paged = read_page(articles, Query(comparisons=[Comparison("id", "gt", 1)], order=[Order("id")]), page)
     assert (ids(paged), paged.total) == ([4, 5], 5)
 
 

@@ -14,8 +14,8 @@ from flask_resty import ConfigError
 from flask_resty import PageNumber
 from flask_resty import returns
 from flask_resty.middleware import CORS
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelCollection
+from flask_resty.models import ObjectStore
 from flask_resty.models import Query
 from flask_resty.models import RecordRange
 from flask_resty.models import cut_page
@@ -129,7 +129,7 @@ class RangedBoat(Schema):
 
 
 def test_a_store_gives_ranges_through_a_schema(app):
-    boats = MemoryStore(Boat, [Boat(number) for number in range(1, 4)])
+    boats = ObjectStore(Boat, [Boat(number) for number in range(1, 4)])
 
     client = serve(
         app, RecordRange(PageNumber()), lambda page: read_page(boats, Query(), page, total=False), returns(RangedBoat(many=True))
@@ -157,7 +157,7 @@ def test_it_tells_what_it_is():
 
 
 def test_pages_on_other_origins_may_ask_for_ranges(app):
-    boats = MemoryStore(Boat, [Boat(1)])
+    boats = ObjectStore(Boat, [Boat(1)])
 
     @Api(app, middleware=[CORS("https://a.example")]).resource("/boats")
     class RangedBoats(ModelCollection):

@@ -23,8 +23,8 @@ from flask_resty import accepts
 from flask_resty import returns
 from flask_resty.fields import Link
 from flask_resty.models import Expand
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 from flask_resty.models import Related
 from flask_resty.models import SQLAlchemyStore
 from flask_resty.models import model_schema
@@ -140,7 +140,7 @@ def test_a_part_of_a_key_is_none_where_a_document_is_changed(filled: Session) ->
 
 
 def test_stores_of_any_kind_are_asked() -> None:
-    shelves = MemoryStore(Shelf, [Shelf("a", 1), Shelf("b", 2)], key=("room",))
+    shelves = ObjectStore(Shelf, [Shelf("a", 1), Shelf("b", 2)], key=("room",))
     schema = schema_of(shelf=Related(shelves))
     assert schema.load({"shelf": "b"})["shelf"].number == 2
     assert refused(schema, shelf="\0") == [("/shelf", "format")]
@@ -253,7 +253,7 @@ def test_through_the_whole_line_relations_are_read_and_written(filled: Session) 
 
 
 def test_the_key_is_written_as_the_developer_says() -> None:
-    shelves = MemoryStore(Shelf, [Shelf("a", 1)], key=("room",))
+    shelves = ObjectStore(Shelf, [Shelf("a", 1)], key=("room",))
     schema = schema_of(shelf=Related(shelves, key=fields.Str(validate=validate.Length(max=1))))
     assert schema.load({"shelf": "a"})["shelf"].number == 1
     assert refused(schema, shelf="aa") == [("/shelf", "too_long")]

@@ -12,10 +12,10 @@ from marshmallow import fields
 from sqlalchemy.orm import Session
 
 from flask_resty import Link
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelBulk
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 from flask_resty.models import Related
 from flask_resty.models import SQLAlchemyStore
 
@@ -45,8 +45,8 @@ class ServedArticle(Schema):
     tags = fields.List(fields.Nested(Schema.from_dict({"name": fields.Str()}, name="ServedTag")))
 
 
-def coins() -> MemoryStore:
-    return MemoryStore(Coin, [Coin(1, 10), Coin(2, 20, purse=2)], version="value")
+def coins() -> ObjectStore:
+    return ObjectStore(Coin, [Coin(1, 10), Coin(2, 20, purse=2)], version="value")
 
 
 def coin_item(**own: Any) -> type[ModelItem]:
@@ -165,7 +165,7 @@ def test_verb_that_takes_all_there_is_is_told_what_will_be_shown(method: str) ->
         told.append(known["shown"])
         return getattr(super(cls, self), method)(item=item, **known)
 
-    cls = coin_item(store=MemoryStore(Coin, [Coin(1, 10)]), **{method: verb})
+    cls = coin_item(store=ObjectStore(Coin, [Coin(1, 10)]), **{method: verb})
     client = serve(None, {"/coins/<int:id>": cls})
     response: Any = client.open("/coins/1", method=method.upper(), json={"value": 11} if method == "patch" else None)
     assert (response.status_code, [type(one) for one in told]) == (200, [ServedCoin])

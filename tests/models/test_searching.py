@@ -45,7 +45,7 @@ def test_text_is_refused(text, code):
 def test_somebody_else_may_look_for_the_text():
     looked = []
     query = Listing(ARTICLES, search=True).query({"q": "dune"}, lambda selection, text: looked.append((selection, text)))
-    assert query.conditions == []
+    assert query.comparisons == []
     query.narrowed_by[0]("all")
     assert looked == [("all", "dune")]
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from flask_resty import ConfigError
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Listing
 from flask_resty.models import Order
 from flask_resty.models import Sorting
@@ -95,7 +95,7 @@ def test_there_is_no_parameter_without_a_choice():
 
 def test_order_goes_with_conditions_that_were_asked(filled):
     listing = Listing(SQLAlchemyStore(Article, filled), sorting=OFFERED)
-    client = client_for(listing, conditions=[Condition("rank", "eq", 2)])
+    client = client_for(listing, comparisons=[Comparison("rank", "eq", 2)])
     assert client.get("/articles?sort=-title").json == [4, 3]
 
 

@@ -300,8 +300,8 @@ def test_objects_come_with_what_is_read(owners, statements):
     ("reads", "expected"),
     [
         pytest.param(Reads({"things": Reads({"name": None})}), [{"name": "c"}, {"name": "b"}, {"name": "a"}], id="order"),
-        pytest.param(Reads({"good_things": Reads({"name": None})}), [{"name": "b"}, {"name": "c"}], id="condition"),
-        pytest.param(Reads({"best_things": Reads({"name": None})}), [{"name": "a"}], id="condition between"),
+        pytest.param(Reads({"good_things": Reads({"name": None})}), [{"name": "b"}, {"name": "c"}], id="comparison"),
+        pytest.param(Reads({"best_things": Reads({"name": None})}), [{"name": "a"}], id="comparison between"),
         pytest.param(Reads({"names": None}), ["c", "b", "a"], id="proxy"),
     ],
 )

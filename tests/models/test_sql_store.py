@@ -26,7 +26,7 @@ from sqlalchemy.orm import synonym
 from flask_resty import ConfigError
 from flask_resty.models import Attribute
 from flask_resty.models import Busy
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Order
 from flask_resty.models import Query
 from flask_resty.models import Reads
@@ -43,7 +43,7 @@ from .toys import Tag
 
 def at(number: int) -> Query:
     """Ask for an article by its number."""
-    return Query(conditions=[Condition("id", "eq", number)])
+    return Query(comparisons=[Comparison("id", "eq", number)])
 
 
 # -- what it is made of ------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_an_object_comes_with_what_will_be_read(filled, statements):
     store = SQLAlchemyStore(Article, filled)
     reads = Reads({"author": Reads({"name": None}), "tags": Reads({"name": None})})
     statements.clear()
-    found = store.get(Query(conditions=at(1).conditions, reads=reads))
+    found = store.get(Query(comparisons=at(1).comparisons, reads=reads))
     assert (found.author.name, [tag.name for tag in found.tags], found.content) == ("Ann Example", ["art", "books", "cities"], "")
     assert len(statements) == 2
 
@@ -195,7 +195,7 @@ def test_a_locked_object_is_as_the_database_has_it(filled, engine):
 def test_a_lock_is_for_the_object_and_not_for_what_is_beside_it(filled, statements):
     store = SQLAlchemyStore(Article, filled)
     statements.clear()
-    store.get(Query(conditions=at(1).conditions, reads=Reads({"parent": Reads({"title": None})})), is_locked=True)
+    store.get(Query(comparisons=at(1).comparisons, reads=Reads({"parent": Reads({"title": None})})), is_locked=True)
     is_locking = filled.get_bind().dialect.name != "sqlite"
     assert ("FOR UPDATE OF articles" in statements[0]) is is_locking
 
@@ -227,49 +227,49 @@ def test_who_cannot_have_a_lock_is_told(filled, engine):
         SQLAlchemyStore(Article, session).get(at(1), is_locked=True)
 
 
-# -- conditions and orders ---------------------------------------------------------------------------------------------
+# -- comparisons and orders ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("condition", "expected"),
+    ("comparison", "expected"),
     [
-        (Condition("id", "eq", 2**63), []),
-        (Condition("id", "eq", 2**40), []),
-        (Condition("rank", "in", [2**40, 2**70, 1]), [2]),
-        (Condition("rank", "in", [2**70]), []),
-        (Condition("rank", "in", []), []),
-        (Condition("rank", "not_in", [2**70]), [2, 3, 4, 5]),
-        (Condition("rank", "not_in", [1, None]), []),
-        (Condition("rank", "eq", None), []),
-        (Condition("rank", "ne", None), []),
-        (Condition("rank", "ne", -(2**70)), [2, 3, 4, 5]),
-        (Condition("rank", "lt", 2**70), [2, 3, 4, 5]),
-        (Condition("rank", "lt", -(2**70)), []),
-        (Condition("rank", "gte", -(2**70)), [2, 3, 4, 5]),
-        (Condition("rank", "gt", 2**70), []),
-        (Condition("title", "eq", "a\0"), []),
-        (Condition("title", "icontains", "\0"), []),
-        (Condition("title", "like", "\0*"), []),
-        (Condition("title", "ne", "a\0"), [1, 2, 3, 4, 5, 6]),
-        (Condition("title", "in", ["Article 1", "\0"]), [1]),
-        (Condition("title", "like", "A%"), []),
-        (Condition("title", "like", "_rticle 1"), []),
-        (Condition("title", "like", "?rticle 1"), [1]),
-        (Condition("title", "like", "\\*"), []),
-        (Condition("parent.rank", "null", True), [1, 2, 3, 4, 5, 6]),
-        (Condition("parent.title", "null", False), [6]),
-        (Condition("tags.name", "eq", "art"), [1, 2]),
-        (Condition("comments.author.username", "eq", "ann"), [2]),
-        (Condition("parent.children.title", "eq", "Article 6"), [6]),
+        (Comparison("id", "eq", 2**63), []),
+        (Comparison("id", "eq", 2**40), []),
+        (Comparison("rank", "in", [2**40, 2**70, 1]), [2]),
+        (Comparison("rank", "in", [2**70]), []),
+        (Comparison("rank", "in", []), []),
+        (Comparison("rank", "not_in", [2**70]), [2, 3, 4, 5]),
+        (Comparison("rank", "not_in", [1, None]), []),
+        (Comparison("rank", "eq", None), []),
+        (Comparison("rank", "ne", None), []),
+        (Comparison("rank", "ne", -(2**70)), [2, 3, 4, 5]),
+        (Comparison("rank", "lt", 2**70), [2, 3, 4, 5]),
+        (Comparison("rank", "lt", -(2**70)), []),
+        (Comparison("rank", "gte", -(2**70)), [2, 3, 4, 5]),
+        (Comparison("rank", "gt", 2**70), []),
+        (Comparison("title", "eq", "a\0"), []),
+        (Comparison("title", "icontains", "\0"), []),
+        (Comparison("title", "like", "\0*"), []),
+        (Comparison("title", "ne", "a\0"), [1, 2, 3, 4, 5, 6]),
+        (Comparison("title", "in", ["Article 1", "\0"]), [1]),
+        (Comparison("title", "like", "A%"), []),
+        (Comparison("title", "like", "_rticle 1"), []),
+        (Comparison("title", "like", "?rticle 1"), [1]),
+        (Comparison("title", "like", "\\*"), []),
+        (Comparison("parent.rank", "null", True), [1, 2, 3, 4, 5, 6]),
+        (Comparison("parent.title", "null", False), [6]),
+        (Comparison("tags.name", "eq", "art"), [1, 2]),
+        (Comparison("comments.author.username", "eq", "ann"), [2]),
+        (Comparison("parent.children.title", "eq", "Article 6"), [6]),
     ],
-    ids=lambda given: f"{given.attribute} {given.operator} {given.value!r:.30}" if isinstance(given, Condition) else "",
+    ids=lambda given: f"{given.attribute} {given.operator} {given.value!r:.30}" if isinstance(given, Comparison) else "",
 )
-def test_conditions_are_met(filled, condition, expected):
-    query = Query(conditions=[condition], order=(Order("id"),), reads=Reads({"id": None}))
+def test_conditions_are_met(filled, comparison, expected):
+    query = Query(comparisons=[comparison], order=(Order("id"),), reads=Reads({"id": None}))
     assert [row["id"] for row in SQLAlchemyStore(Article, filled).query(query)] == expected
 
 
-@pytest.mark.parametrize("query", [Query(conditions=[Condition("secrets", "eq", 1)]), Query(order=(Order("secrets"),))])
+@pytest.mark.parametrize("query", [Query(comparisons=[Comparison("secrets", "eq", 1)]), Query(order=(Order("secrets"),))])
 def test_what_the_model_has_not_is_told(filled, query):
     with pytest.raises(ConfigError, match="Article has no attribute 'secrets'"):
         SQLAlchemyStore(Article, filled).query(query)
@@ -342,7 +342,7 @@ def test_moments_are_compared_in_utc(engine, name, moment, is_found):
     with Session(engine) as session:
         # An offset is kept by some databases only.
         session.add(Word(id=1, text="a", here=dt.datetime(2026, 1, 1, 12), anywhere=dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)))
-        assert SQLAlchemyStore(Word, session).count(Query(conditions=[Condition(name, "eq", moment)])) == is_found
+        assert SQLAlchemyStore(Word, session).count(Query(comparisons=[Comparison(name, "eq", moment)])) == is_found
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from flask_resty.models import AnyOf
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Conflict
-from flask_resty.models import MemoryStore
+from flask_resty.models import Either
+from flask_resty.models import ObjectStore
 from flask_resty.models import Order
 from flask_resty.models import Query
 from flask_resty.models import Reads
@@ -70,7 +70,7 @@ class Article:
     comments: list[Comment] = field(default_factory=list)
 
 
-def in_memory(rows: list[Any]) -> MemoryStore:
+def in_memory(rows: list[Any]) -> ObjectStore:
     """Keep in memory what rows have."""
     made: dict[int, Any] = {}
     for row in rows:
@@ -78,7 +78,7 @@ def in_memory(rows: list[Any]) -> MemoryStore:
         kept = {name: getattr(row, name) for name in SAME}
         tags, comments = [Tag(tag.name) for tag in row.tags], [Comment(comment.content, comment.position) for comment in row.comments]
         made[row.id] = Article(**kept, author=author, parent=made.get(row.parent_id), tags=tags, comments=comments)
-    return MemoryStore(Article, made.values(), unique=["slug", "uuid"], version="version")
+    return ObjectStore(Article, made.values(), unique=["slug", "uuid"], version="version")
 
 
 SAME = (
@@ -110,7 +110,7 @@ ARTICLES = [
 
 
 def test_the_store_in_memory_keeps_the_contract():
-    check_store(MemoryStore(Article, unique=["slug", "uuid"], version="version"), ARTICLES)
+    check_store(ObjectStore(Article, unique=["slug", "uuid"], version="version"), ARTICLES)
 
 
 def test_the_store_on_sqlalchemy_keeps_the_contract(session):
@@ -125,42 +125,42 @@ def test_a_key_of_two_parts_keeps_the_contract(filled):
 
 
 CONDITIONS = {
-    "to one": [Condition("author.username", "eq", "ann")],
-    "not to one": [Condition("author.username", "ne", "ann")],
-    "to one of several": [Condition("author.username", "in", ["ann", "bob"])],
-    "to none": [Condition("author.born_on", "null", True)],
-    "to one by a date": [Condition("author.born_on", "lt", dt.date(2000, 1, 1))],
-    "to one that is like it": [Condition("author.name", "like", "*Exam?le")],
-    "to many": [Condition("tags.name", "eq", "art")],
-    "to one of many": [Condition("tags.name", "in", ["books", "cities"])],
-    "to others of many": [Condition("tags.name", "ne", "art")],
-    "to many by text": [Condition("comments.content", "startswith", "Comment 4")],
-    "to many without": [Condition("comments.position", "null", True)],
-    "to a parent": [Condition("parent.slug", "eq", "article-1")],
-    "to the author of a parent": [Condition("parent.author.username", "eq", "ann")],
-    "several": [Condition("tags.name", "eq", "art"), Condition("tags.name", "eq", "books")],
-    "several of one": [Condition("author.username", "eq", "ann"), Condition("rank", "gte", 2)],
-    "either": [AnyOf([Condition("rank", "eq", 1), Condition("author.username", "eq", "ann")])],
-    "either, and": [AnyOf([Condition("rank", "eq", 1), Condition("rank", "eq", 3)]), Condition("status", "eq", Status.PUBLISHED)],
-    "neither": [AnyOf([])],
-    "none of none": [Condition("id", "not_in", [])],
-    "one of none": [Condition("id", "in", [])],
-    "beyond 64 bits": [Condition("id", "eq", 2**63)],
-    "below 64 bits": [Condition("rank", "gt", -(2**63) - 1)],
-    "one beyond 64 bits": [Condition("id", "in", [1, 2**70])],
-    "other than beyond 64 bits": [Condition("id", "ne", 2**63)],
-    "none beyond 64 bits": [Condition("id", "not_in", [1, 2**70])],
-    "less than beyond 64 bits": [Condition("id", "lt", 2**63)],
-    "NUL": [Condition("title", "eq", "Article\0 1")],
-    "other than NUL": [Condition("title", "ne", "\0")],
-    "one of NUL": [Condition("title", "in", ["Article 1", "\0"])],
-    "like NUL": [Condition("title", "contains", "\0")],
+    "to one": [Comparison("author.username", "eq", "ann")],
+    "not to one": [Comparison("author.username", "ne", "ann")],
+    "to one of several": [Comparison("author.username", "in", ["ann", "bob"])],
+    "to none": [Comparison("author.born_on", "null", True)],
+    "to one by a date": [Comparison("author.born_on", "lt", dt.date(2000, 1, 1))],
+    "to one that is like it": [Comparison("author.name", "like", "*Exam?le")],
+    "to many": [Comparison("tags.name", "eq", "art")],
+    "to one of many": [Comparison("tags.name", "in", ["books", "cities"])],
+    "to others of many": [Comparison("tags.name", "ne", "art")],
+    "to many by text": [Comparison("comments.content", "startswith", "Comment 4")],
+    "to many without": [Comparison("comments.position", "null", True)],
+    "to a parent": [Comparison("parent.slug", "eq", "article-1")],
+    "to the author of a parent": [Comparison("parent.author.username", "eq", "ann")],
+    "several": [Comparison("tags.name", "eq", "art"), Comparison("tags.name", "eq", "books")],
+    "several of one": [Comparison("author.username", "eq", "ann"), Comparison("rank", "gte", 2)],
+    "either": [Either([Comparison("rank", "eq", 1), Comparison("author.username", "eq", "ann")])],
+    "either, and": [Either([Comparison("rank", "eq", 1), Comparison("rank", "eq", 3)]), Comparison("status", "eq", Status.PUBLISHED)],
+    "neither": [Either([])],
+    "none of none": [Comparison("id", "not_in", [])],
+    "one of none": [Comparison("id", "in", [])],
+    "beyond 64 bits": [Comparison("id", "eq", 2**63)],
+    "below 64 bits": [Comparison("rank", "gt", -(2**63) - 1)],
+    "one beyond 64 bits": [Comparison("id", "in", [1, 2**70])],
+    "other than beyond 64 bits": [Comparison("id", "ne", 2**63)],
+    "none beyond 64 bits": [Comparison("id", "not_in", [1, 2**70])],
+    "less than beyond 64 bits": [Comparison("id", "lt", 2**63)],
+    "NUL": [Comparison("title", "eq", "Article\0 1")],
+    "other than NUL": [Comparison("title", "ne", "\0")],
+    "one of NUL": [Comparison("title", "in", ["Article 1", "\0"])],
+    "like NUL": [Comparison("title", "contains", "\0")],
 }
 
 
-@pytest.mark.parametrize("conditions", CONDITIONS.values(), ids=CONDITIONS)
-def test_the_same_rows_match(pair, conditions):
-    query = Query(conditions=conditions, order=[Order("id")])
+@pytest.mark.parametrize("comparisons", CONDITIONS.values(), ids=CONDITIONS)
+def test_the_same_rows_match(pair, comparisons):
+    query = Query(comparisons=comparisons, order=[Order("id")])
     memory, database = ([store.values(row, ["id"]) for row in store.query(query)] for store in pair)
     assert memory == database
     assert pair[0].count(query) == pair[1].count(query) == len(memory)
@@ -215,10 +215,10 @@ def test_attributes_are_told_alike(pair, name):
 
 
 def test_what_is_read_is_there(pair):
-    query = Query(conditions=[Condition("id", "eq", 1)], reads=Reads({"title": None, "author": Reads({"name": None})}))
+    query = Query(comparisons=[Comparison("id", "eq", 1)], reads=Reads({"title": None, "author": Reads({"name": None})}))
     assert [[store.values(row, ["id"]) for row in store.query(query)] for store in pair] == [[(1,)], [(1,)]]
     for store in pair:
-        item = store.load(store.get(Query(conditions=query.conditions)), query.reads)
+        item = store.load(store.get(Query(comparisons=query.comparisons)), query.reads)
         assert (item.title, item.author.name) == ("Article 1", "Ann Example")
 
 
@@ -232,7 +232,7 @@ REFUSED = {
 def test_conflicts_are_alike(pair, kind, given):
     changed, attributes = given
     for store in pair:
-        second = store.get(Query(conditions=[Condition("id", "eq", 2)]))
+        second = store.get(Query(comparisons=[Comparison("id", "eq", 2)]))
         for write in (lambda: store.create({**values(9), **changed}), lambda: store.update(second, changed)):  # noqa: B023
             with pytest.raises(Conflict) as caught, store.attempt():
                 write()
@@ -250,7 +250,7 @@ def test_versions_are_counted_alike(pair):
 
 def test_a_version_counts_one_for_each_write(pair):
     for store in pair:
-        item = store.get(Query(conditions=[Condition("id", "eq", 1)]))
+        item = store.get(Query(comparisons=[Comparison("id", "eq", 1)]))
         before = item.version
         store.update(item, {"title": "Other"})
         store.update(item, {"title": "Another"})

@@ -1,4 +1,4 @@
-"""What type checkers see of model resources: stores fit, attributes and hooks are written as in the docs. Read by `make lint`, never run."""
+"""What type checkers see of model resources: stores fit, attributes and hooks are as in the docs. Read by `make lint`, never run."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ from flask_resty import requires
 from flask_resty import returns
 from flask_resty.middleware import transaction
 from flask_resty.models import Adapters
-from flask_resty.models import Condition
+from flask_resty.models import Comparison
 from flask_resty.models import Cursor
 from flask_resty.models import Expand
 from flask_resty.models import Filter
 from flask_resty.models import Filters
 from flask_resty.models import LimitOffset
-from flask_resty.models import MemoryStore
 from flask_resty.models import ModelBulk
 from flask_resty.models import ModelCollection
 from flask_resty.models import ModelItem
+from flask_resty.models import ObjectStore
 from flask_resty.models import Order
 from flask_resty.models import Query
 from flask_resty.models import Related
@@ -90,7 +90,7 @@ class PostIn(Schema):
 session = scoped_session(sessionmaker(create_engine("sqlite://")))
 posts = SQLAlchemyStore(Post, session)
 store: Store = posts
-stores: list[Store] = [SQLAlchemyStore("blog.models.Post"), SQLAlchemyStore(Post, lambda: Session()), MemoryStore(Post, [], key=("id",))]
+stores: list[Store] = [SQLAlchemyStore("blog.models.Post"), SQLAlchemyStore(Post, lambda: Session()), ObjectStore(Post, [], key=("id",))]
 
 
 def by_title(select: Select[Any], value: str) -> Select[Any]:
@@ -196,7 +196,7 @@ class PostBulk(ModelBulk):
 
 class Represented(ModelCollection):
     adapters = Adapters()
-    store: ClassVar[Store] = MemoryStore(Post)
+    store: ClassVar[Store] = ObjectStore(Post)
     schema = "brief"
     pagination = None
     filters = None
@@ -207,7 +207,7 @@ class Represented(ModelCollection):
     @accepts(PostOut, "query")
     @returns(PostOut(many=True))
     async def get(self, query: dict[str, Any]) -> Sequence[Post]:
-        return self.store.query(Query(conditions=[Condition("title", "in", ["a"])], order=[Order("id")], limit=query["id"]))
+        return self.store.query(Query(comparisons=[Comparison("title", "in", ["a"])], order=[Order("id")], limit=query["id"]))
 
 
 app = Flask(__name__)

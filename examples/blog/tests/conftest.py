@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from services.running import NotHere
+from services.running import postgresql
 from sqlalchemy import Engine
 from sqlalchemy import create_engine
 from sqlalchemy import text
@@ -21,8 +23,6 @@ from examples.blog import create_app
 from examples.blog.database import engine_of
 from examples.blog.database import sessions
 from examples.blog.seed import prepare
-from services.running import NotHere
-from services.running import postgresql
 
 _numbers = count(1)
 

@@ -68,7 +68,7 @@ class Choice:
         :param known: what is known of the request, by name.
         """
         keys = [meant.key for meant in all_meant]
-        found = self.find(keys, self.rows.conditions(known), self.rows.narrows(resource, known))
+        found = self.find(keys, self.rows.comparisons(known), self.rows.narrows(resource, known))
         return dict(self._judged(all_meant, found, known.get("principal")))
 
     def renew(self, resource: Resource, known: Mapping[str, Any], task: Task) -> Task:
@@ -77,7 +77,7 @@ class Choice:
         :raise Problem: if it is not what it was: 404, 410, 403.
         :raise Stale: if somebody else changed it.
         """
-        item = self.find([task.key], self.rows.conditions(known), self.rows.narrows(resource, known)).get(task.key)
+        item = self.find([task.key], self.rows.comparisons(known), self.rows.narrows(resource, known)).get(task.key)
         problem = self._problem(Meant(0, task.key), item, known.get("principal"))
         if problem is not None:
             raise problem

@@ -15,7 +15,7 @@ from ..by_key import at_key
 from ..by_key import rows_by_key
 from ..reads import reads_of
 from ..storable import is_storable
-from ..store import Condition
+from ..store import Comparison
 from ..store import Narrow
 from ..store import Query
 from ..store import Store
@@ -23,7 +23,7 @@ from ..store import Store
 Key = tuple[Any, ...]
 
 #: Gives the objects that have one of some keys; gets what else holds for them, and what narrows the rows.
-Find = Callable[[Collection[Key], Sequence[Condition], Sequence[Narrow]], dict[Key, Any]]
+Find = Callable[[Collection[Key], Sequence[Comparison], Sequence[Narrow]], dict[Key, Any]]
 
 
 def finder(store: Store, names: Sequence[str], *, is_locked: bool) -> Find:
@@ -33,9 +33,9 @@ def finder(store: Store, names: Sequence[str], *, is_locked: bool) -> Find:
     :param is_locked: whether nobody else may change them before the transaction ends.
     """
 
-    def find(keys: Collection[Key], conditions: Sequence[Condition], narrowed_by: Sequence[Narrow]) -> dict[Key, Any]:
+    def find(keys: Collection[Key], comparisons: Sequence[Comparison], narrowed_by: Sequence[Narrow]) -> dict[Key, Any]:
         possible = [key for key in dict.fromkeys(keys) if is_storable(key)]
-        among = Query(conditions=conditions, narrowed_by=narrowed_by)
+        among = Query(comparisons=comparisons, narrowed_by=narrowed_by)
         if len(names) > 1 or is_locked:
             # Always in one order, so that two who lock the same ones never wait for each other.
             return dict(_one_by_one(store, names, sorted(possible, key=str), among, is_locked=is_locked))
@@ -46,7 +46,7 @@ def finder(store: Store, names: Sequence[str], *, is_locked: bool) -> Find:
 
 def _one_by_one(store: Store, names: Sequence[str], keys: Sequence[Key], among: Query, *, is_locked: bool) -> Iterator[tuple[Key, Any]]:
     for key in keys:
-        item = store.get(replace(among, conditions=[*among.conditions, *at_key(names, key)]), is_locked=is_locked)
+        item = store.get(replace(among, comparisons=[*among.comparisons, *at_key(names, key)]), is_locked=is_locked)
         if item is not None:
             yield key, item
 

@@ -30,7 +30,7 @@ from ..resource import store_of
 from ..scoping import narrow_by
 from ..scoping import soft_delete_of
 from ..store import Attribute
-from ..store import Condition
+from ..store import Comparison
 from ..store import Narrow
 from ..store import Query
 from ..store import Store
@@ -91,16 +91,16 @@ class Target:
         """Give what exists for the caller, by its key."""
         names, narrows = self.store.key, self._narrows()
         if len(names) == 1:
-            conditions = [Condition(names[0], "in", keys), *self._conditions]
-            found = self.store.query(Query(conditions=conditions, narrowed_by=narrows))
+            comparisons = [Comparison(names[0], "in", keys), *self._conditions]
+            found = self.store.query(Query(comparisons=comparisons, narrowed_by=narrows))
         else:
             # Lists of such keys are rare, and each of their attributes alone would match more than was asked for.
             found = [item for key in keys if (item := self._get(key, narrows)) is not None]
         return {self._key_of(item): item for item in found}
 
     def _get(self, key: Mapping[str, Any], narrows: Sequence[Narrow]) -> Any:
-        own = [Condition(name, "eq", value) for name, value in zip(self.store.key, self._values(key), strict=True)]
-        return self.store.get(Query(conditions=[*own, *self._conditions], narrowed_by=narrows))
+        own = [Comparison(name, "eq", value) for name, value in zip(self.store.key, self._values(key), strict=True)]
+        return self.store.get(Query(comparisons=[*own, *self._conditions], narrowed_by=narrows))
 
     def hashable(self, key: Any) -> Hashable:
         """Give a key as it tells objects from each other."""
@@ -120,7 +120,7 @@ class Target:
     # -- whom they are for ---------------------------------------------------------------------------------------------
 
     @cached_property
-    def _conditions(self) -> list[Condition]:
+    def _conditions(self) -> list[Comparison]:
         attribute = getattr(self._resource, "soft_delete", None)
         soft_delete = None if self._resource is None else soft_delete_of(self._resource.__name__, attribute, self.store)
         return [] if soft_delete is None else [soft_delete.is_there]

@@ -93,7 +93,8 @@ def attribute_of(mapper: Mapper[Any], name: str) -> Attribute | None:
     expression = getattr(found.mapper.class_, found.name)
     column = _column(found)
     is_nullable = column is None or bool(column.nullable) or found.is_optional or found.is_many
-    return Attribute(name, _type_of(expression), is_nullable, not found.path and is_unique(column), found.is_many, column is not None and not found.path)
+    is_own = column is not None and not found.path
+    return Attribute(name, _type_of(expression), is_nullable, is_own and is_unique(column), found.is_many, is_own)
 
 
 def _column(found: Located) -> Column[Any] | None:

@@ -74,7 +74,7 @@ def _is_listed(relation: RelationshipProperty[Any]) -> bool:
 
 
 def is_by_columns(clause: ColumnElement[bool], pairs: int) -> bool:
-    """Tell whether a condition says no more than that so many pairs of columns are the same."""
+    """Tell whether a comparison says no more than that so many pairs of columns are the same."""
     is_several = isinstance(clause, BooleanClauseList) and clause.operator is operators.and_
     compared = [*clause.clauses] if is_several else [clause]
     return len(compared) == pairs and all(map(_is_pair, compared))

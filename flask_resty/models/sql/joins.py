@@ -31,7 +31,7 @@ class Joins:
                 raise ConfigError(
                     f"{'.'.join(path)!r} is a relation to many, so there is no order by what lies behind it. Sort by a column."
                 )
-            # Nobody else's condition is ever about it, though it may be about the same table.
+            # Nobody else's comparison is ever about it, though it may be about the same table.
             self._entities[path] = aliased(relation.property.mapper.class_)
             self._targets.append(relation.of_type(self._entities[path]))
         return self._entities[path]

@@ -28,7 +28,7 @@ from ..store import Reads
 from ..store import Unfit
 from .attributes import key_of
 from .columnar import is_columnar
-from .conditions import clause
+from .comparisons import clause
 from .conflicts import told
 from .fetching import fetching
 from .kept import Kept
@@ -119,7 +119,7 @@ class Reader:
 
     def _clauses(self, session: Any, query: Query) -> Sequence[Any]:
         dialect = session.get_bind(mapper=self._mapper).dialect
-        return [clause(self._model, one, dialect) for one in query.conditions]
+        return [clause(self._model, one, dialect) for one in query.comparisons]
 
     def count(self, session: Any, query: Query) -> int:
         """Count all rows that match."""

@@ -1,4 +1,4 @@
-"""From conditions to clauses."""
+"""From comparisons to clauses."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sqlalchemy.orm import aliased
 from ...errors import ConfigError
 from ..storable import LARGEST
 from ..storable import SMALLEST
-from ..store import AnyOf
-from ..store import Condition
+from ..store import Comparison
+from ..store import Either
 from ..store import Operator
 from .attributes import locate
 from .values import NoSuchValue
@@ -34,32 +34,32 @@ _ESCAPE = "\\"
 _PATTERN = str.maketrans({"%": r"\%", "_": r"\_", _ESCAPE: _ESCAPE * 2, "*": "%", "?": "_"})
 
 
-def clause(model: type[Any], condition: Condition | AnyOf, dialect: Dialect) -> ColumnElement[bool]:
-    """Give the clause for a condition.
+def clause(model: type[Any], comparison: Comparison | Either, dialect: Dialect) -> ColumnElement[bool]:
+    """Give the clause for a comparison.
 
     :raise ConfigError: for an attribute that the model has not.
     """
-    if isinstance(condition, AnyOf):
-        return or_(false(), *(clause(model, one, dialect) for one in condition.conditions))
+    if isinstance(comparison, Either):
+        return or_(false(), *(clause(model, one, dialect) for one in comparison.comparisons))
     mapper: Mapper[Any] = inspect(model)
-    found = locate(mapper, condition.attribute)
+    found = locate(mapper, comparison.attribute)
     if found is None:
-        raise ConfigError(f"{model.__name__} has no attribute {condition.attribute!r} to compare. Name a column.")
-    return _behind(model, found.path, found.name, condition, dialect)
+        raise ConfigError(f"{model.__name__} has no attribute {comparison.attribute!r} to compare. Name a column.")
+    return _behind(model, found.path, found.name, comparison, dialect)
 
 
-def _behind(entity: Any, path: Sequence[str], name: str, condition: Condition, dialect: Dialect) -> ColumnElement[bool]:
+def _behind(entity: Any, path: Sequence[str], name: str, comparison: Comparison, dialect: Dialect) -> ColumnElement[bool]:
     """Through a relation to many, it holds where it does for one of them."""
     if not path:
-        return _compared(getattr(entity, name), condition.operator, condition.value, dialect)
+        return _compared(getattr(entity, name), comparison.operator, comparison.value, dialect)
     relation = getattr(entity, path[0])
     target = aliased(relation.property.mapper.class_)
-    holds = _behind(target, path[1:], name, condition, dialect)
+    holds = _behind(target, path[1:], name, comparison, dialect)
     if relation.property.uselist:
         return _as_clause(relation.of_type(target).any(holds))
     there = _as_clause(relation.of_type(target).has(holds))
     # Where there is nothing, none of its attributes has a value.
-    return or_(there, ~relation.has()) if condition.operator == "null" and condition.value else there
+    return or_(there, ~relation.has()) if comparison.operator == "null" and comparison.value else there
 
 
 def _as_clause(clause: ColumnElement[bool]) -> ColumnElement[bool]:
