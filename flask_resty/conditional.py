@@ -194,8 +194,7 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
     done = _DONE if created is None else frozenset({201})
     tag = tagger(operation) if 200 in shown and etag_of(operation) is not None else None
     choosing = choosing_parameters(operation)
-    reading = operation.reading
-    may_select, may_expand = (False, False) if reading is None else (reading.is_selectable, reading.is_expandable)
+    has_address = _addressed(operation)
 
     def renew(request: Request, resource: Any, result: Any, representation: Representation, response: Response) -> None:
         data, _, _ = unpack(result)
@@ -204,8 +203,7 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
             return
         if tag is not None:
             tag(response, representation)
-        has_address = (may_select or not representation.selection) and (may_expand or not representation.expansion)
-        if response.status_code in shown and has_address and not has(response.headers, "content-location"):
+        if response.status_code in shown and has_address(representation) and not has(response.headers, "content-location"):
             response.headers["Content-Location"] = _address(request, choosing)
         try:
             stamp(response, state(request, resource, data, represent(request, resource, data, representation)))
@@ -214,6 +212,13 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
             raise ContractError(f"{what}: {error}. Return what find() gives, or have them take both.") from error
 
     return renew
+
+
+def _addressed(operation: Operation) -> Callable[[Representation], bool]:
+    """Make what tells whether a GET can be asked for the representation that a change is answered with."""
+    reading = operation.reading
+    may_select, may_expand = (False, False) if reading is None else (reading.is_selectable, reading.is_expandable)
+    return lambda representation: (may_select or not representation.selection) and (may_expand or not representation.expansion)
 
 
 def _shown(operation: Operation) -> frozenset[int]:

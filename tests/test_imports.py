@@ -129,7 +129,7 @@ class Thing:
 class Out(marshmallow.Schema):
     id = marshmallow.fields.Int()
     name = marshmallow.fields.Str()
-kept = models.MemoryStore(Thing, [Thing(1, "one")])
+kept = models.ObjectStore(Thing, [Thing(1, "one")])
 class Things(models.ModelCollection):
     store, schema, create_schema = kept, Out, Out
     filters, sorting = models.Filters(name=models.Filter("name", "eq")), models.Sorting("name", default="name")

@@ -21,11 +21,11 @@ def rows_by_key(store: Store, names: Sequence[str], keys: Sequence[tuple[Any, ..
     :param names: the attributes that make a key.
     :param among: what else holds for the rows, and what is read of them.
     """
-    for comparisons in _conditions(names, keys):
+    for comparisons in _comparisons(names, keys):
         yield from store.query(replace(among, comparisons=[*among.comparisons, *comparisons]))
 
 
-def _conditions(names: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> Iterator[list[Comparison]]:
+def _comparisons(names: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> Iterator[list[Comparison]]:
     if len(names) > 1:
         yield from (at_key(names, key) for key in keys)
         return

@@ -44,7 +44,7 @@ def check_store(store: Store, values: Sequence[Mapping[str, Any]]) -> None:
     rows = [_row(store, store.create(one), one) for one in values]
     _check_finding(store, rows)
     for name in filter(partial(_is_checked, store), values[0]):
-        _check_conditions(store, rows, name)
+        _check_comparisons(store, rows, name)
         _check_order(store, rows, name)
     _check_changes(store, rows, values)
     _check_attempts(store, values)
@@ -87,21 +87,21 @@ def _unique(store: Store, *orders: Order) -> list[Order]:
     return [*orders, *(Order(name) for name in store.key if name not in {order.attribute for order in orders})]
 
 
-def _check_conditions(store: Store, rows: Sequence[Any], name: str) -> None:
-    for comparison in _conditions(name, [getattr(row, name, None) for row in rows]):
+def _check_comparisons(store: Store, rows: Sequence[Any], name: str) -> None:
+    for comparison in _comparisons(name, [getattr(row, name, None) for row in rows]):
         query = Query(comparisons=[comparison])
         expected = sorted(_key(store, row) for row in rows if matches(row, comparison))
         _expect(sorted(store.values(item, store.key) for item in store.query(query)), expected, f"these match {comparison}")
         _expect(store.count(query), len(expected), f"so many match {comparison}")
 
 
-def _conditions(name: str, values: Sequence[Any]) -> Iterator[Comparison]:
+def _comparisons(name: str, values: Sequence[Any]) -> Iterator[Comparison]:
     yield from (Comparison(name, "null", asked) for asked in (True, False))
     said = [value for value in values if isinstance(value, _EQUAL)]
     for value in said:
         yield from (Comparison(name, operator, value) for operator in _operators(value))
-        yield from _text_conditions(name, value) if isinstance(value, str) else ()
-        yield from _number_conditions(name, value) if type(value) is int else ()
+        yield from _text_comparisons(name, value) if isinstance(value, str) else ()
+        yield from _number_comparisons(name, value) if type(value) is int else ()
     yield from (Comparison(name, operator, said[:count]) for operator in _SETS for count in (1, 2))
 
 
@@ -113,7 +113,7 @@ def _operators(value: Any) -> Sequence[Operator]:
     return ("eq", "ne", "lt", "lte", "gt", "gte") if is_ordered else ("eq", "ne")
 
 
-def _text_conditions(name: str, value: str) -> Iterator[Comparison]:
+def _text_comparisons(name: str, value: str) -> Iterator[Comparison]:
     patterns = {f"{value[:1]}*", f"*{value[-1:]}", f"?{value[1:]}", f"{value}%", value.replace(value[-1:], "_")}
     yield from (Comparison(name, "like", pattern) for pattern in sorted(patterns))
     yield Comparison(name, "ilike", f"{value[:2].upper()}*")
@@ -126,7 +126,7 @@ def _text_conditions(name: str, value: str) -> Iterator[Comparison]:
     yield Comparison(name, "in", [value, "\0"])
 
 
-def _number_conditions(name: str, value: int) -> Iterator[Comparison]:
+def _number_comparisons(name: str, value: int) -> Iterator[Comparison]:
     yield from (Comparison(name, operator, number) for operator in _operators(value) for number in (2**63, -(10**400)))
     yield Comparison(name, "in", [value, 2**64])
 

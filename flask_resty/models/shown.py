@@ -6,7 +6,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from ..errors import ContractError
 from ..media import JSON_EMITTER
+from ..media.plain import plain
 from ..schema.compiled import compile_once
 from .reads import reads_of
 from .store import Reads
@@ -21,8 +23,15 @@ def version_of_shown(store: Store, item: Any, shown: Any) -> bytes | None:
     kept_by: Any = store
     if shown is None or _is_of_row(kept_by, shown):
         return None
-    compiled = compile_once(shown)
-    return sha256(JSON_EMITTER.emit(compiled.dump(store.load(item, reads_of(shown))), shown)).digest()
+    return sha256(_written(compile_once(shown).dump(store.load(item, reads_of(shown))))).digest()
+
+
+def _written(data: Any) -> bytes:
+    try:
+        return JSON_EMITTER.emit(data)
+    except ContractError:
+        # Other formats carry bytes as well.
+        return repr(plain(data, octets=True)).encode()
 
 
 @lru_cache(1024)

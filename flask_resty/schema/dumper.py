@@ -10,8 +10,8 @@ from typing import Any
 
 from marshmallow import Schema
 
+from .direct import is_direct
 from .dumping import Dumps
-from .dumping import is_direct
 from .watch import Checked
 from .watch import Dump
 from .watch import Watch

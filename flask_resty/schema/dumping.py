@@ -15,11 +15,12 @@ from weakref import WeakKeyDictionary
 from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import missing
-from marshmallow.decorators import POST_DUMP
-from marshmallow.decorators import PRE_DUMP
 
 from ..schematic import key_of
 from ..schematic import name_of
+from .direct import asks
+from .direct import is_direct
+from .direct import is_written_out
 from .dump_source import write_many
 from .dump_source import write_one
 from .finite import is_finite
@@ -37,9 +38,7 @@ from .promises import is_many
 from .promises import is_object_class
 from .row_source import Unproven
 from .row_source import from_rows
-from .stock import has_hooks
 from .stock import is_exactly
-from .stock import keeps
 from .terms import Terms
 from .twin import Twins
 from .watch import Dump
@@ -47,9 +46,6 @@ from .watch import Watch
 from .watch import breach
 from .watch import current
 from .watch import within
-
-_INSIDE = ("_serialize",)
-_AROUND = ("dump", "_invoke_dump_processors", "_invoke_processors")
 
 
 class Dumps:
@@ -82,7 +78,7 @@ class Dumps:
     def _serializer(self, twin: Schema) -> Callable[..., Any] | None:
         """Give what a copy serializes with, instead of marshmallow's loop; ``None`` if its author has another."""
         schema = self._twins.pair(twin)[1]
-        if not _is_written_out(schema):
+        if not is_written_out(schema):
             return None
         dump_one, dump_many = self.other(schema, False), self.many(schema, False)
 
@@ -109,10 +105,10 @@ class Dumps:
                 return by_item(obj, watch, path)
             return self._of_new_class(schema, ready)(obj, watch, path)
 
-        return self._of_new_class(schema, ready) if _asks(schema) else dump
+        return self._of_new_class(schema, ready) if asks(schema) else dump
 
     def _of_new_class(self, schema: Schema, ready: bool) -> Dump:
-        asks, checked = _asks(schema), self.terms is not None
+        asks, checked = asks(schema), self.terms is not None
 
         def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
             reading = learn(type(obj))
@@ -124,7 +120,7 @@ class Dumps:
 
     def many(self, schema: Schema, ready: bool) -> Dump:
         """Give what dumps an iterable of objects."""
-        asks, checked = _asks(schema), self.terms is not None
+        asks, checked = asks(schema), self.terms is not None
 
         def dump(objs: Any, watch: Watch | None, path: tuple[Any, ...], start: int = 0) -> Any:
             reading: Reading = "attribute"
@@ -149,7 +145,7 @@ class Dumps:
         known = self._by_layout.setdefault(records.layout, {})
         key = (id(schema), ready)
         if key not in known:
-            known[key] = None if _asks(schema) else from_rows(self, schema, records.layout, ready)
+            known[key] = None if asks(schema) else from_rows(self, schema, records.layout, ready)
         make = known[key]
         try:
             # What somebody looked at may be something else by now.
@@ -176,8 +172,8 @@ class Dumps:
 
     def source(self) -> list[str]:
         """Give the source of what dumps objects with attributes, and of all else that was generated."""
-        if _is_written_out(self._schema):
-            self._one(self._schema, "asking" if _asks(self._schema) else "attribute", False)
+        if is_written_out(self._schema):
+            self._one(self._schema, "asking" if asks(self._schema) else "attribute", False)
         return self.sources
 
     def by_field(self, field: Any) -> Dump:
@@ -204,7 +200,7 @@ class Dumps:
         except Exception:
             # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
             return None
-        return schema if is_direct(schema) and not _asks(schema) else None
+        return schema if is_direct(schema) and not asks(schema) else None
 
     def write(self, schema: Schema, name: str) -> Callable[..., Any]:
         """Give what dumps a value of a field, whatever it is."""
@@ -274,16 +270,3 @@ def _twins(serializer: Serializer, terms: Terms | None) -> Twins:
 
 def _leave(field: Any) -> None:
     """Change nothing."""
-
-
-def is_direct(schema: Schema) -> bool:
-    """Tell whether nothing stands between a schema's ``dump`` and its fields."""
-    return _is_written_out(schema) and keeps(schema, Schema, _AROUND) and not has_hooks(schema, PRE_DUMP, POST_DUMP)
-
-
-def _is_written_out(schema: Schema) -> bool:
-    return schema.dict_class is dict and keeps(schema, Schema, _INSIDE)
-
-
-def _asks(schema: Schema) -> bool:
-    return not keeps(schema, Schema, ("get_attribute",))

@@ -56,8 +56,7 @@ class Members:
 
     @cached_property
     def _mapper(self) -> Mapper[Any]:
-        found: Mapper[Any] = inspect(mapped(self.model))
-        return found
+        return mapper_of(self.model)
 
     @cached_property
     def sets(self) -> Sets:

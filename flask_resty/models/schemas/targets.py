@@ -91,7 +91,7 @@ class Target:
         """Give what exists for the caller, by its key."""
         names, narrows = self.store.key, self._narrows()
         if len(names) == 1:
-            comparisons = [Comparison(names[0], "in", keys), *self._conditions]
+            comparisons = [Comparison(names[0], "in", keys), *self._comparisons]
             found = self.store.query(Query(comparisons=comparisons, narrowed_by=narrows))
         else:
             # Lists of such keys are rare, and each of their attributes alone would match more than was asked for.
@@ -100,7 +100,7 @@ class Target:
 
     def _get(self, key: Mapping[str, Any], narrows: Sequence[Narrow]) -> Any:
         own = [Comparison(name, "eq", value) for name, value in zip(self.store.key, self._values(key), strict=True)]
-        return self.store.get(Query(comparisons=[*own, *self._conditions], narrowed_by=narrows))
+        return self.store.get(Query(comparisons=[*own, *self._comparisons], narrowed_by=narrows))
 
     def hashable(self, key: Any) -> Hashable:
         """Give a key as it tells objects from each other."""
@@ -120,7 +120,7 @@ class Target:
     # -- whom they are for ---------------------------------------------------------------------------------------------
 
     @cached_property
-    def _conditions(self) -> list[Comparison]:
+    def _comparisons(self) -> list[Comparison]:
         attribute = getattr(self._resource, "soft_delete", None)
         soft_delete = None if self._resource is None else soft_delete_of(self._resource.__name__, attribute, self.store)
         return [] if soft_delete is None else [soft_delete.is_there]

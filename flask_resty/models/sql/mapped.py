@@ -24,6 +24,15 @@ def mapped(model: type[Any] | str) -> type[Any]:
     return found
 
 
+def mapper_of(model: type[Any] | str) -> Mapper[Any]:
+    """Give the mapper of a class, or of the one that a dotted name means.
+
+    :raise ConfigError: if there is none.
+    """
+    mapper: Mapper[Any] = inspect(mapped(model))
+    return mapper
+
+
 def _imported(name: str) -> Any:
     module, _, last = name.rpartition(".")
     try:

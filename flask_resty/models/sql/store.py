@@ -57,8 +57,7 @@ class SQLAlchemyStore:
 
     @cached_property
     def _mapper(self) -> Mapper[Any]:
-        mapper: Mapper[Any] = inspect(mapped(self._given))
-        return mapper
+        return mapper_of(self._given)
 
     @property
     def session(self) -> Any:
