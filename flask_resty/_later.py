@@ -27,6 +27,7 @@ def later(package: str, where: Mapping[str, str], *, extra: str | None = None) -
         except ModuleNotFoundError as error:
             if extra is None:
                 raise
-            raise ConfigError(f"{name} needs {error.name}, which is not installed. Install flask-resty-api[{extra}].") from error
+            needed = str(error.name).partition(".")[0]
+            raise ConfigError(f"{name} needs {needed}, which is not installed. Install flask-resty-api[{extra}].") from error
 
     return get, lambda: sorted({*vars(sys.modules[package]), *where})

@@ -31,6 +31,8 @@ from .operation import Representation
 from .operation import header_name
 from .output import Emit
 from .output import output_writer
+from .principal import principal_of
+from .principal import scopes_of
 from .rendering import compiled_output
 from .rendering import shown_by
 from .resource import contract_of
@@ -42,6 +44,8 @@ from .state import as_text
 from .state import etag_of
 from .state import known_of
 from .state import resource_of
+from .variants import restricted_contract
+from .variants import scopes_of_contract
 
 #: Tells the representation that a request asks for from others of one version; it gets the resource and the item, too.
 Represent = Callable[[Request, Any, Any, Representation], str]
@@ -82,10 +86,19 @@ def representations_of(target: type[Any] | str, operation: Operation, app: Flask
     """Make what tells the representations of another resource apart, which an operation has the address of."""
     cls = resource_of(target, app) or operation.resource
     contract = contract_of(cls, "GET")
-    represent = _by_what_is_shown(
-        cls, _by_parameters(contract, _representations(contract, operation.envelope)), _shown_of(contract, app), app
-    )
-    return lambda request, _, item, representation: represent(request, cls(), item, representation)
+    taken = scopes_of_contract(contract)
+
+    @lru_cache(64)
+    def for_scopes(scopes: frozenset[str]) -> Represent:
+        seen = contract if scopes == taken else restricted_contract(contract, scopes)
+        return _by_what_is_shown(cls, _by_parameters(seen, _representations(seen, operation.envelope)), _shown_of(seen, app), app)
+
+    def represent(request: Request, _: Any, item: Any, representation: Representation) -> str:
+        # Whoever lacks the scope of a field would not be shown it, whatever the verb is.
+        scopes = taken & scopes_of(principal_of(request.environ)) if taken else taken
+        return for_scopes(scopes)(request, cls(), item, representation)
+
+    return represent
 
 
 def _shown_of(contract: Contract, app: Flask) -> Callable[[Representation], Any]:

@@ -50,8 +50,16 @@ def field_scopes(operation: Operation) -> frozenset[str]:
 
     :raise ConfigError: for what names no scope.
     """
-    own = frozenset(scope for schema, side in _schemas(operation.contract) for scope in scopes_in(schema, side))
+    own = scopes_of_contract(operation.contract)
     return own if operation.reading in (None, operation) else own | field_scopes(operation.reading)
+
+
+def scopes_of_contract(contract: Contract) -> frozenset[str]:
+    """Give all scopes that single fields of a contract take.
+
+    :raise ConfigError: for what names no scope.
+    """
+    return frozenset(scope for schema, side in _schemas(contract) for scope in scopes_in(schema, side))
 
 
 def may_take_scopes(operation: Operation) -> bool:
@@ -73,14 +81,19 @@ def _schemas(contract: Contract) -> Iterator[tuple[Any, Any]]:
 
 def restricted(operation: Operation, scopes: frozenset[str]) -> Operation:
     """Give an operation as it is for callers who have no more than some scopes."""
-    contract, reading = operation.contract, operation.reading
-    narrowed = contract._replace(
-        accepts={location: _accepted(said, scopes, _WRITING.get(operation.method, "new")) for location, said in contract.accepts.items()},
+    reading = operation.reading
+    narrowed = restricted_contract(operation.contract, scopes, _WRITING.get(operation.method, "new"))
+    reading = None if reading is None or reading is operation else restricted(reading, scopes)
+    return replace(operation, contract=narrowed, reading=reading, is_restricted=True)
+
+
+def restricted_contract(contract: Contract, scopes: frozenset[str], writing: Writing = "new") -> Contract:
+    """Give a contract as it is for callers who have no more than some scopes."""
+    return contract._replace(
+        accepts={location: _accepted(said, scopes, writing) for location, said in contract.accepts.items()},
         returns={status: _promised(said, scopes) for status, said in contract.returns.items()},
         streams=restrict(contract.streams, scopes, "dump"),
     )
-    reading = None if reading is None or reading is operation else restricted(reading, scopes)
-    return replace(operation, contract=narrowed, reading=reading, is_restricted=True)
 
 
 def _accepted(said: Accepts, scopes: frozenset[str], writing: Writing) -> Accepts:

@@ -55,11 +55,14 @@ class ExpandBooks(Resource):
         return DUNE
 
 
-def get(path="/", cls=ExpandBooks, **options):
+def client_of(cls):
     app = Flask(__name__)
-    api = Api(app)
-    api.resource("/")(cls)
-    return app.test_client().get(path, **options)
+    Api(app).resource("/")(cls)
+    return app.test_client()
+
+
+def get(path="/", cls=ExpandBooks, **options):
+    return client_of(cls).get(path, **options)
 
 
 @pytest.mark.parametrize(
@@ -142,11 +145,9 @@ def test_a_write_tells_in_short_and_takes_no_parameter():
         def post(self):
             return DUNE
 
-    app = Flask(__name__)
-    api = Api(app)
-    api.resource("/")(Writing)
-    assert app.test_client().post("/").json == SHORT
-    assert app.test_client().post("/?expand=by").status_code == 422
+    client = client_of(Writing)
+    assert client.post("/").json == SHORT
+    assert client.post("/?expand=by").status_code == 422
 
 
 def test_versions_of_one_item_have_a_tag_for_each_expansion():
@@ -292,7 +293,4 @@ def test_selection_may_be_switched_on_for_writes():
         def post(self):
             return DUNE
 
-    app = Flask(__name__)
-    api = Api(app)
-    api.resource("/")(Writing)
-    assert app.test_client().post("/?expand=by&fields=by").json == {"by": PRESS}
+    assert client_of(Writing).post("/?expand=by&fields=by").json == {"by": PRESS}

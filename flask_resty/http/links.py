@@ -18,6 +18,9 @@ _RELATIONS = re.compile(rf"{_RELATION}(?: {_RELATION})*")
 #: What names a parameter: a token (RFC 9110, 5.6.2).
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]+")
 
+#: What no address escapes (RFC 3986, 2.3).
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
+
 #: What a quoted string can hold of ASCII (RFC 9110, 5.6.4).
 _QUOTABLE = re.compile(r"[\t\x20-\x7e]*")
 
@@ -92,7 +95,7 @@ def _written(name: str, value: str | None) -> str:
 
 def _escaped(text: str) -> str:
     # To find out that nothing has to be done takes "quote" ten times as long.
-    return text if text.isascii() and text.isalnum() else quote(text, safe="")
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
 def _query(environ: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -103,7 +103,7 @@ _WRITING = {"create_": ("post", "create_item"), "update_": ("patch", "update_ite
 
 
 def _schema(cls: type[Resource], prefix: str, given: Any) -> Schema:
-    made = _instance(given) if isinstance(given, type) else as_schema(given)
+    made = _instance(given) if isinstance(given, type) and issubclass(given, Schema) else given
     if not isinstance(made, Schema):
         raise ConfigError(f"{cls.__name__} has {prefix}schema={given!r}, which is no schema of objects. Give one.")
     return made

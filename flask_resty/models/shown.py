@@ -28,7 +28,7 @@ def version_of_shown(store: Store, item: Any, shown: Any) -> bytes | None:
 
 def _written(data: Any) -> bytes:
     try:
-        return JSON_EMITTER.emit(data)
+        return JSON_EMITTER.emit(data, None)
     except ContractError:
         # Other formats carry bytes as well.
         return repr(plain(data, octets=True)).encode()

@@ -86,7 +86,7 @@ class Attribute(NamedTuple):
     is_nullable: bool = False
     #: Whether no two rows have the same.
     is_unique: bool = False
-    #: Whether an object may have several, as behind a relation to many. Comparisons with it hold if they do for one; there is no order by it.
+    #: Whether an object may have several, as behind a relation to many. Comparisons hold if they do for one; there is no order by it.
     is_many: bool = False
     #: Whether it is kept in the row itself, so that the version of the row counts its changes.
     is_kept: bool = True

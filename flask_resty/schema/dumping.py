@@ -108,19 +108,19 @@ class Dumps:
         return self._of_new_class(schema, ready) if asks(schema) else dump
 
     def _of_new_class(self, schema: Schema, ready: bool) -> Dump:
-        asks, checked = asks(schema), self.terms is not None
+        is_asking, checked = asks(schema), self.terms is not None
 
         def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
             reading = learn(type(obj))
             if checked and not is_object_class(type(obj)):
                 within(watch, path, breach, f"an object was promised, {type(obj).__name__} came")
-            return self._one(schema, "asking" if asks else reading, ready)(obj, watch, path)
+            return self._one(schema, "asking" if is_asking else reading, ready)(obj, watch, path)
 
         return dump
 
     def many(self, schema: Schema, ready: bool) -> Dump:
         """Give what dumps an iterable of objects."""
-        asks, checked = asks(schema), self.terms is not None
+        is_asking, checked = asks(schema), self.terms is not None
 
         def dump(objs: Any, watch: Watch | None, path: tuple[Any, ...], start: int = 0) -> Any:
             reading: Reading = "attribute"
@@ -136,7 +136,7 @@ class Dumps:
                 within(watch, path, breach, f"many items were promised, {type(objs).__name__} came")
             if objs is None:
                 return self.other(schema, ready)(None, watch, path)
-            return self._many(schema, "asking" if asks else reading, ready)(objs, watch, path, start)
+            return self._many(schema, "asking" if is_asking else reading, ready)(objs, watch, path, start)
 
         return dump
 

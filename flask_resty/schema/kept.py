@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
@@ -50,8 +51,7 @@ def keeper(schema: Schema, seen: Schema) -> Keep:
     original, hidden = whole(schema), frozenset(unseen_in(schema, seen))
     known = {name: original.load_fields[name] for name in (*hidden, *seen_in_part(schema, seen))}
     keys = {name: key_of(name, field) for name, field in known.items()}
-    wanted = Selection(text=",".join(sorted(keys.values())), names=dict.fromkeys(keys.values()), without=frozenset(), is_all=False)
-    dump = loadable_dumper(compile_once(select(original, wanted), strict="typed"))
+    dump = _dumper_of(original, sorted(keys.values()))
 
     def keep(obj: Any, document: Mapping[str, Any], before: Mapping[str, Any], named: Collection[str]) -> Kept:
         own = {key: value for key, value in dump(obj).items() if key not in named or key in document}
@@ -73,6 +73,12 @@ def keeper(schema: Schema, seen: Schema) -> Keep:
         return Kept(values, lost)
 
     return keep
+
+
+def _dumper_of(schema: Schema, keys: Sequence[str]) -> Callable[[Any], dict[str, Any]]:
+    """Make what dumps some members of an object, as a client would send them."""
+    wanted = Selection(text=",".join(keys), names=dict.fromkeys(keys), without=frozenset(), is_all=False)
+    return loadable_dumper(compile_once(select(schema, wanted), strict="typed"))
 
 
 def _stays(key: str, document: Mapping[str, Any], before: Mapping[str, Any], *, is_hidden: bool) -> bool:

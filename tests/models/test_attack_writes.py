@@ -154,7 +154,7 @@ def test_nothing_is_written_out_of_scope(filled: Session, method: str, address: 
     response = client_of(filled, scope=of_ann, creates=True).open(address, method=method, json=body)
     assert response.status_code == 403
     assert titles(filled) == before
-    assert filled.get_one(Article, 1).author_id == filled.get_one(Article, 3).author_id == 1
+    assert filled.get(Article, 1).author_id == filled.get(Article, 3).author_id == 1
 
 
 def test_of_many_only_what_is_in_scope_is_written(filled: Session) -> None:
@@ -354,7 +354,7 @@ def test_a_patch_tells_nothing_of_what_is_written_but_not_shown(filled: Session,
     assert response.status_code == 409
     added = '[{"op": "add", "path": "/secret", "value": "new"}]'
     assert client.patch("/authors/1", data=added, content_type="application/json-patch+json").json == {"name": "Ann Example"}
-    assert filled.get_one(Author, 1).secret == "new"
+    assert filled.get(Author, 1).secret == "new"
 
 
 def test_a_moment_is_kept_in_utc_where_there_are_no_offsets(engine: Engine) -> None:
@@ -382,7 +382,7 @@ def test_a_moment_is_kept_in_utc_where_there_are_no_offsets(engine: Engine) -> N
         said = {"store": SQLAlchemyStore(Event, session), "schema": shown, "create_schema": event}
         client: Any = serve(session, {"/events": type("Events", (ModelCollection,), said)})
         assert client.post("/events", json={"id": 1, "at": "2026-01-01T12:00:00+02:00"}).status_code == 201
-        assert session.get_one(Event, 1).at == dt.datetime(2026, 1, 1, 10)
+        assert session.get(Event, 1).at == dt.datetime(2026, 1, 1, 10)
         assert client.post("/events", json={"id": 2, "at": "0001-01-01T00:00:00+14:00"}).status_code == 422
         refused = client.post("/events", json={"id": 0, "at": "2026-01-01T12:00:00+02:00"})
         assert (refused.status_code, "secret" in refused.text) == (422, False)

@@ -564,7 +564,7 @@ def test_path_variable_that_tells_nothing_is_a_mistake(filled: Session, rule: st
         ({"key": "number"}, "'number', which is no path variable"),
         ({"key": {"slug": "nonsense"}}, "'nonsense', which Article does not have"),
         ({"soft_delete": "title"}, "soft_delete='title', which is no moment"),
-        ({"schema": 3}, "3 is no schema"),
+        ({"schema": 3}, "ArticleItem has schema=3, which is no schema"),
         ({"schema": "brief"}, "no adapters"),
         ({"fields": ("id",)}, "both schema and fields"),
         ({"store": None}, "no store"),

@@ -213,7 +213,7 @@ def test_relations_of_models_are_written_by_key(filled: Session) -> None:
     assert refused(compile(schema(), strict="typed")) == [("/author", "required")]
 
 
-def test_through_the_whole_line_relations_are_read_and_written(filled: Session) -> None:
+def app_of_relations(filled: Session) -> Flask:
     shown: Any = {"author": Link("authoritem", id="id"), "tags": Expand(("name",))}
     fields = ("title", "author", "parent", "tags")
     out, taken = model_schema(Article, fields, relations=shown), model_schema(Article, fields, side="load", session=filled)
@@ -239,7 +239,11 @@ def test_through_the_whole_line_relations_are_read_and_written(filled: Session) 
         def get(self, id: int) -> None: ...
 
     api.init_app(app)
-    client = app.test_client()
+    return app
+
+
+def test_through_the_whole_line_relations_are_read_and_written(filled: Session) -> None:
+    client = app_of_relations(filled).test_client()
     assert client.get("/articles/1").json == {"title": "Article 1", "author": "/authors/1", "parent": None, "tags": [1, 2, 3]}
     answer = client.patch("/articles/1", json={"author": 2, "tags": [2], "parent": 3})
     assert answer.json == {"title": "Article 1", "author": "/authors/2", "parent": 3, "tags": [2]}

@@ -549,7 +549,9 @@ def test_a_field_may_be_given_instead() -> None:
     assert model_schema(Article, ("rank",), side="load", computed={"rank": fields.Str()})().load({"rank": "a"}) == {"rank": "a"}
 
 
-def test_properties_hybrids_proxies_and_synonyms_are_shown() -> None:
+def model_with_all_sorts() -> tuple[type[Any], type[Any]]:
+    """Give a model with attributes that are no columns, and the one that it has many of."""
+
     class Base(DeclarativeBase):
         pass
 
@@ -583,6 +585,11 @@ def test_properties_hybrids_proxies_and_synonyms_are_shown() -> None:
         def quiet(self) -> str:
             return self.title.lower()
 
+    return Text, Word
+
+
+def test_properties_hybrids_proxies_and_synonyms_are_shown() -> None:
+    Text, Word = model_with_all_sorts()
     item = Text(title="Ab", words=[Word(name="x"), Word(name="y")])
     schema = model_schema(Text, ("names", "headline", "size", "loud", "quiet"))
     assert shown(schema, item) == {"names": ["x", "y"], "headline": "Ab", "size": 2, "loud": "AB", "quiet": "ab"}

@@ -13,7 +13,6 @@ from typing import cast
 
 from marshmallow import fields
 from sqlalchemy import Column
-from sqlalchemy import inspect
 from sqlalchemy.ext.associationproxy import AssociationProxy
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import ColumnProperty
@@ -23,7 +22,7 @@ from sqlalchemy.orm import RelationshipProperty
 from ...errors import ConfigError
 from ...errors import did_you_mean
 from ...fields import Link
-from ..sql.mapped import mapped
+from ..sql.mapped import mapper_of
 from ..typed import guards_of
 from .annotations import returned_field
 from .columns import Side

@@ -12,7 +12,10 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import Dialect
 from sqlalchemy import false
 from sqlalchemy import inspect
+from sqlalchemy import literal
 from sqlalchemy import or_
+from sqlalchemy import select
+from sqlalchemy import true
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm import aliased
 
@@ -55,11 +58,17 @@ def _behind(entity: Any, path: Sequence[str], name: str, comparison: Comparison,
     relation = getattr(entity, path[0])
     target = aliased(relation.property.mapper.class_)
     holds = _behind(target, path[1:], name, comparison, dialect)
-    if relation.property.uselist:
-        return _as_clause(relation.of_type(target).any(holds))
-    there = _as_clause(relation.of_type(target).has(holds))
-    # Where there is nothing, none of its attributes has a value.
-    return or_(there, ~relation.has()) if comparison.operator == "null" and comparison.value else there
+    there = _is_there(relation, target, holds)
+    if not relation.property.uselist and comparison.operator == "null" and comparison.value:
+        # Where there is nothing, none of its attributes has a value.
+        return or_(there, ~_is_there(relation, target, true()))
+    return there
+
+
+def _is_there(relation: Any, target: Any, holds: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Look for one behind a relation. ``any`` and ``has`` would find what a scope hides, as they forget its loader criteria before 2.1."""
+    found = select(literal(1)).select_from(target).where(relation.of_type(target).expression, holds)
+    return found.correlate_except(target).exists()
 
 
 def _as_clause(clause: ColumnElement[bool]) -> ColumnElement[bool]:

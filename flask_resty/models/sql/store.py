@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 
 from ..store import Attribute
@@ -23,6 +22,7 @@ from .attributes import attribute_of
 from .attributes import key_of
 from .attributes import version_of
 from .mapped import mapped
+from .mapped import mapper_of
 from .sessions import session_of
 
 

@@ -83,7 +83,10 @@ def as_text(column: Any, value: str, dialect: Dialect) -> tuple[Any, str]:
 
 
 def _in_utc(value: dt.datetime, kind: DateTime) -> dt.datetime:
-    """Databases without time zones drop an offset in silence, others take the zone of the connection for one that is not there."""
+    """Give a moment in UTC, with an offset exactly if its column keeps one.
+
+    Databases without time zones drop an offset in silence, others take the zone of the connection for one that is not there.
+    """
     try:
         moment = value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
     except OverflowError as error:

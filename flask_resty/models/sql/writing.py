@@ -183,5 +183,10 @@ def _begin(session: Session, bind_arguments: dict[str, Any]) -> None:
     It is one that writes. Who reads first and writes then does not wait for other writers, but fails at once.
     """
     connection = session.connection(bind_arguments=bind_arguments)
-    if connection.dialect.name == "sqlite" and not getattr(connection.connection.driver_connection, "in_transaction", True):
+    if connection.dialect.name == "sqlite" and _waits_for_begin(connection.connection.driver_connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _waits_for_begin(driver: Any) -> bool:
+    # With autocommit=True, of Python 3.12 on, no commit() would ever end what was begun.
+    return not getattr(driver, "in_transaction", True) and getattr(driver, "autocommit", None) is not True

@@ -114,17 +114,25 @@ def serve(engine: Engine, hole: str = "") -> FlaskClient:
 
 
 def _resources(articles: Any, hole: str) -> dict[str, Any]:
-    def seen(select: Any) -> Any:
-        return select if hole == "scope" else select.where(Article.status == Status.PUBLISHED)
+    shown = _shown(hole)
+    return _lists(articles, shown, hole) | _items(articles, shown, hole)
 
+
+def _seen(select: Any, hole: str) -> Any:
+    return select if hole == "scope" else select.where(Article.status == Status.PUBLISHED)
+
+
+def _shown(hole: str) -> type[Schema]:
     class SeenAuthorToo(SeenAuthor):
         secret = fields.Str()
 
     class Everything(SeenArticle):
         author = Expandable(SeenAuthorToo, collapsed=fields.Int(attribute="author_id"))
 
-    shown = Everything if hole == "schema" else SeenArticle
+    return Everything if hole == "schema" else SeenArticle
 
+
+def _lists(articles: Any, shown: type[Schema], hole: str) -> dict[str, Any]:
     class FuzzedList(ModelCollection):
         store = articles
         schema = shown
@@ -135,11 +143,15 @@ def _resources(articles: Any, hole: str) -> dict[str, Any]:
         pagination = (PageNumber(size=3, max_size=100), Cursor(size=3, max_size=100))
 
         def scope(self, select: Any) -> Any:
-            return seen(select)
+            return _seen(select, hole)
 
     class FuzzedOfAuthor(FuzzedList):
         pass
 
+    return {"/articles": FuzzedList, "/authors/<author_id>/articles": FuzzedOfAuthor}
+
+
+def _items(articles: Any, shown: type[Schema], hole: str) -> dict[str, Any]:
     class FuzzedBySlug(ModelItem):
         store = articles
         schema = shown
@@ -147,7 +159,7 @@ def _resources(articles: Any, hole: str) -> dict[str, Any]:
 
         def scope(self, select: Any) -> Any:
             # Whatever is gone says so: it is asked for by address, so it is not to be here.
-            return seen(select).where(Article.deleted_at.is_(None))
+            return _seen(select, hole).where(Article.deleted_at.is_(None))
 
     class FuzzedByNumber(FuzzedBySlug):
         pass
@@ -155,13 +167,7 @@ def _resources(articles: Any, hole: str) -> dict[str, Any]:
     class FuzzedByUUID(FuzzedBySlug):
         pass
 
-    return {
-        "/articles": FuzzedList,
-        "/authors/<author_id>/articles": FuzzedOfAuthor,
-        "/articles/<slug>": FuzzedBySlug,
-        "/numbers/<id>": FuzzedByNumber,
-        "/uuids/<uuid>": FuzzedByUUID,
-    }
+    return {"/articles/<slug>": FuzzedBySlug, "/numbers/<id>": FuzzedByNumber, "/uuids/<uuid>": FuzzedByUUID}
 
 
 def _filters(author: Filter) -> Filters:
