@@ -70,10 +70,15 @@ for part in (index, accounts, posts, covers, comments, export, other):
 
 
 @api.errorhandler(IntegrityError)
-@api.errorhandler(StaleDataError)
 def at_the_same_time(error: Exception) -> Problem:
     """Say what a constraint of the database means: input was checked before, so another request came in between."""
     return Problem(409, "Somebody else changed this at the same time. Look at it again, then repeat the request.")
+
+
+@api.errorhandler(StaleDataError)
+def in_another_state(error: Exception) -> Problem:
+    """Say what it means that a row has another version than the one that was read."""
+    return Problem(412, "Somebody else changed this at the same time. Read it again, then decide.")
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
