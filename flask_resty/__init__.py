@@ -30,6 +30,7 @@ from .stack import Entry as Entry
 from .stack import without as without
 
 if TYPE_CHECKING:
+    from .description import describe as describe
     from .fields import DataURL as DataURL
     from .fields import Expandable as Expandable
     from .fields import File as File
@@ -56,6 +57,7 @@ _LATER = {
     "PageNumber": "pagination",
     "Paged": "pagination",
     "Upload": "media.binary",
+    "describe": "description",
     "paginate": "pagination",
 }
 

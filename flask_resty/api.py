@@ -14,8 +14,10 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import Protocol
 from typing import TypeVar
 from typing import Unpack
+from typing import runtime_checkable
 from weakref import WeakSet
 
 import flask
@@ -49,6 +51,15 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=type[Resource])
 
 
+@runtime_checkable
+class Publication(Protocol):
+    """What tells of an Api, on resources of its own."""
+
+    def declare(self, api: Api) -> None:
+        """Register them."""
+        ...
+
+
 class Api:
     """A REST API on Flask.
 
@@ -66,6 +77,7 @@ class Api:
         only reads.
     :param short_names: the rule where the short names of members are published, as in ``"/short-names"``; without it there are none.
     :param format_in_url: whether an address may name the format, as in ``/posts?format=yaml`` and ``/posts.yaml``.
+    :param openapi: what describes it: an ``OpenAPI(...)`` of :mod:`flask_resty.openapi`, which serves the document and its page.
     """
 
     def __init__(
@@ -83,6 +95,7 @@ class Api:
         selection: bool | None = None,
         short_names: str | None = None,
         format_in_url: bool = False,
+        openapi: Publication | None = None,
     ) -> None:
         self.title = title
         self.version = version
@@ -104,6 +117,11 @@ class Api:
         self._blueprints: list[tuple[flask.Blueprint, dict[str, Any]]] = []
         #: Weak, so that an app can go; nothing of an app is kept here.
         self._apps: WeakSet[Flask] = WeakSet()
+        self.openapi = openapi
+        if openapi is not None:
+            if isinstance(openapi, type) or not isinstance(openapi, Publication):
+                raise ConfigError(f"openapi={openapi!r} describes nothing. Give an OpenAPI(...) of flask_resty.openapi.")
+            openapi.declare(self)
         if app is not None:
             self.init_app(app)
 

@@ -38,6 +38,10 @@ class ResourceOptions(TypedDict, total=False):
     envelope: Envelope | str
     #: Whether clients may select members of what is shown, as in ``?fields=id,title``; if left out, they may of what only reads.
     selection: bool
+    #: What its operations are grouped by where they are described; the blueprint's name, or the first word of the rule, if left out.
+    tags: Sequence[str]
+    #: Whether the document of the Api tells of it; it does if left out.
+    is_described: bool
     #: Whether PUT, PATCH and DELETE have to say, by ``If-Match`` or the like, which state they are meant for; 428 where they do not.
     require_match: bool
     #: Handed on to the Flask rule.
@@ -63,6 +67,15 @@ class Declaration(NamedTuple):
     def endpoint(self) -> str:
         """The endpoint, without the prefix of a blueprint."""
         return self.options.get("endpoint") or endpoint_of(self.resource)
+
+    def tags_at(self, endpoint: str) -> tuple[str, ...]:
+        """Give what its operations are grouped by, where it has this endpoint."""
+        said = self.options.get("tags")
+        if said is not None:
+            return tuple(said)
+        blueprint = endpoint.rpartition(".")[0].rpartition(".")[2]
+        word = blueprint or next((part for part in self.rule.split("/") if part and "<" not in part), "")
+        return (word,) if word else ()
 
     @property
     def rule_options(self) -> dict[str, Any]:
@@ -98,7 +111,16 @@ def declare(resource: Any, rule: str, options: ResourceOptions) -> Declaration:
     demanded = options.get("require_match", False)
     if not isinstance(demanded, bool):
         raise ConfigError(f"{resource.__name__} at {rule!r} has require_match={demanded!r}. Give True, or leave it out.")
+    _check_description(resource, rule, options)
     return Declaration(resource, rule, options)
+
+
+def _check_description(resource: type[Resource], rule: str, options: ResourceOptions) -> None:
+    tags, is_described = options.get("tags", ()), options.get("is_described", True)
+    if isinstance(tags, str) or not isinstance(tags, Sequence) or not all(isinstance(tag, str) and tag for tag in tags):
+        raise ConfigError(f"{resource.__name__} at {rule!r} has tags={tags!r}. Give a list of words.")
+    if not isinstance(is_described, bool):
+        raise ConfigError(f"{resource.__name__} at {rule!r} has is_described={is_described!r}. Give False, or leave it out.")
 
 
 def join(prefix: str | None, rule: str) -> str:

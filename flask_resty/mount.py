@@ -57,6 +57,9 @@ class Mount(NamedTuple):
     layers: Sequence[tuple[Layer, Settings]]
     #: What the layers of its verbs are called, but for the method: the endpoint, where it answers all callers.
     verbs: str
+    #: What its operations are grouped by where they are described, and whether they are.
+    tags: tuple[str, ...] = ()
+    is_described: bool = True
 
 
 #: The methods that ``require_match`` is about: those that change what is there.
@@ -150,6 +153,8 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         is_expandable=_is_expandable(method, contract, settings),
         names_rule=settings.names_rule,
         format_in_url=bool(settings.format_in_url),
+        tags=mount.tags,
+        is_described=mount.is_described,
     )
     check_operation(operation)
     check_pagination(operation, mount.variables)

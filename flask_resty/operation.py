@@ -83,6 +83,9 @@ class Operation:
     names_rule: str | None = None
     #: Whether an address may name the format of the answer.
     format_in_url: bool = False
+    #: What it is grouped by where it is described, unless its verb says something else, and whether it is described at all.
+    tags: tuple[str, ...] = ()
+    is_described: bool = True
     #: Whether a request has to say which state of the resource it is meant for (RFC 6585, 3).
     require_match: bool = False
     #: The operation that gives the representation of the same resource, where this one is another.
@@ -156,9 +159,15 @@ class Operation:
         return self.method in {"POST", "PUT", "PATCH"} and not CONTENT.isdisjoint(self.contract.accepts)
 
     @property
-    def _may_give_files(self) -> bool:
+    def may_give_files(self) -> bool:
+        """Tell whether the answer may be a file, of which a client may ask for a part (RFC 9110, 14)."""
         shown = self.shown
         return self.method == "GET" and (not self.contract.returns if shown is None else isinstance(shown.schema, Binary))
+
+    @property
+    def gives_ranges(self) -> bool:
+        """Tell whether a client may ask for a part of what it gives, be it bytes or records."""
+        return self.may_give_files or isinstance(self.contract.pager, RangedPager)
 
     @property
     def reads(self) -> Iterator[str]:
@@ -174,7 +183,7 @@ class Operation:
             yield from CONDITIONAL
         if self.heeds_preferences:
             yield "Prefer"
-        if self._may_give_files:
+        if self.may_give_files:
             yield "If-Range"
         if isinstance(self.contract.pager, RangedPager):
             yield "Range"
@@ -194,7 +203,7 @@ class Operation:
             yield from ("ETag", "Content-Location")
         if self.heeds_preferences:
             yield "Preference-Applied"
-        if self._may_give_files or isinstance(self.contract.pager, RangedPager):
+        if self.gives_ranges:
             yield from ("Accept-Ranges", "Content-Range")
         if any(isinstance(said.schema, Binary) for said in self.contract.returns.values()):
             yield "Content-Disposition"

@@ -140,7 +140,15 @@ class Installed:
         own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
         layers = (*layers, (own, declaration.settings))
         variables = tuple(dict.fromkeys([*_variables(place, rule), *defaults, *given.get("defaults", ())]))
-        mount = Mount(endpoint=endpoint, rule=rule, variables=variables, layers=layers, verbs=endpoint)
+        mount = Mount(
+            endpoint=endpoint,
+            rule=rule,
+            variables=variables,
+            layers=layers,
+            verbs=endpoint,
+            tags=declaration.tags_at(endpoint),
+            is_described=given.get("is_described", True),
+        )
         made = operations(cls, mount, given.get("methods"), require_match=given.get("require_match", False))
         shared = tuple(layer for layer, _ in layers)
         route = Route(endpoint=endpoint, rule=rule, resource=cls, layers=shared, operations=made, around=self.around)

@@ -55,8 +55,14 @@ class Entry:
     reads: tuple[str, ...] = ()
     #: Response header fields that it writes; CORS lets scripts see them.
     writes: ClassVar[tuple[str, ...]] = ()
+    #: The statuses of errors that it may answer with by itself; the document of an Api tells of them.
+    statuses: tuple[int, ...] = ()
     #: Whether a synthesized OPTIONS passes it, where it stands at the edge.
     on_options: ClassVar[bool] = True
+
+    def statuses_for(self, method: str) -> tuple[int, ...]:
+        """Give those of :attr:`statuses` that it may answer a method with: all, unless this is overridden."""
+        return self.statuses
 
     @property
     def needs_item(self) -> bool:

@@ -35,6 +35,7 @@ PUBLIC = {
         "Upload",
         "accepts",
         "current_principal",
+        "describe",
         "paginate",
         "public",
         "requires",

@@ -15,6 +15,7 @@ from .authenticator import Authenticator
 from .challenges import Unauthorized
 from .challenges import checked_realm
 from .challenges import write
+from .csrf import SAFE
 from .csrf import checked_origins
 from .csrf import refuse_forged
 from .security import Alternatives
@@ -69,6 +70,10 @@ class APIKey(Authenticator):
         self._header, self._query, self._cookie = header, query, cookie
         self.reads = tuple(name for name in (header, cookie and "Cookie") if name)
         self._check = verifier("APIKey", verify, secret)
+
+    def statuses_for(self, method: str) -> tuple[int, ...]:
+        """Give what it answers with; 403 is for a cookie that another site may have had sent."""
+        return self.statuses if self._cookie is None or method in SAFE else (*self.statuses, 403)
 
     def __repr__(self) -> str:
         return f"APIKey({', '.join(f'{place}={name!r}' for place, name in self.places.items())}, realm={self.realm!r})"

@@ -68,6 +68,7 @@ class Authenticator(Entry):
     once = "authenticator"
     reads: tuple[str, ...] = ("Authorization",)
     writes = (FIELD,)
+    statuses: tuple[int, ...] = (400, 401)
 
     #: The schemes of ``Authorization`` that it speaks, in lower case; none if the credentials are elsewhere.
     schemes: tuple[str, ...] = ()

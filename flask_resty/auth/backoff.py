@@ -61,6 +61,9 @@ class Backoff:
     :raise ConfigError: for numbers and times that leave nothing to wait for, and for a storage that there is not.
     """
 
+    #: What it lets an authenticator answer with.
+    statuses = (429, 503)
+
     def __init__(
         self,
         *,

@@ -38,6 +38,7 @@ class Basic(Authenticator):
         self.realm = checked_realm(realm, "Basic")
         self._check = verifier("Basic", verify, secret)
         self._backoff = backoff
+        self.statuses = type(self).statuses if backoff is None else (*type(self).statuses, *backoff.statuses)
 
     def __repr__(self) -> str:
         return f"Basic(realm={self.realm!r})"

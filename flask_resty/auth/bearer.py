@@ -63,6 +63,7 @@ class Bearer(Authenticator):
         self.realm = checked_realm(realm, "Bearer")
         self.scheme = scheme
         self.schemes = (scheme.lower(),)
+        self.statuses = (*type(self).statuses, *getattr(verify, "statuses", ()))
         self._syntax = _B64TOKEN if scheme.lower() == "bearer" else _VISIBLE
         if resource is not None and not isinstance(resource, ProtectedResource):
             raise ConfigError(f"Bearer has the resource {resource!r}. Give a ProtectedResource.")

@@ -95,6 +95,7 @@ class Digest(Authenticator):
         self._nonces = Nonces(f"Digest {realm}", lifetime=lifetime, storage=storage, now=now)
         self._secret = synchronous(checked_function(secret, "Digest", "secret"))
         self._backoff = backoff
+        self.statuses = (*type(self).statuses, 503, *(() if backoff is None else backoff.statuses))
         self._opaque = hashlib.sha256(realm.encode()).hexdigest()[:32]
 
     def __repr__(self) -> str:

@@ -57,6 +57,9 @@ class Introspection:
     :raise ConfigError: for an address that cannot be trusted, times that are none, and a client without a name or a secret.
     """
 
+    #: What a request may be answered with besides, where somebody else does not answer.
+    statuses = (503,)
+
     def __init__(
         self,
         url: str,

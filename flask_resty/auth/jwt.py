@@ -65,6 +65,9 @@ class JWT:
     #: What the document of an Api calls such tokens.
     bearer_format = "JWT"
 
+    #: What a request may be answered with besides, where somebody else does not answer.
+    statuses = (503,)
+
     def __init__(
         self,
         keys: Key | KeySet | Mapping[str, Any] | JWKS,

@@ -37,6 +37,7 @@ class Rule(Entry):
 
     place = "gate"
     rank = 0
+    statuses = (401, 403)
 
     #: What is asked for, as it was written.
     terms: tuple[str, ...]

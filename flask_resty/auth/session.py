@@ -23,6 +23,7 @@ from .authenticator import Authenticator
 from .challenges import Unauthorized
 from .challenges import checked_realm
 from .challenges import write
+from .csrf import SAFE
 from .csrf import checked_origins
 from .csrf import refuse_foreign
 from .csrf import refuse_forged
@@ -71,6 +72,10 @@ class Session(Authenticator):
 
     def __repr__(self) -> str:
         return f"Session(key={self.key!r}, realm={self.realm!r})"
+
+    def statuses_for(self, method: str) -> tuple[int, ...]:
+        """Give what it answers with; 403 is for what another site may have had sent."""
+        return self.statuses if method in SAFE else (*self.statuses, 403)
 
     def settle(self, seat: Seat) -> None:
         """See to it that the app can sign its sessions.

@@ -34,6 +34,10 @@ class Several(Authenticator):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.authenticators))})"
 
+    def statuses_for(self, method: str) -> tuple[int, ...]:
+        """Give what any of them answers with."""
+        return tuple(dict.fromkeys(status for member in self.authenticators for status in member.statuses_for(method)))
+
     def settle(self, seat: Seat) -> None:
         """Let each of them get ready."""
         for authenticator in self.authenticators:

@@ -36,6 +36,7 @@ class Maintenance(Entry):
     place: ClassVar[Place] = "edge"
     rank: ClassVar[int] = 10
     writes: ClassVar[tuple[str, ...]] = ("Retry-After",)
+    statuses = (503,)
 
     def __init__(self, on: bool | Callable[[Request], bool] = True, *, retry_after: int | timedelta | datetime | None = None) -> None:
         if not (isinstance(on, bool) or callable(on)):

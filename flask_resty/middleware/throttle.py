@@ -53,6 +53,7 @@ class Throttle(Entry):
     place: ClassVar[Place] = "gate"
     rank: ClassVar[int] = 10
     writes: ClassVar[tuple[str, ...]] = ("RateLimit", "RateLimit-Policy", "Retry-After")
+    statuses = (429, 503)
     on_options: ClassVar[bool] = False
 
     def __init__(
@@ -96,6 +97,10 @@ class Throttle(Entry):
             raise ConfigError(f"{self!r} counts by address, before it is known who calls and has a plan. Count by something else.")
         if self.scope is not None and not (isinstance(self.scope, str) and re.fullmatch(_SHARED_NAME, self.scope)):
             raise ConfigError(f"{self.scope!r} cannot be a scope. Give a name of letters, digits, '-' and '_' that is not one of a layer.")
+
+    def statuses_for(self, method: str) -> tuple[int, ...]:
+        """Give what it answers those methods with that it is for."""
+        return self.statuses if self.methods is None or method in self.methods else ()
 
     def settle(self, seat: Seat) -> None:
         """See to it that the app has something to count with, and that its scope means one thing.

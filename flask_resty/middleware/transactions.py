@@ -58,6 +58,7 @@ class Transaction(Entry):
 
     place: ClassVar[Place] = "gate"
     rank: ClassVar[int] = 20
+    statuses = (409, 503)
 
     def __init__(self, session: Any, *, methods: Collection[str] = UNSAFE, attempts: int = 1) -> None:
         if type(attempts) is not int or attempts < 1:
@@ -68,6 +69,10 @@ class Transaction(Entry):
 
     def __repr__(self) -> str:
         return f"transaction({self.session!r})"
+
+    def statuses_for(self, method: str) -> tuple[int, ...]:
+        """Give what it answers those methods with that it is for."""
+        return self.statuses if method in self.methods else ()
 
     def settle(self, seat: Seat) -> None:
         """Find out whether it fits the operation.

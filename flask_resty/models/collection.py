@@ -13,6 +13,7 @@ from flask import request
 
 from ..contract import accepts
 from ..contract import returns
+from ..description import refuses
 from ..envelope import place_in
 from ..errors import ConfigError
 from ..errors import Fault
@@ -192,4 +193,5 @@ def _pager(cls: type[ModelCollection]) -> Pager:
 def _posting(cls: type[ModelCollection], rows: Rows) -> Verb:
     plan = cls._plan
     shown = output_schema(cls, rows.store)
-    return Verb(ModelCollection.post, (*rows.asks, *plan.create.asks), (accepts(plan.load), returns(shown, 201, location=cls.item)))
+    contract = (accepts(plan.load), returns(shown, 201, location=cls.item), refuses(409, 503))
+    return Verb(ModelCollection.post, (*rows.asks, *plan.create.asks), contract)

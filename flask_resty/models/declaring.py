@@ -140,7 +140,7 @@ def _verb(cls: type[Resource], name: str, verb: Verb | None) -> Any:
     if not isinstance(own, FunctionType):
         return own
     copied, contract = _in_class(_asking_for_shown(cls, name, _copied(own)), cls, name), contract_of(cls, name)
-    for policy in ("stack", "settings"):
+    for policy in ("stack", "settings", "description"):
         if (said := marked(own, policy)) is not None:
             mark(copied, policy, said)
     return _contracted(copied, verb) if contract == Contract() else mark(copied, "contract", contract)

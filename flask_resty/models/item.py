@@ -14,6 +14,7 @@ from flask import request
 
 from ..contract import accepts
 from ..contract import returns
+from ..description import refuses
 from ..envelope import place_in
 from ..errors import ConfigError
 from .declaring import Verb
@@ -203,14 +204,14 @@ def _check_rule(cls: type[ModelItem], rule: str, variables: Collection[str], row
 
 
 def _verb(cls: type[ModelItem], verb: str, by_key: Sequence[Parameter]) -> Verb:
-    plan = cls._plan
+    plan, gone = cls._plan, () if cls.soft_delete is None else (410,)
     if verb == "delete":
-        return Verb(ModelItem.delete, plan.delete.asks, (returns(None),))
+        return Verb(ModelItem.delete, plan.delete.asks, (returns(None), refuses(409, 412, 503, *gone)))
     shown = returns(plan.shown)
     if verb == "get":
-        return Verb(ModelItem.get, (), (shown,))
-    taken = accepts(plan.loads[verb])
+        return Verb(ModelItem.get, (), (shown, refuses(*gone)))
+    taken, refused = accepts(plan.loads[verb]), refuses(409, 412, 503, *gone)
     if verb == "put" and cls.creates:
         asks = (*by_key, *plan.create.asks, *plan.update.asks)
-        return Verb(ModelItem.put, asks, (taken, shown, returns(plan.shown, 201)))
-    return Verb(getattr(ModelItem, verb), plan.update.asks, (taken, shown))
+        return Verb(ModelItem.put, asks, (taken, shown, returns(plan.shown, 201), refused))
+    return Verb(getattr(ModelItem, verb), plan.update.asks, (taken, shown, refused))

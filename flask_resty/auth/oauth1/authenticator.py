@@ -75,6 +75,7 @@ class OAuth1(Authenticator):
     """
 
     schemes = ("oauth",)
+    statuses = (400, 401, 413, 503)
 
     def __init__(
         self,

@@ -69,6 +69,7 @@ class Idempotency(Entry):
     once: ClassVar[str | None] = "idempotency"
     reads = (FIELD,)
     writes: ClassVar[tuple[str, ...]] = (REPLAYED, "Retry-After")
+    statuses = (400, 409, 422, 503)
 
     def __init__(
         self,
@@ -104,6 +105,10 @@ class Idempotency(Entry):
             raise ConfigError(
                 f"{self!r} is for {', '.join(sorted(useless))}, which may be repeated anyway. Name some of {', '.join(UNSAFE)}."
             )
+
+    def statuses_for(self, method: str) -> tuple[int, ...]:
+        """Give what it answers those methods with that it is for."""
+        return self.statuses if method in self.methods else ()
 
     def settle(self, seat: Seat) -> None:
         """Find out whether it fits the operation."""

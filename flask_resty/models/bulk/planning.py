@@ -18,6 +18,7 @@ from marshmallow import missing
 from ...contract import accepts
 from ...contract import returns
 from ...contract import streams
+from ...description import refuses
 from ...errors import ConfigError
 from ...fields import Link
 from ...media import JSON_EMITTER
@@ -158,7 +159,7 @@ def _posting(said: _Said, function: Any) -> Planned:
     shown = output_schema(cls, rows.store)
     body = accepts(list_of(load, said.most, is_lenient=cls.partial), max_size=cls.max_size)
     answer, promise = _answer(said, job, shown, 201, made(link), link)
-    return Planned(Verb(function, asks, (body, promise)), _taking(_sent(said), answer))
+    return Planned(Verb(function, asks, (body, promise, refuses(409, 503))), _taking(_sent(said), answer))
 
 
 def _streaming(said: _Said, verb: Verb, load: Schema, job: Job, link: Link | None) -> Planned:
@@ -187,7 +188,7 @@ def _patching(said: _Said, function: Any) -> Planned:
     body = accepts(list_of(load, said.most, is_lenient=cls.partial, about=said.by), max_size=cls.max_size)
     job = changing(choice, load, own, partial(_meant, said.by, version))
     answer, promise = _answer(said, job, shown, 200, changed)
-    return Planned(Verb(function, said.asks(choice, own), (body, promise)), _taking(_sent(said), answer))
+    return Planned(Verb(function, said.asks(choice, own), (body, promise, refuses(409, 412, 503))), _taking(_sent(said), answer))
 
 
 def _inside(name: Any) -> Callable[[int], str]:
@@ -214,7 +215,10 @@ def _deleting(said: _Said, function: Any) -> Planned:
     choice = said.choice("delete", "query", *[lambda place: pointer((name, place))] * 2)
     answer, promise = _answer(said, deleting(choice, own, lambda sent: Meant(sent.place, (sent.values,))), None, 204, gone)
     asks = said.asks(choice, own)
-    return Planned(Verb(function, asks, (accepts(query, "query"), promise)), _taking(lambda sent: _numbered(sent[name]), answer))
+    return Planned(
+        Verb(function, asks, (accepts(query, "query"), promise, refuses(409, 412, 503))),
+        _taking(lambda sent: _numbered(sent[name]), answer),
+    )
 
 
 def _answer(said: _Said, job: Job, shown: Schema | None, status: int, tell: Tell, link: Link | None = None) -> tuple[Answer, Decorator]:

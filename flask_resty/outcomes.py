@@ -1,0 +1,128 @@
+"""How the requests of an operation may end, as data: for the document of an Api, for explanations, and for tests.
+
+What the handler promises stands in its contract; here the line and the stack are added, which answer by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .conditional import READING
+from .contract import CONTENT
+from .contract import Returns
+from .description import description_of
+from .description import reason_of
+from .errors import Problem
+from .errors import phrase
+from .operation import Operation
+from .patching import is_patched
+
+#: What only answers of these statuses have.
+_ONLY_OF = {
+    "Retry-After": frozenset({429, 503}),
+    "WWW-Authenticate": frozenset({401, 403}),
+    "Location": frozenset({201, 202, 301, 302, 303, 307, 308}),
+    "Content-Range": frozenset({206, 416}),
+    "Accept-Ranges": frozenset({200, 206, 416}),
+    "Preference-Applied": frozenset(range(200, 300)),
+    "Content-Disposition": frozenset(range(200, 300)),
+    "Content-Location": frozenset({200, 201}),
+    "ETag": frozenset({*range(200, 300), 304}),
+}
+
+
+class Outcome(NamedTuple):
+    """One way in which a request may end."""
+
+    status: int
+    #: One sentence for people.
+    reason: str
+    #: What is promised, where the handler promises it.
+    said: Returns | None = None
+    #: Whether it is a problem document (RFC 9457).
+    is_problem: bool = False
+    #: The fields that the answer may have, besides those that any has.
+    headers: tuple[str, ...] = ()
+    #: The class of the problem, where the verb names one.
+    problem: type[Problem] | None = None
+
+
+def outcomes_of(operation: Operation) -> tuple[Outcome, ...]:
+    """Give all the ways in which a request for an operation may end, ordered by status.
+
+    Those of the operation that answers callers without credentials are among them. 405 and 501 are none: they belong to no operation.
+    """
+    found: dict[int, Outcome] = {}
+    for one in (operation, operation.anonymous):
+        if one is not None:
+            for outcome in _outcomes(one):
+                found.setdefault(outcome.status, outcome)
+    return tuple(found[status] for status in sorted(found))
+
+
+def _outcomes(operation: Operation) -> Iterator[Outcome]:
+    """Give what is promised first: it has the say over what else has its status."""
+    writes = tuple(dict.fromkeys(operation.writes))
+    for outcome in (*_promised(operation), *_told(operation), *_of_line(operation), *_of_stack(operation)):
+        allowed = [name for name in writes if outcome.status in _ONLY_OF.get(name, {outcome.status})]
+        yield outcome._replace(headers=tuple(allowed))
+
+
+def _promised(operation: Operation) -> Iterator[Outcome]:
+    contract = operation.contract
+    for status, said in contract.returns.items():
+        yield Outcome(status, phrase(status), said, is_problem=status >= 400 and said.schema is None)
+    if contract.streams is not None:
+        yield Outcome(200, "The items, one after the other.", Returns(contract.streams))
+    if not contract.returns and contract.streams is None:
+        yield Outcome(200, phrase(200))
+        yield Outcome(204, "There is nothing to tell.")
+    if operation.gives_ranges:
+        yield Outcome(206, "The part that was asked for.", contract.returns.get(200))
+    if operation.heeds_preferences and 200 in contract.returns:
+        yield Outcome(204, "It was done, and the client would rather not have the content.")
+
+
+def _told(operation: Operation) -> Iterator[Outcome]:
+    for status, told in description_of(operation).problems.items():
+        if isinstance(told, str):
+            yield Outcome(status, told, is_problem=True)
+        else:
+            yield Outcome(status, told.title or phrase(status), is_problem=True, problem=told)
+
+
+def _of_line(operation: Operation) -> Iterator[Outcome]:
+    if operation.method in READING and operation.has_validators:
+        yield Outcome(304, "The client has this state already.")
+    for status in _refusals(operation):
+        yield _refused(status)
+
+
+def _of_stack(operation: Operation) -> Iterator[Outcome]:
+    for placed in operation.stack:
+        for status in placed.entry.statuses_for(operation.method):
+            yield _refused(status)
+
+
+def _refused(status: int) -> Outcome:
+    return Outcome(status, reason_of(status), is_problem=True)
+
+
+def _refusals(operation: Operation) -> Iterator[int]:
+    """Give the statuses with which the line refuses. Parameters that nobody declared are refused, so 422 may always be."""
+    yield from (400, 422, 500)
+    if operation.found_by is not None or "<" in operation.rule:
+        yield 404
+    if operation.offers:
+        yield 406
+    if not CONTENT.isdisjoint(operation.contract.accepts):
+        yield from (413, 415)
+    if is_patched(operation):
+        yield 409
+    if operation.has_validators:
+        yield 412
+    if operation.require_match:
+        yield 428
+    if operation.gives_ranges:
+        yield 416
