@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from . import _distribution as _distribution
 from ._later import later as _later
 from .api import Api as Api
-from .api import Blueprint as Blueprint
 from .auth import public as public
 from .auth import requires as requires
 from .contract import Envelope as Envelope
@@ -30,6 +29,7 @@ from .stack import Entry as Entry
 from .stack import without as without
 
 if TYPE_CHECKING:
+    from .blueprint import Blueprint as Blueprint
     from .description import describe as describe
     from .fields import DataURL as DataURL
     from .fields import Expandable as Expandable
@@ -47,6 +47,7 @@ __version__ = "0.1.0.dev0"
 
 #: What is imported when it is first asked for, so that an application does not load what it does not use.
 _LATER = {
+    "Blueprint": "blueprint",
     "DataURL": "fields",
     "Download": "media.binary",
     "Expandable": "fields",

@@ -22,12 +22,10 @@ from weakref import WeakSet
 
 import flask
 from flask import Flask
-from flask.blueprints import BlueprintSetupState
 
 from .contract import Envelope
 from .declaration import Declaration
 from .declaration import ResourceOptions
-from .declaration import Said
 from .declaration import check_rule
 from .declaration import declare
 from .declaration import join
@@ -163,7 +161,9 @@ class Api:
         def register(resource: R) -> R:
             declaration = declare(resource, rule, options)
             if blueprint is not None:
-                blueprint.record(lambda setup: _add_to_blueprint(setup, declaration, self))
+                from .blueprint import recorded
+
+                blueprint.record(recorded(declaration, self._installed))
                 return resource
             self._declarations.append(declaration)
             for app in self._apps:
@@ -228,12 +228,6 @@ class Api:
         installed.app.register_blueprint(blueprint, **{**options, "url_prefix": prefix})
 
 
-def _state(app: Flask) -> State:
-    from .registry import state_of
-
-    return state_of(app)
-
-
 def _checked_prefix(prefix: str) -> str:
     if not prefix.startswith("/"):
         raise ConfigError(f"The url_prefix {prefix!r} does not begin with a slash. Write '/api', '/' to own all paths, or leave it out.")
@@ -246,84 +240,7 @@ def _checked_names_rule(rule: str) -> str:
     return rule
 
 
-class Blueprint(flask.Blueprint):
-    """A Flask blueprint that carries resources and has a layer of the stack of its own.
+def _state(app: Flask) -> State:
+    from .registry import state_of
 
-    Mount it with ``api.register_blueprint(...)``, or with ``app.register_blueprint(...)`` where the app has one Api.
-    The Api that it belongs to answers for every path under its prefix.
-
-    :param middleware: the blueprint's layer of the stack.
-    :param emitters: what its resources can write, the default first.
-    :param parsers: what they can read, the default first.
-    :param envelope: the member that their bodies are wrapped in.
-    :param selection: whether clients may select members of what its resources show.
-    :param options: those of :class:`flask.Blueprint`.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        import_name: str,
-        *,
-        middleware: Sequence[Any] = (),
-        emitters: Sequence[Emitter] | None = None,
-        parsers: Sequence[Parser] | None = None,
-        envelope: Envelope | str | None = None,
-        selection: bool | None = None,
-        **options: Any,
-    ) -> None:
-        super().__init__(name, import_name, **options)
-        self.entries = check(middleware, f"the blueprint {name!r}")
-        self.settings = Settings(emitters=emitters, parsers=parsers, envelope=envelope, selection=selection)
-        self.record(_own_prefix)
-
-    def resource(self, rule: str, **options: Unpack[ResourceOptions]) -> Callable[[R], R]:
-        """Register a resource at a rule of the blueprint; see :meth:`Api.resource`."""
-        check_rule(rule, options)
-
-        def register(resource: R) -> R:
-            declaration = declare(resource, rule, options)
-            self.record(lambda setup: _add_to_blueprint(setup, declaration, None))
-            return resource
-
-        return register
-
-
-def _name(setup: BlueprintSetupState) -> str:
-    return f"{setup.name_prefix}.{setup.name}".lstrip(".")
-
-
-def _app(setup: BlueprintSetupState) -> Flask:
-    assert isinstance(setup.app, Flask)
-    return setup.app
-
-
-def _own_prefix(setup: BlueprintSetupState) -> None:
-    """Make the Api answer for a blueprint's prefix. Under a subdomain it answers for its rules only."""
-    state = _state(_app(setup))
-    installed = state.installed_for(_name(setup))
-    if setup.url_prefix and not setup.subdomain:
-        layers = (installed.layer, *(layer for layer, _ in _layers(setup)))
-        state.own(setup.url_prefix, _name(setup), layers, installed)
-
-
-def _layers(setup: BlueprintSetupState) -> tuple[Said, ...]:
-    """Give the layers of a blueprint and of those that it is nested in, outermost first."""
-    parts = _name(setup).split(".")
-    names = [".".join(parts[: end + 1]) for end in range(len(parts))]
-    found = [(name, setup.app.blueprints[name]) for name in names]
-    return tuple((Layer("blueprint", name, bp.entries), bp.settings) for name, bp in found if isinstance(bp, Blueprint))
-
-
-def _add_to_blueprint(setup: BlueprintSetupState, declaration: Declaration, api: Api | None) -> None:
-    app, name = _app(setup), _name(setup)
-    installed = _state(app).installed_for(name) if api is None else api._installed(app)
-    installed.add(
-        declaration,
-        rule=join(setup.url_prefix, declaration.rule),
-        endpoint=f"{name}.{declaration.endpoint}",
-        defaults=setup.url_defaults,
-        subdomain=setup.subdomain,
-        layers=((installed.layer, installed.settings), *_layers(setup)),
-        add_url_rule=setup.add_url_rule,
-    )
+    return state_of(app)

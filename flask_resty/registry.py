@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,20 +21,16 @@ from .declaration import declare
 from .errors import ConfigError
 from .errors import Shape
 from .location import check_locations
-from .media import Emitter
-from .media import Parser
 from .middleware.throttling.app_limiter import exempt_options
 from .mount import Mount
 from .mount import operations
 from .negotiating import formats_in
 from .negotiating import formats_named
 from .offers import names_endpoint
-from .offers import parsers_for
 from .offers import version_endpoint
 from .operation import Operation
 from .options import at_first
 from .outside import Outside
-from .pagination import check_pager
 from .pipeline import Route
 from .pipeline import view_of
 from .prefixes import Prefixes
@@ -44,24 +38,19 @@ from .prefixes import Realm
 from .problems import Handlers
 from .problems import Wording
 from .problems import wording
-from .resource import Resource
-from .resource import where
 from .rule import lazily
-from .schematic import Binary
 from .settings import Settings
-from .short_names import check_names
+from .settling import check_free
+from .settling import settle
+from .settling import variables_of
+from .settling import with_anonymous
 from .short_names import names_resources
-from .stack import Entry
 from .stack import Layer
 from .surroundings import Surroundings
-from .surroundings import seating
 from .url_formats import route_with_format
 from .url_formats import rule_with_format
 
 _KEY = "flask_resty"
-
-#: A path variable in a rule, after its converter and that one's arguments.
-_VARIABLE = re.compile(r"""<(?:[a-zA-Z_]\w*(?:\((?:[^()"']|"[^"]*"|'[^']*')*\))?:)?([a-zA-Z_]\w*)>""")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -97,7 +86,7 @@ class Installed:
         return self._around
 
     def _operations(self) -> Iterator[Operation]:
-        return _with_anonymous(operation for route in self.routes for operation in route.operations.values())
+        return with_anonymous(operation for route in self.routes for operation in route.operations.values())
 
     def _wording(self, operation: Operation | None) -> Wording:
         """Give how problems are worded for who takes what the Api can write, or what an operation can."""
@@ -136,10 +125,10 @@ class Installed:
         """
         cls, state, given = declaration.resource, state_of(self.app), declaration.options
         place = given.get("host") or given.get("subdomain") or subdomain
-        _check_free(state, self.app, cls, (place, rule), endpoint)
+        check_free(state.rules, state.routes, self.app, cls, (place, rule), endpoint)
         own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
         layers = (*layers, (own, declaration.settings))
-        variables = tuple(dict.fromkeys([*_variables(place, rule), *defaults, *given.get("defaults", ())]))
+        variables = tuple(dict.fromkeys([*variables_of(place, rule), *defaults, *given.get("defaults", ())]))
         mount = Mount(
             endpoint=endpoint,
             rule=rule,
@@ -153,7 +142,7 @@ class Installed:
         shared = tuple(layer for layer, _ in layers)
         route = Route(endpoint=endpoint, rule=rule, resource=cls, layers=shared, operations=made, around=self.around)
         route.runs["OPTIONS"] = at_first(route, state.serving)
-        _settle(self.app, made.values())
+        settle(self.app, made.values())
         at_endpoint = state.routes.get(endpoint, {})
         view = self.app.view_functions[endpoint] if at_endpoint else view_of(cls, endpoint, at_endpoint)
         fixed: dict[str, Any] = {"methods": sorted(route.runs), "provide_automatic_options": False}
@@ -251,57 +240,3 @@ def is_ours(request: Request) -> bool:
     state: State | None = current_app.extensions.get(_KEY)
     rule = request.url_rule
     return state is not None and rule is not None and state.route(rule.endpoint, rule.rule) is not None
-
-
-def _check_free(state: State, app: Flask, cls: type[Resource], place: tuple[str | None, str], endpoint: str) -> None:
-    if place in state.rules:
-        other = state.rules[place].resource
-        raise ConfigError(f"Two resources have the rule {place[1]!r}: {where(other)} and {where(cls)}. Give each a rule of its own.")
-    for other in (route.resource for route in state.routes.get(endpoint, {}).values()):
-        if other is not cls:
-            raise ConfigError(
-                f"Two resources have the endpoint {endpoint!r}: {where(other)} and {where(cls)}. Pass endpoint= to one of them."
-            )
-    if place[1] in state.routes.get(endpoint, {}) or (endpoint in app.view_functions and endpoint not in state.routes):
-        raise ConfigError(f"The endpoint {endpoint!r} of {where(cls)} is taken in the app already. Pass endpoint= to choose another.")
-
-
-def _variables(place: str | None, rule: str) -> list[str]:
-    """List the variables of a rule; its host or subdomain may have some, too."""
-    found = _VARIABLE.findall(f"{place or ''}{rule}")
-    for name in found:
-        if found.count(name) > 1:
-            raise ConfigError(f"The path variable {name!r} stands twice in {rule!r}. Rename one of the two.")
-    return found
-
-
-def _with_anonymous(made: Iterable[Operation]) -> Iterator[Operation]:
-    """Give operations, and those that answer callers without credentials in their place."""
-    for operation in made:
-        yield operation
-        if operation.anonymous is not None:
-            yield operation.anonymous
-
-
-def _settle(app: Flask, made: Iterable[Operation]) -> None:
-    """Let the entries of each stack get ready, and refuse what does not fit."""
-    for operation in _with_anonymous(made):
-        _check_formats(app, operation)
-        check_names(operation)
-        check_pager(operation.contract.pager, app)
-        seat = seating(app, operation)
-        for placed in operation.stack:
-            if type(placed.entry).settle is not Entry.settle:
-                placed.entry.settle(seat(placed))
-
-
-def _check_formats(app: Flask, operation: Operation) -> None:
-    """Have each format look at the app that is to speak it, and at the schemas of what is written and read."""
-    said = operation.contract.accepts.get("body")
-    written: list[tuple[Emitter | Parser, Any]] = [(offer.emitter, operation.selected_schema(offer)) for offer in operation.offers]
-    read = {} if said is None or isinstance(said.schema, Binary) else parsers_for(operation, said)
-    for one, schema in (*written, *read.items()):
-        if one.check is not None:
-            one.check(app)
-        if one.check_schema is not None and schema is not None:
-            one.check_schema(schema)

@@ -41,9 +41,10 @@ FLOORS = (
     {"line"},
     {"pipeline"},
     {"config", "declaration", "prefixes", "short_names", "url_formats"},
-    {"options"},
+    {"options", "settling"},
     {"outside"},
     {"registry"},
+    {"blueprint"},
     {"api"},
     # built on the line
     {"fields"},
@@ -65,7 +66,7 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HEAVY = {"apispec", "authlib", "cbor2", "flask_limiter", "joserfc", "jsonpatch", "limits", "lxml", "redis", "sqlalchemy", "yaml"}
 
 #: So may this be, of our own: what serves requests comes with the first app, for who only declares should not wait for it.
-LATE = {"registry", "throttling"}
+LATE = {"blueprint", "registry", "throttling"}
 
 #: Names that say nothing.
 EMPTY = {"base", "common", "helpers", "misc", "utils"}

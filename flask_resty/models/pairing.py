@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..api import Api
-from ..api import Blueprint
+from ..blueprint import Blueprint
 from ..errors import ConfigError
 from ..errors import did_you_mean
 from . import sql
