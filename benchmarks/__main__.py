@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("schemas", "formats", "line", "http", "listing", "throttle", "auth", "stream", "registration", "start")
+NAMES = ("schemas", "formats", "line", "http", "listing", "throttle", "auth", "stream", "registration", "document", "commands", "start")
 
 
 def main(names: list[str]) -> int:

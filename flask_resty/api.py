@@ -75,7 +75,7 @@ class Api:
         only reads.
     :param short_names: the rule where the short names of members are published, as in ``"/short-names"``; without it there are none.
     :param format_in_url: whether an address may name the format, as in ``/posts?format=yaml`` and ``/posts.yaml``.
-    :param openapi: what describes it: an ``OpenAPI(...)`` of :mod:`flask_resty.openapi`, which serves the document and its page.
+    :param openapi: what describes it: an :class:`~flask_resty.openapi.OpenAPI`, which serves the document and its page.
     """
 
     def __init__(

@@ -5,7 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from collections.abc import Collection
+from collections.abc import Iterator
+from types import CodeType
+from types import FunctionType
 from typing import Any
+from typing import NamedTuple
 
 from .contract import LOCATIONS
 from .errors import ConfigError
@@ -25,16 +29,52 @@ def check_arguments(name: str, function: Callable[..., Any], provided: Collectio
     :raise ConfigError: if it asks for a name that nothing provides.
     """
     asked: list[str] = []
-    for parameter in list(inspect.signature(function).parameters.values())[1:]:
-        if parameter.kind is parameter.VAR_KEYWORD:
+    for parameter in _parameters(function):
+        if parameter.is_rest:
             return (*(known for known in provided if known not in _IF_NAMED or known in asked), "**")
-        if parameter.kind is parameter.POSITIONAL_ONLY:
+        if parameter.is_by_position:
             raise ConfigError(f"{name} takes {parameter.name!r} by position only, but is called by names. Take the '/' out.")
         if parameter.name in provided:
             asked.append(parameter.name)
-        elif parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
+        elif parameter.is_needed:
             raise ConfigError(f"{name} asks for {parameter.name!r}, which nothing provides at {rule!r}. {_remedy(parameter.name)}")
     return tuple(asked)
+
+
+class _Parameter(NamedTuple):
+    """A parameter of a function, as far as it matters to who calls it by names."""
+
+    name: str
+    is_needed: bool = False
+    is_by_position: bool = False
+    #: Whether it takes all that no other one does.
+    is_rest: bool = False
+
+
+def _parameters(function: Callable[..., Any]) -> Iterator[_Parameter]:
+    """Give the parameters of a method but for the first one."""
+    code = getattr(function, "__code__", None)
+    if isinstance(code, CodeType) and _is_plain(function, code):
+        yield from _written(function, code)
+        return
+    for one in list(inspect.signature(function).parameters.values())[1:]:
+        needed = one.default is one.empty and one.kind is not one.VAR_POSITIONAL
+        yield _Parameter(one.name, needed, one.kind is one.POSITIONAL_ONLY, one.kind is one.VAR_KEYWORD)
+
+
+def _is_plain(function: Any, code: CodeType) -> bool:
+    """Tell whether a function is called as its code says. A thousand resources are read so, since ``inspect`` takes its time."""
+    is_own = type(function) is FunctionType and function.__dict__.keys().isdisjoint(("__wrapped__", "__signature__"))
+    return is_own and code.co_argcount > 0 and not code.co_posonlyargcount and not code.co_flags & inspect.CO_VARARGS
+
+
+def _written(function: Any, code: CodeType) -> Iterator[_Parameter]:
+    count, every = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    first_default, by_name = count - len(function.__defaults__ or ()), function.__kwdefaults__ or {}
+    for place, name in enumerate(code.co_varnames[1:every], 1):
+        yield _Parameter(name, place < first_default if place < count else name not in by_name)
+    if code.co_flags & inspect.CO_VARKEYWORDS:
+        yield _Parameter(code.co_varnames[every], is_rest=True)
 
 
 def _remedy(name: str) -> str:

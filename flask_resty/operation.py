@@ -167,7 +167,12 @@ class Operation:
     @property
     def gives_ranges(self) -> bool:
         """Tell whether a client may ask for a part of what it gives, be it bytes or records."""
-        return self.may_give_files or isinstance(self.contract.pager, RangedPager)
+        return self.may_give_files or self._gives_records
+
+    @property
+    def _gives_records(self) -> bool:
+        # To look for the shape takes its time, and most verbs have no pages.
+        return self.contract.pager is not None and isinstance(self.contract.pager, RangedPager)
 
     @property
     def reads(self) -> Iterator[str]:
@@ -185,7 +190,7 @@ class Operation:
             yield "Prefer"
         if self.may_give_files:
             yield "If-Range"
-        if isinstance(self.contract.pager, RangedPager):
+        if self._gives_records:
             yield "Range"
         if self.is_selectable:
             yield SELECTING

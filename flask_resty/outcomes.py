@@ -6,15 +6,16 @@ What the handler promises stands in its contract; here the line and the stack ar
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from .conditional import READING
 from .contract import CONTENT
 from .contract import Returns
-from .description import description_of
 from .description import reason_of
+from .description import said_of
 from .errors import Problem
 from .errors import phrase
+from .http.methods import READING
 from .operation import Operation
 from .patching import is_patched
 
@@ -65,8 +66,8 @@ def _outcomes(operation: Operation) -> Iterator[Outcome]:
     """Give what is promised first: it has the say over what else has its status."""
     writes = tuple(dict.fromkeys(operation.writes))
     for outcome in (*_promised(operation), *_told(operation), *_of_line(operation), *_of_stack(operation)):
-        allowed = [name for name in writes if outcome.status in _ONLY_OF.get(name, {outcome.status})]
-        yield outcome._replace(headers=tuple(allowed))
+        allowed = [name for name in writes if name not in _ONLY_OF or outcome.status in _ONLY_OF[name]]
+        yield outcome._replace(headers=tuple(allowed)) if allowed else outcome
 
 
 def _promised(operation: Operation) -> Iterator[Outcome]:
@@ -85,7 +86,7 @@ def _promised(operation: Operation) -> Iterator[Outcome]:
 
 
 def _told(operation: Operation) -> Iterator[Outcome]:
-    for status, told in description_of(operation).problems.items():
+    for status, told in said_of(operation).problems.items():
         if isinstance(told, str):
             yield Outcome(status, told, is_problem=True)
         else:
@@ -105,6 +106,7 @@ def _of_stack(operation: Operation) -> Iterator[Outcome]:
             yield _refused(status)
 
 
+@lru_cache(256)
 def _refused(status: int) -> Outcome:
     return Outcome(status, reason_of(status), is_problem=True)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema
@@ -76,6 +78,11 @@ def keys_of(schema: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key_of(name, field) for name, field in named))
 
 
+def is_many(schema: Any) -> bool:
+    """Tell whether data of a schema are a list of what it describes: ``PostOut(many=True)``."""
+    return getattr(schema, "many", False) is True
+
+
 def has_members(schema: Any) -> bool:
     """Tell whether a schema is for objects, or for what holds some, so that their members can be selected."""
     if isinstance(schema, fields.Pluck):
@@ -84,6 +91,14 @@ def has_members(schema: Any) -> bool:
         return any(map(has_members, schema.tuple_fields))
     inside = schema.inner if isinstance(schema, fields.List) else schema.value_field if isinstance(schema, fields.Mapping) else None
     return isinstance(schema, Schema | fields.Nested) or (inside is not None and has_members(inside))
+
+
+def _may_hold(cls: type) -> bool:
+    return issubclass(cls, fields.Nested | fields.List | fields.Tuple | fields.Mapping)
+
+
+#: Tells whether fields of a class may hold others. Some of these classes take their time to know their own, so it is kept.
+may_hold: Callable[[type], bool] = lru_cache(1024)(_may_hold)
 
 
 def key_of(name: str, field: Any) -> str:

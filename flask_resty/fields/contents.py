@@ -39,7 +39,7 @@ class Contents:
             raise ConfigError(f"{name}(max_size={max_size!r}) is no size. Give a number of bytes, or leave it out.")
         self.media_types = tuple(media_types)
         self.max_size = max_size
-        self._is_sniffed = sniff
+        self.is_sniffed = sniff
 
     def is_too_large(self, size: int) -> bool:
         """Tell whether content of so many bytes is more than is allowed."""
@@ -52,7 +52,7 @@ class Contents:
         :param head: its first bytes.
         """
         media_type = said or sniff(head) or UNKNOWN
-        return media_type if self.accepts(media_type) and (not self._is_sniffed or fits(head, media_type)) else None
+        return media_type if self.accepts(media_type) and (not self.is_sniffed or fits(head, media_type)) else None
 
     def accepts(self, media_type: str) -> bool:
         """Tell whether a media type is one that is declared."""

@@ -14,6 +14,7 @@ from marshmallow import fields
 from ..errors import Fault
 from ..errors import Problem
 from ..schematic import OneOf
+from ..schematic import is_many
 from .format import Line
 from .json_emitter import OPTIONS
 from .json_emitter import emit
@@ -102,4 +103,4 @@ def whole(lines: Iterable[Line], schema: Any) -> Any:
 def _wants_list(schema: Any) -> bool:
     if isinstance(schema, OneOf):
         return any(map(_wants_list, schema.schemas))
-    return isinstance(schema, fields.List | fields.Tuple) or getattr(schema, "many", False) is True
+    return isinstance(schema, fields.List | fields.Tuple) or is_many(schema)

@@ -73,6 +73,13 @@ _SIGNATURES = {
 
 _COMPILED = {media_type: re.compile(pattern, re.DOTALL) for media_type, pattern in _SIGNATURES.items()}
 
+#: Those of which a few bytes are all there is to it.
+_BEGINNINGS = {
+    media_type: pattern.decode("unicode_escape").encode("latin-1")
+    for media_type, pattern in _SIGNATURES.items()
+    if re.search(rb"[.^$*+?{}|()\[\]]", pattern) is None
+}
+
 #: Other names, and types whose files begin as those of others.
 _BEGIN_AS = {
     "image/jpg": ("image/jpeg",),
@@ -166,6 +173,11 @@ def fits(head: bytes, media_type: str) -> bool:
     if kind == "other":
         return found is None or found in _CONTAINERS
     return found in _BEGIN_AS.get(kind, (kind,))
+
+
+def beginning(media_type: str) -> bytes | None:
+    """Give the bytes that all content of a media type begins with, if there are such, and no more is looked at."""
+    return _BEGINNINGS.get(media_type) if _classified(media_type) == (media_type, media_type) else None
 
 
 @lru_cache(1024)

@@ -17,6 +17,7 @@ from ..contract import returns
 from ..description import refuses
 from ..envelope import place_in
 from ..errors import ConfigError
+from ..http.methods import SAFE
 from .declaring import Verb
 from .declaring import asking
 from .declaring import usual
@@ -45,9 +46,6 @@ ATTRIBUTES = OF_MODELS | _WRITING | {"deletes", "creates", "locks"}
 
 #: What the attributes begin with that say what a verb takes.
 _PREFIXES = {"patch": "update_", "put": "replace_"}
-
-#: What changes nothing, so that nobody has to be kept out meanwhile (RFC 9110, 9.2.1).
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 
 
 class _Plan(NamedTuple):
@@ -123,7 +121,8 @@ class ModelItem(ModelResource):
         :raise Problem: 404 for what cannot be a key, 410 for what was deleted, 503 where others keep it locked for too long.
         """
         with refusing(None):
-            return self._plan.rows.one(self, known, is_locked=self.locks and request.method not in _SAFE)
+            # What only reads keeps nobody out meanwhile.
+            return self._plan.rows.one(self, known, is_locked=self.locks and request.method not in SAFE)
 
     @usual
     def version(self, item: Any) -> Any:

@@ -22,6 +22,7 @@ from marshmallow import fields
 
 from ..schematic import OneOf
 from ..schematic import key_of
+from ..schematic import may_hold
 from ..schematic import nested_schema_or_none
 from ..schematic import sameness
 from .expandable import Expandable
@@ -47,6 +48,9 @@ def is_expandable(schema: Any) -> bool:
 
 def _expandables(schema: Any, known: set[Hashable]) -> Iterator[Expandable]:
     for inner in _inside(schema):
+        # Most fields hold nothing, and there may be many.
+        if not isinstance(inner, Schema) and not may_hold(type(inner)):
+            continue
         if isinstance(inner, Expandable):
             yield inner
         if isinstance(inner, fields.Nested):
@@ -71,6 +75,27 @@ def _inside(schema: Any) -> Iterable[Any]:
         return schema.tuple_fields
     inner = schema.inner if isinstance(schema, fields.List) else schema.value_field if isinstance(schema, fields.Mapping) else None
     return () if inner is None else (inner,)
+
+
+def expandable_names(schema: Any) -> tuple[str, ...]:
+    """Give the names by which a client may ask for more of what a schema shows. In what nests itself, they are told once."""
+    return tuple(dict.fromkeys(_names(schema, (), frozenset())))
+
+
+def _names(what: Any, path: tuple[str, ...], known: frozenset[Hashable]) -> Iterator[str]:
+    if isinstance(what, Schema):
+        for name, field in what.dump_fields.items():
+            yield from _names(field, (*path, key_of(name, field)), known)
+        return
+    if isinstance(what, Expandable):
+        yield ".".join(path)
+    if isinstance(what, fields.Nested):
+        kind = sameness(what)
+        if kind in known or len(path) >= DEEPEST:
+            return
+        known |= {kind}
+    for inner in _inside(what):
+        yield from _names(inner, path, known)
 
 
 def parse_expansion(text: str) -> str:

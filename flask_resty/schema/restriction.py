@@ -29,6 +29,7 @@ from ..errors import ConfigError
 from ..principal import is_scope
 from ..schematic import OneOf
 from ..schematic import key_of
+from ..schematic import may_hold
 from ..schematic import nested_schema_or_none
 from ..schematic import sameness
 from .messages import SENTENCES
@@ -69,7 +70,8 @@ def may_take_scopes(schema: Any) -> bool:
 
 @lru_cache(1024)
 def _declares_scopes(cls: type[Schema]) -> bool:
-    declared: Collection[Any] = cls._declared_fields.values()
+    # Most fields are plain: they say nothing of scopes, and hold no others that might.
+    declared = [field for field in cls._declared_fields.values() if field.metadata or may_hold(type(field))]
     return any(taken(field, side) or scopes_in(field, side) for side in _KEYS for field in declared)
 
 

@@ -28,7 +28,8 @@ def outcome_schema(item: Schema | None, link: Link | None = None) -> Schema:
         members["location"] = Address(link)
     members["problem"] = fields.Dict(keys=fields.String(), metadata=_OPTIONAL)
     name = "" if item is None else type(item).__name__
-    return Schema.from_dict(members, name=f"{name}Outcome")(many=True)
+    # In one document there may be both.
+    return Schema.from_dict(members, name=f"{name}Outcome" if link is None else f"{name}NewOutcome")(many=True)
 
 
 class Address(fields.String):

@@ -95,7 +95,8 @@ class Meant(fields.Nested):
 
     def __init__(self, nested: Schema, about: Sequence[str]) -> None:
         super().__init__(nested)
-        self._about = tuple(about)
+        #: The names of the fields that say it.
+        self.about = tuple(about)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
         missing = self._missing(value) if isinstance(value, Mapping) else {}
@@ -110,7 +111,7 @@ class Meant(fields.Nested):
         return loaded
 
     def _missing(self, value: Mapping[str, Any]) -> dict[str | int, Any]:
-        known = [(self.schema.load_fields[name], name) for name in self._about]
+        known = [(self.schema.load_fields[name], name) for name in self.about]
         keys = [(field, name if field.data_key is None else field.data_key) for field, name in known]
         return {key: field.make_error("required").messages for field, key in keys if key not in value}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +12,7 @@ from marshmallow import validate
 
 from ...schema.messages import Message
 from ..typed import guards_of
-
-#: The most digits of a number whose column tells no limit.
-_MOST_DIGITS = 1000
+from .digits import Digits
 
 #: For columns that have them as text.
 _IS_UUID = validate.Regexp(r"[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\Z", error="Not a valid UUID.")
@@ -37,33 +34,6 @@ def _bits(kind: sa.types.TypeEngine[Any]) -> int:
     if isinstance(kind, sa.BigInteger):
         return 64
     return 16 if isinstance(kind, sa.SmallInteger) else 32
-
-
-class Digits:
-    """Refuses numbers that a column would round, or has no room for.
-
-    :param precision: the most digits.
-    :param scale: how many of them stand behind the point.
-    """
-
-    def __init__(self, precision: int | None, scale: int | None) -> None:
-        self.precision = precision or _MOST_DIGITS
-        self.scale = scale
-
-    def __call__(self, value: Decimal) -> None:
-        """Look at the digits of a number."""
-        behind = _behind_the_point(value) if value else 0
-        if self.scale is not None and behind > self.scale:
-            raise ValidationError(Message(f"No more than {self.scale} digits behind the point are allowed.", "too_long"))
-        if value and (value.adjusted() >= self.precision - (self.scale or 0) or behind > _MOST_DIGITS):
-            raise ValidationError(Message("Too many digits.", "too_long"))
-
-
-def _behind_the_point(value: Decimal) -> int:
-    _, digits, exponent = value.as_tuple()
-    # Zeros at the end say nothing that would be lost.
-    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-    return -int(exponent) - zeros
 
 
 def no_nul_inside(value: Any) -> None:

@@ -1,0 +1,117 @@
+"""How requests may end, as Responses Objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..contract import Returns
+from ..description import said_of
+from ..envelope import envelope_of
+from ..media import Emitter
+from ..offers import is_short
+from ..offers import usual_of
+from ..operation import Operation
+from ..outcomes import Outcome
+from ..outcomes import outcomes_of
+from ..schematic import Binary
+from ..schematic import is_many
+from .content import BYTE_RANGES
+from .content import in_short
+from .content import is_of_data
+from .content import is_of_items
+from .content import opaque
+from .ground import Ground
+from .headers import headers_of
+from .problems import problem_response
+from .problems import problem_types_beside
+from .wrapping import wrapped
+
+#: Statuses without content (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
+_EMPTY = frozenset({204, 205, 304})
+
+
+def responses_of(operation: Operation, ground: Ground) -> dict[str, Any]:
+    """Give the Responses Object of an operation, with the answers to callers without credentials where these are others."""
+    examples, beside = said_of(operation).examples, problem_types_beside(operation, ground)
+    others = {} if operation.anonymous is None else {one.status: one for one in outcomes_of(operation.anonymous)}
+    told: dict[str, Any] = {}
+    for outcome in outcomes_of(operation):
+        made = problem_response(outcome, beside, ground) if outcome.is_problem else _response(operation, outcome, ground)
+        if operation.anonymous is not None and outcome.status in others and not outcome.is_problem:
+            _add(made, _content(operation.anonymous, others[outcome.status], ground))
+        told[str(outcome.status)] = _exemplified(made, examples, outcome.status) if examples else made
+    return told
+
+
+def _response(operation: Operation, outcome: Outcome, ground: Ground) -> dict[str, Any]:
+    fields = (*outcome.headers, *(("Last-Modified",) if operation.modified_by is not None and outcome.status < 400 else ()))
+    parts = {"headers": headers_of(fields, ground), "content": _content(operation, outcome, ground)}
+    return {"description": outcome.reason, **{name: part for name, part in parts.items() if part}}
+
+
+def _add(response: dict[str, Any], content: Mapping[str, Any]) -> None:
+    """Put the content that others get beside that of a response."""
+    mine = response.setdefault("content", {}) if content else {}
+    for name, one in content.items():
+        before = mine.get(name, one)
+        mine[name] = before if before == one else {**before, "schema": {"anyOf": [before.get("schema", {}), one.get("schema", {})]}}
+
+
+def _exemplified(response: dict[str, Any], examples: Mapping[str | int, Any], status: int) -> dict[str, Any]:
+    if status not in examples or "content" not in response:
+        return response
+    shown = {name: {**one, "example": examples[status]} if is_of_data(name) else one for name, one in response["content"].items()}
+    return {**response, "content": shown}
+
+
+def _content(operation: Operation, outcome: Outcome, ground: Ground) -> dict[str, Any]:
+    said = outcome.said
+    if outcome.status in _EMPTY:
+        return {}
+    if said is None:
+        # Nothing is promised, so anything may come.
+        return {offer.emitter.media_type: {} for offer in operation.offers}
+    if isinstance(said.schema, Binary):
+        parts = (BYTE_RANGES,) if outcome.status == 206 else ()
+        return {media_type: {"schema": opaque(media_type)} for media_type in (*said.schema.media_types, *parts)}
+    if said.schema is None:
+        return {}
+    emitters = dict.fromkeys(usual_of(operation, said, offer) for offer in operation.offers)
+    return {emitter.media_type: _media_type(operation, outcome.status, said, emitter, ground) for emitter in emitters}
+
+
+def _media_type(operation: Operation, status: int, said: Returns, emitter: Emitter, ground: Ground) -> dict[str, Any]:
+    """Give the Media Type Object of an answer in one format."""
+    name = emitter.media_type
+    if is_short(name):
+        return {"schema": in_short(operation.names_rule)}
+    schematic = said.versions.get(name, said.schema)
+    many = is_many(schematic) or (status == 200 and operation.contract.streams is not None)
+    if is_of_items(name):
+        return {"schema": _any_of(_forms(operation, schematic, emitter, ground)), "x-stream": True}
+    if not is_of_data(name):
+        return {"schema": opaque(name)}
+    forms = [{"type": "array", "items": one} if many else one for one in _forms(operation, schematic, emitter, ground)]
+    envelope = envelope_of(operation, said, emitter, status)
+    return {"schema": wrapped(_any_of(forms), envelope, many=many, is_output=True)}
+
+
+def _forms(operation: Operation, schematic: Any, emitter: Emitter, ground: Ground) -> list[dict[str, Any]]:
+    """Give the forms in which one thing may be shown: as a whole, and with the members that were selected."""
+    shown = operation.shown
+    full = _of_one(ground.of(schematic), schematic)
+    is_chosen = shown is not None and schematic is shown.versions.get(emitter.media_type, shown.schema)
+    if not (is_chosen and operation.is_selectable and ground.has_selection):
+        return [full]
+    part = _of_one(ground.of(schematic, part=True), schematic)
+    return [full] if part == full else [full, part]
+
+
+def _of_one(described: dict[str, Any], schematic: Any) -> dict[str, Any]:
+    one: dict[str, Any] = described["items"] if is_many(schematic) else described
+    return one
+
+
+def _any_of(forms: list[dict[str, Any]]) -> dict[str, Any]:
+    return forms[0] if len(forms) == 1 else {"anyOf": forms}
