@@ -14,6 +14,8 @@ from .errors import did_you_mean
 
 #: All of them, with their defaults.
 SETTINGS: Mapping[str, Any] = {
+    # What "flask resty check" finds and is meant as it is: codes, or a code and what it is about.
+    "RESTY_ALLOWED_FINDINGS": (),
     # What happens when an answer breaks its contract: "raise" (a logged 500), "log", or "off".
     "RESTY_CHECK_RESPONSES": "raise",
     # The largest body of a request, in bytes.
@@ -22,16 +24,23 @@ SETTINGS: Mapping[str, Any] = {
     "RESTY_OUTPUT_REQUIRED": True,
     # Whether a value in an answer that a validator of its field refuses breaks the contract; one that is no choice does anyway.
     "RESTY_OUTPUT_VALIDATED": False,
+    # Whether each refusal leaves a record in the log "flask_resty": at INFO, or WARNING where the server is to blame.
+    "RESTY_LOG_REFUSALS": True,
+    # Whether each step of a request is told by a signal.
+    "RESTY_SIGNALS": False,
     # What throttles do while their storage is down: "memory", "open" or "closed". Left out, as Flask-Limiter's settings say, else "memory".
     "RESTY_THROTTLE_FAILURE": None,
 }
 
 #: What a value has to be, in words for the error, and the test of it.
 _DEMANDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "RESTY_ALLOWED_FINDINGS": ("a list of texts", lambda value: isinstance(value, list | tuple) and all(type(one) is str for one in value)),
     "RESTY_CHECK_RESPONSES": ("'raise', 'log' or 'off'", lambda value: value in ("raise", "log", "off")),
     "RESTY_MAX_BODY": ("a number of bytes", lambda value: type(value) is int and value > 0),
     "RESTY_OUTPUT_REQUIRED": ("True or False", lambda value: isinstance(value, bool)),
     "RESTY_OUTPUT_VALIDATED": ("True or False", lambda value: isinstance(value, bool)),
+    "RESTY_LOG_REFUSALS": ("True or False", lambda value: isinstance(value, bool)),
+    "RESTY_SIGNALS": ("True or False", lambda value: isinstance(value, bool)),
     "RESTY_THROTTLE_FAILURE": ("'memory', 'open' or 'closed'", lambda value: value in (None, "memory", "open", "closed")),
 }
 

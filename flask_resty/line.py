@@ -11,9 +11,9 @@ from flask import Flask
 from flask import Request
 from flask import Response
 
+from .announcing import announced
 from .body import content_checker
 from .conditional import CONDITIONS
-from .conditional import READING
 from .conditional import READING_CONDITIONS
 from .conditional import admitter
 from .conditional import finisher
@@ -25,6 +25,7 @@ from .conditional import renews
 from .conditional import stamp
 from .errors import Problem
 from .http.answers import vary
+from .http.methods import READING
 from .http.ranges import detached
 from .input import input_reader
 from .negotiating import negotiator
@@ -73,6 +74,7 @@ def make_line(operation: Operation, around: Surroundings, respond: Respond) -> R
     filename = f"<{operation.method} {operation.rule}: {operation.name}>"
     # Tracebacks show the lines of the source, as they would of a file.
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    namespace = announced(namespace, operation, app) if app.config["RESTY_SIGNALS"] else namespace
     namespace = timed(namespace) if app.debug else namespace
     exec(builtins.compile(text, filename, "exec"), namespace)
     line: Run = namespace["line"]

@@ -17,12 +17,14 @@ from flask import after_this_request
 from flask import request as current_request
 from werkzeug.wrappers import Response as BaseResponse
 
+from .announcing import announcing
 from .errors import UNEXPECTED
 from .line import Run
 from .line import make_line
 from .operation import Operation
 from .problems import Respond
 from .problems import responder
+from .refusals import teller
 from .resource import Resource
 from .stack import Layer
 from .stack import Placed
@@ -123,7 +125,8 @@ def _compile(operation: Operation, around: Surroundings) -> Run:
     respond = _responder(around, operation)
     line = for_callers(operation, lambda restricted: make_line(restricted, around, respond))
     seat = seating(around.app, operation, around)
-    return _keeping(_stacked(line, operation.stack, around, seat, respond))
+    stack = announcing(operation.stack, operation) if around.app.config["RESTY_SIGNALS"] else operation.stack
+    return _keeping(_stacked(line, stack, around, seat, respond))
 
 
 # -- the stack ---------------------------------------------------------------------------------------------------------
@@ -144,7 +147,7 @@ def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Ca
 
 
 def _responder(around: Surroundings, operation: Operation | None = None) -> Respond:
-    return responder(around.app, around.handlers, around.wording(operation))
+    return responder(around.app, around.handlers, around.wording(operation), teller(around.app, operation))
 
 
 def _guarded(line: Run, respond: Respond) -> Run:

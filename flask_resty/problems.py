@@ -49,6 +49,12 @@ Handler = Callable[[Any], Any]
 Handlers = Mapping[type[BaseException] | int, Handler]
 Respond = Callable[[Request, Exception], Response]
 
+#: Tells whoever wants to know that a request was refused.
+Tell = Callable[[Request, Problem], None]
+
+#: What a handler returned, taken apart: data, status and header fields.
+Said = tuple[Any, int | None, Any]
+
 
 class Wording(NamedTuple):
     """How an Api words its problems."""
@@ -84,34 +90,40 @@ def wording(shape: Shape | None, emitters: Iterable[Emitter], formats_of: Callab
     return Wording(None, emitter_for, is_varying=True)
 
 
-def responder(app: Flask, handlers: Handlers, words: Wording) -> Respond:
+def responder(app: Flask, handlers: Handlers, words: Wording, tell: Tell) -> Respond:
     """Make the function that answers for an exception. It has to be called while the exception is being handled.
 
     Asked in turn: the Api's ``errorhandler``s, what HTTP exceptions say of themselves, the app's own handlers. What is
     left is unexpected: a 500 that says nothing, and a note on the exception with the identifier that the client got.
+
+    :param tell: tells of what is refused, whoever words it.
     """
 
     def answer(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             if error.__cause__ is not None:
                 note_contention(request, error)
-            return _answer_http(app, request, error, handlers, words)
+            return _answer_http(app, request, error, handlers, words, tell)
         note_contention(request, error)
         handler = next((handlers[cls] for cls in type(error).__mro__ if cls in handlers), None)
         if handler is not None:
-            return _written(app, handler, request, error, 500, words)
+            said = _said(app, handler, error)
+            response = _written(app, said, request, error, 500, words)
+            if response.status_code >= 400:
+                tell(request, said[0] if isinstance(said[0], Problem) else Problem(response.status_code))
+            return response
         return _ask_app(app, request, error) or render(app, request, _unexpected(request, error), words)
 
     def respond(request: Request, error: Exception) -> Response:
         try:
             return answer(request, error)
         except Exception as failed:
-            return _without_asking(app, request, failed, words)
+            return _without_asking(app, request, failed, words, tell)
 
     return respond
 
 
-def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: Handlers, words: Wording) -> Response:
+def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: Handlers, words: Wording, tell: Tell) -> Response:
     if has_own_response(error):
         response = app.make_response(error.get_response(request.environ))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -120,14 +132,15 @@ def _answer_http(app: Flask, request: Request, error: HTTPException, handlers: H
     if problem.code == 429 and problem is not error and (seconds := retry_after(app)) is not None:
         # A Flask-Limiter says only that it was too often.
         problem.headers.setdefault("Retry-After", seconds)
+    tell(request, problem)
     for cls in type(error).__mro__:
         if cls in handlers and cls not in _GENERAL:
-            return _kept(problem, _written(app, handlers[cls], request, error, problem.code, words))
+            return _kept(problem, _written(app, _said(app, handlers[cls], error), request, error, problem.code, words))
     # The class of Werkzeug stands for the status, whoever raised it, as it does with Flask.
     general: tuple[type[BaseException] | int, ...] = (problem.code, default_exceptions.get(problem.code, Problem), *_GENERAL)
     for key in general:
         if key in handlers:
-            return _kept(problem, _written(app, handlers[key], request, problem, problem.code, words))
+            return _kept(problem, _written(app, _said(app, handlers[key], problem), request, problem, problem.code, words))
     return render(app, request, problem, words)
 
 
@@ -138,9 +151,13 @@ def _kept(problem: Problem, response: Response) -> Response:
     return response
 
 
-def _written(app: Flask, handler: Handler, request: Request, error: Exception, status: int, words: Wording) -> Response:
+def _said(app: Flask, handler: Handler, error: Exception) -> Said:
+    return unpack(app.ensure_sync(handler)(error))
+
+
+def _written(app: Flask, said: Said, request: Request, error: Exception, status: int, words: Wording) -> Response:
     """Write what an ``errorhandler`` returned, which is what any handler may return. Bare data has the error's status."""
-    data, named, headers = unpack(app.ensure_sync(handler)(error))
+    data, named, headers = said
     if data is NOTHING and named is not None and named >= 400:
         data = Problem(named)
     if isinstance(data, Problem):
@@ -177,11 +194,11 @@ def _ask_app(app: Flask, request: Request, error: Exception) -> Response | None:
         return None
 
 
-def _without_asking(app: Flask, request: Request, failed: Exception, words: Wording) -> Response:
+def _without_asking(app: Flask, request: Request, failed: Exception, words: Wording, tell: Tell) -> Response:
     """Answer for what an errorhandler, a schema or the Api's shape raised when it was asked about an error."""
     try:
         if isinstance(failed, HTTPException):
-            return _answer_http(app, request, failed, {}, words)
+            return _answer_http(app, request, failed, {}, words, tell)
         return render(app, request, _unexpected(request, failed), words)
     except Exception as error:
         # The shape itself may be what fails: then the plain document has to do.
