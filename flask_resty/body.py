@@ -17,10 +17,9 @@ from .binary import binary_checker
 from .binary import binary_loader
 from .contract import Accepts
 from .envelope import around
-from .envelope import as_envelope
+from .envelope import envelope_of
 from .envelope import load_inside
 from .envelope import note_place
-from .http import json_patch
 from .http.coding import codings
 from .http.content import bound
 from .http.content import check_length
@@ -52,16 +51,16 @@ def content_checker(operation: Operation, app: Flask) -> Callable[[Request], Par
     """Make the step that judges the content by its header fields alone: 413, 415; ``None`` if no content is wanted."""
     accepted = operation.contract.accepts
     if "form" in accepted or "files" in accepted:
-        return _form_checker(_limit(operation, app))
+        return _form_checker(limit_of(operation, app))
     if "body" not in accepted:
         return None
-    schema, limit = accepted["body"].schema, _limit(operation, app)
+    schema, limit = accepted["body"].schema, limit_of(operation, app)
     return binary_checker(operation, schema, limit) if isinstance(schema, Binary) else _body_checker(operation, limit)
 
 
 def content_reader(operation: Operation, app: Flask) -> Callable[[Request], bytes]:
     """Make what gives the content to an entry of the stack, under the same limit as the line does."""
-    limit = _limit(operation, app)
+    limit = limit_of(operation, app)
 
     def read_content(request: Request) -> bytes:
         check_length(request, limit)
@@ -70,7 +69,8 @@ def content_reader(operation: Operation, app: Flask) -> Callable[[Request], byte
     return read_content
 
 
-def _limit(operation: Operation, app: Flask) -> int:
+def limit_of(operation: Operation, app: Flask) -> int:
+    """Give how large the content of a request may be, in bytes."""
     sizes = [said.max_size for said in operation.contract.accepts.values() if said.max_size is not None]
     return max(sizes) if sizes else int(app.config["RESTY_MAX_BODY"])
 
@@ -104,14 +104,14 @@ def _form_checker(limit: int) -> Callable[[Request], None]:
 
 def body_loader(operation: Operation, app: Flask) -> Load:
     """Make what reads and loads the body, a patch included. Binary content is opened only."""
-    limit, said = _limit(operation, app), operation.contract.accepts["body"]
+    limit, said = limit_of(operation, app), operation.contract.accepts["body"]
     if isinstance(said.schema, Binary):
         return binary_loader(operation, said.schema, limit)
     if said.stream:
         return _stream_loader(operation, app, limit)
     parsers, method = parsers_of(operation), operation.method
     patched = patch_loader(operation, limit) if is_patched(operation) else None
-    readings = {parser: _reading(operation, said, parser, is_patched=patched is not None) for parser in parsers}
+    readings = {parser: _reading(operation, said, parser) for parser in parsers}
 
     def load(request: Request, parser: Parser | None, item: Any) -> Any:
         content = read(request, limit)
@@ -139,12 +139,10 @@ class _Reading(NamedTuple):
     member: str | None
 
 
-def _reading(operation: Operation, said: Accepts, parser: Parser, *, is_patched: bool) -> _Reading:
+def _reading(operation: Operation, said: Accepts, parser: Parser) -> _Reading:
     schema = parsers_for(operation, said).get(parser, said.schema)
-    envelope = operation.envelope if said.envelope is None else said.envelope
-    # The paths of a JSON patch begin inside of the envelope.
-    is_bare = envelope is None or not parser.enveloped or (is_patched and parser.media_type == json_patch.MEDIA_TYPE)
-    member = None if is_bare or envelope is None else as_envelope(envelope).member(compile_once(schema, strict="typed").many)
+    envelope = envelope_of(operation, said, parser)
+    member = None if envelope is None else envelope.member(compile_once(schema, strict="typed").many)
     return _Reading(_loader(parser, schema), around(schema, member), member)
 
 

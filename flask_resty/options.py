@@ -42,7 +42,7 @@ def _options(route: Route, serving: Serving) -> Run:
     if written is not None:
         plain = compile(written, around)
     else:
-        plain = compose(_describing(route), _stack(route), around, route.endpoint, "OPTIONS")
+        plain = compose(_describing(route), stack_of(route), around, route.endpoint, "OPTIONS")
 
     def answer(request: Request) -> Response:
         preflight = preflight_of(request, route, serving) if is_preflight(request) else None
@@ -65,7 +65,7 @@ def preflight_of(request: Request, route: Route, serving: Serving) -> Preflight 
     return None if asked is None else asked.preflight(method)
 
 
-def _stack(route: Route) -> tuple[Placed, ...]:
+def stack_of(route: Route) -> tuple[Placed, ...]:
     """Give what an OPTIONS that nobody wrote passes: the edge, and what names the method itself."""
     stack = resolve(route.layers, "OPTIONS")
     is_guarded = any(isinstance(placed.entry, Rule) and placed.methods is not None for placed in stack)

@@ -17,7 +17,15 @@ from ..typing import F
 #: One thing, as members with a name each.
 Row = Mapping[str, Any]
 
-_COLORS = {"approved": "green", "pending": "yellow", "rejected": "red", "revoked": "red"}
+_COLORS = {
+    "approved": "green",
+    "breaking": "red",
+    "non-breaking": "green",
+    "pending": "yellow",
+    "rejected": "red",
+    "revoked": "red",
+    "unclear": "yellow",
+}
 
 
 def json_option(command: F) -> F:
@@ -55,6 +63,17 @@ def _print_table(names: list[str], lines: list[list[str]]) -> None:
     for line in lines:
         cells = [_colored(text) + " " * (width - len(text)) for text, width in zip(line, widths, strict=True)]
         click.echo("  ".join(cells).rstrip())
+
+
+def show_heading(text: str) -> None:
+    """Print what stands above a part of a longer answer."""
+    click.echo(f"\n{_styled(_visible(text), bold=True, underline=True)}")
+
+
+def show_diff(lines: Sequence[str]) -> None:
+    """Print the lines of a diff."""
+    for line in lines:
+        click.echo(_styled(_visible(line), fg={"+": "green", "-": "red"}.get(line[:1])))
 
 
 def note(text: str) -> None:

@@ -1,0 +1,48 @@
+"""How much, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from marshmallow import Schema
+from marshmallow import fields
+from marshmallow import validate
+
+from ...http.methods import READING
+from ...middleware.throttling.app_limiter import limiter_of
+from ...operation import Operation
+from ..lines import is_open
+from ..lines import throttles_of
+from .finding import Finding
+from .finding import Subject
+from .finding import place_of
+
+
+def unbounded_lists(subject: Subject) -> Iterator[Finding]:
+    """Find lists that are given as a whole, however long they are."""
+    for operation in subject.operations:
+        contract = operation.contract
+        is_whole = contract.streams is None and contract.pager is None and operation.method in READING
+        if is_whole and contract.shown is not None and _is_unbounded(contract.shown.schema):
+            yield Finding("unbounded-list", place_of(operation), f"{operation.name} gives all items at once.")
+
+
+def _is_unbounded(schema: Any) -> bool:
+    if isinstance(schema, fields.List):
+        return not any(isinstance(one, validate.Length) and (one.max or one.equal) for one in schema.validators)
+    return isinstance(schema, Schema) and schema.many is True
+
+
+def unthrottled(subject: Subject) -> Iterator[Finding]:
+    """Find what may be asked for as often as one likes: by anybody, or to write."""
+    if limiter_of(subject.app) is not None:
+        # A Flask-Limiter of the app counts; what it counts is its own business.
+        return
+    for operation in subject.operations:
+        if not throttles_of(operation) and _is_worth_it(operation):
+            yield Finding("no-throttle", place_of(operation), f"{operation.name} may be asked for as often as one likes.")
+
+
+def _is_worth_it(operation: Operation) -> bool:
+    return is_open(operation) or operation.method not in READING
