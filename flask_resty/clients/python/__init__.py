@@ -1,0 +1,1 @@
+"""Clients in Python: one file, which needs nothing but Python 3.11."""

@@ -1,0 +1,139 @@
+"""Carry out the steps of a call: in this thread, or in an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Protocol
+from typing import TypeVar
+
+from .errors import Cancelled
+from .errors import ClientError
+from .messages import Pause
+from .messages import Request
+from .messages import Response
+from .messages import Steps
+from .options import Cancel
+from .options import Options
+from .transport import Transport
+
+_Result = TypeVar("_Result")
+
+
+class AsyncTransport(Protocol):
+    """What sends a request in an event loop. Of a streamed one that is answered well the content comes in ``later``."""
+
+    async def send(self, request: Request, options: Options) -> Response:
+        """Send a request, and give its answer."""
+        ...
+
+
+def carry_out(steps: Steps[_Result], transport: Transport, options: Options) -> _Result:
+    """Carry out all steps, and give what they come to."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                response = _done(step, transport, options)
+            except ClientError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(response)
+    except StopIteration as end:
+        result: _Result = end.value
+        return result
+
+
+def _done(step: Request | Pause, transport: Transport, options: Options) -> Response | None:
+    if isinstance(step, Request):
+        return transport.send(step, options)
+    if options.cancel is None:
+        time.sleep(step.seconds)
+    elif options.cancel.wait(step.seconds):
+        raise Cancelled("The call was cancelled.")
+    return None
+
+
+async def carry_out_later(steps: Steps[_Result], transport: AsyncTransport, options: Options) -> _Result:
+    """Carry out all steps in an event loop."""
+    try:
+        step = next(steps)
+        while True:
+            try:
+                response = await _done_later(step, transport, options)
+            except ClientError as error:
+                step = steps.throw(error)
+            else:
+                step = steps.send(response)
+    except StopIteration as end:
+        result: _Result = end.value
+        return result
+
+
+async def _done_later(step: Request | Pause, transport: AsyncTransport, options: Options) -> Response | None:
+    if isinstance(step, Request):
+        return await transport.send(step, options)
+    await _wait_later(step.seconds, options)
+    return None
+
+
+async def _wait_later(seconds: float, options: Options) -> None:
+    if options.cancel is None:
+        await asyncio.sleep(seconds)
+        return
+    cancelled, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def tell() -> None:
+        loop.call_soon_threadsafe(cancelled.set)
+
+    options.cancel.add(tell)
+    try:
+        await asyncio.wait_for(cancelled.wait(), seconds)
+    except TimeoutError:
+        return
+    finally:
+        options.cancel.remove(tell)
+    raise Cancelled("The call was cancelled.")
+
+
+class InThreads:
+    """Sends in an event loop what another transport sends, in threads. When a task is cancelled, its connection is broken off."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def send(self, request: Request, options: Options) -> Response:
+        """Send a request in a thread."""
+        cancel = Cancel()
+        if options.cancel is not None:
+            options.cancel.add(cancel.cancel)
+        try:
+            response = await asyncio.to_thread(self._transport.send, request, replace(options, cancel=cancel))
+        except asyncio.CancelledError:
+            cancel.cancel()
+            raise
+        return response if response.chunks is None else replace(response, chunks=None, later=_later(response.chunks, cancel))
+
+
+async def _later(chunks: Iterator[bytes], cancel: Cancel) -> AsyncIterator[bytes]:
+    # A thread may still wait for the next piece when nobody wants it any more.
+    reading = threading.Lock()
+
+    def following() -> bytes | None:
+        with reading:
+            return next(chunks, None)
+
+    def close() -> None:
+        with reading:
+            getattr(chunks, "close", bool)()
+
+    try:
+        while (chunk := await asyncio.to_thread(following)) is not None:
+            yield chunk
+    finally:
+        cancel.cancel()
+        await asyncio.to_thread(close)

@@ -1,0 +1,106 @@
+"""Send requests by httpx, where it is installed: it keeps connections open, and speaks HTTP/2."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from typing import Any
+
+from .errors import TimedOut
+from .errors import Unreachable
+from .messages import Headers
+from .messages import Request
+from .messages import Response
+from .options import Options
+from .transport import heed
+
+
+class HttpxTransport:
+    """Sends by a client of httpx. It can be cancelled between two pieces of an answer.
+
+    :param client: an ``httpx.Client``, as you configured it.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def send(self, request: Request, options: Options) -> Response:
+        """Send a request, and give its answer."""
+        with _httpx_errors(options):
+            answer = self._client.send(_built(self._client, request, options), stream=True, follow_redirects=False)
+        response = Response(status=answer.status_code, headers=Headers(answer.headers.multi_items()), chunks=_chunks(answer, options))
+        return response if request.is_streamed and response.is_good else _whole(response)
+
+
+def _whole(response: Response) -> Response:
+    return Response(status=response.status, headers=response.headers, content=b"".join(response.chunks or ()))
+
+
+def _chunks(answer: Any, options: Options) -> Iterator[bytes]:
+    try:
+        with _httpx_errors(options):
+            for chunk in answer.iter_bytes():
+                heed(options)
+                yield chunk
+    finally:
+        answer.close()
+
+
+class AsyncHttpxTransport:
+    """Sends by an asynchronous client of httpx.
+
+    :param client: an ``httpx.AsyncClient``, as you configured it.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    async def send(self, request: Request, options: Options) -> Response:
+        """Send a request, and give its answer."""
+        with _httpx_errors(options):
+            built = _built(self._client, request, options, is_later=True)
+            answer = await self._client.send(built, stream=True, follow_redirects=False)
+        response = Response(status=answer.status_code, headers=Headers(answer.headers.multi_items()), later=_chunks_later(answer, options))
+        if request.is_streamed and response.is_good or response.later is None:
+            return response
+        return Response(status=response.status, headers=response.headers, content=b"".join([chunk async for chunk in response.later]))
+
+
+async def _chunks_later(answer: Any, options: Options) -> AsyncIterator[bytes]:
+    try:
+        with _httpx_errors(options):
+            async for chunk in answer.aiter_bytes():
+                heed(options)
+                yield chunk
+    finally:
+        await answer.aclose()
+
+
+def _built(client: Any, request: Request, options: Options, *, is_later: bool = False) -> Any:
+    heed(options)
+    headers, content = dict(request.headers), None
+    if request.body is not None:
+        content = _pieces_later(request, options) if is_later else request.chunks(options.progress)
+        if (size := request.size()) is not None:
+            headers["Content-Length"] = str(size)
+    return client.build_request(request.method, request.url, headers=headers, content=content, timeout=options.timeout)
+
+
+async def _pieces_later(request: Request, options: Options) -> AsyncIterator[bytes]:
+    for piece in request.chunks(options.progress):
+        yield piece
+
+
+@contextlib.contextmanager
+def _httpx_errors(options: Options) -> Iterator[None]:
+    # The class is httpx's, which need not be installed where this is read.
+    try:
+        yield
+    except Exception as error:
+        names = {cls.__name__ for cls in type(error).__mro__}
+        if "TimeoutException" in names:
+            raise TimedOut("There was no answer in time.") from error
+        if "TransportError" in names:
+            raise Unreachable(f"There was no answer: {error}") from error
+        raise

@@ -1,0 +1,40 @@
+"""From one page to the next, and from a whole to its list."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+from urllib.parse import urlsplit
+
+from .errors import BadAnswer
+from .messages import Headers
+
+_LINK = re.compile(r"<([^>]*)>([^<]*)")
+_NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*[;,]|\s*$)', re.IGNORECASE)
+
+
+def next_page(headers: Headers, url: str) -> str | None:
+    """Give the address of the page after one (RFC 8288), ``None`` after the last one.
+
+    :raise BadAnswer: if it is of another origin, which must not see the credentials.
+    """
+    for target, parameters in _LINK.findall(headers.get("Link")):
+        if _NEXT.search(parameters):
+            found: str = urljoin(url, target)
+            if urlsplit(found)[:2] != urlsplit(url)[:2]:
+                raise BadAnswer(f"The next page is not where the Api is, but at {found!r}.")
+            return found
+    return None
+
+
+def items_at(data: Any, pointer: str) -> list[Any]:
+    """Give the items of a page, which are at a JSON pointer.
+
+    :raise BadAnswer: if there is no list.
+    """
+    for name in pointer.split("/")[1:]:
+        data = data.get(name.replace("~1", "/").replace("~0", "~")) if isinstance(data, dict) else None
+    if not isinstance(data, list):
+        raise BadAnswer("The answer is no page.")
+    return data

@@ -1,0 +1,170 @@
+"""What a method takes and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..kinds import Anything
+from ..kinds import Either
+from ..kinds import ListOf
+from ..kinds import MapOf
+from ..kinds import Record
+from ..kinds import Reference
+from ..kinds import Scalar
+from ..kinds import Type
+from ..model import ClientOperation
+from ..model import Content
+from ..types import either
+from .annotations import annotation
+from .naming import Names
+from .naming import given_in
+from .spelling import all_apart
+from .spelling import pascal
+from .spelling import snake
+
+#: The variable that stands for the type that a selection narrows to.
+SHAPE = "Shape"
+
+#: What the variable is called in a type, where no name can be the same.
+_MARK = "\0shape"
+
+_NOTHING = Scalar("null")
+
+#: What a method has itself, what it gives included.
+_OWN = ("self", "body", "fields", "expand", "match", "options", "given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """What a method takes and gives, as text."""
+
+    #: Each parameter of the operation: its name, and its annotation.
+    positional: tuple[str, ...]
+    keywords: tuple[str, ...]
+    #: What the parameters are called, in the order of the operation.
+    called: tuple[str, ...]
+    #: The body's annotation, if there is a body.
+    body: str | None
+    is_body_required: bool
+    #: What is given; the same where members were selected by their names, and where they were by a type, if they can be.
+    gives: str
+    part: str | None = None
+    shaped: str | None = None
+    #: The three of them for one item of a page.
+    items: tuple[str, str | None, str | None] = ("Any", None, None)
+    #: The type of the names that can be selected.
+    selects: str | None = None
+    can_expand: bool = False
+    #: Whether it can be said, and whether it has to, which state a change is meant for.
+    can_match: bool = False
+    has_to_match: bool = False
+
+
+def signature_of(operation: ClientOperation, names: Names) -> Signature:
+    """Give what the method of an operation takes and gives."""
+    hint = pascal(operation.name[:1].upper() + operation.name[1:])
+    called = tuple(all_apart((snake(one.name) for one in operation.parameters), _OWN))
+    written = [
+        (one, name, annotation(names.named(one.type, hint + pascal(name)), names.spell))
+        for one, name in zip(operation.parameters, called, strict=True)
+    ]
+    given = _given(operation)
+    part = _part(operation) if operation.selection is not None else None
+    selects = names.member_names(operation.selection.of) if operation.selection is not None else ()
+    item = _item_of(given, operation, names)
+    part_item = None if part is None else _item_of(part, operation, names, is_part=True)
+    return Signature(
+        positional=tuple(f"{name}: {said}" for one, name, said in written if one.where == "path"),
+        keywords=tuple(
+            f"{name}: {said}" if one.is_required else f"{name}: {_or_none(said)} = None"
+            for one, name, said in written
+            if one.where != "path"
+        ),
+        called=called,
+        body=_body(operation, names, hint),
+        is_body_required=operation.is_body_required,
+        gives=_written(given, names, f"{hint}Answer"),
+        part=None if part is None else _written(part, names, f"{hint}Part"),
+        shaped=_shaped(operation, given, names, f"{hint}Answer"),
+        items=(
+            _written(item, names, f"{hint}Item"),
+            None if part_item is None else _written(part_item, names, f"{hint}ItemPart"),
+            _shaped(operation, item, names, f"{hint}Item"),
+        ),
+        selects=names.fields(operation.selection.of) if operation.selection is not None and selects else None,
+        can_expand=operation.expansion is not None,
+        can_match=operation.takes_match,
+        has_to_match=operation.needs_match,
+    )
+
+
+def _or_none(said: str) -> str:
+    return said if said == "Any" or said.endswith("None") else f"{said} | None"
+
+
+def _written(type: Type, names: Names, hint: str) -> str:
+    return annotation(names.named(type, hint), names.spell)
+
+
+def _given(operation: ClientOperation) -> Type:
+    given = [content.type for content in operation.given]
+    if not given:
+        # Where nothing is promised, anything may come.
+        return Anything() if not operation.answers else _NOTHING
+    return either([*given, _NOTHING] if operation.may_be_empty else given)
+
+
+def _part(operation: ClientOperation) -> Type | None:
+    parts = [content.part or content.type for content in operation.given]
+    return either(parts) if parts else None
+
+
+def _body(operation: ClientOperation, names: Names, hint: str) -> str | None:
+    found = dict.fromkeys(_one_body(body, names, hint) for body in given_in(operation))
+    if not found:
+        return None
+    return "Any" if "Any" in found else " | ".join(found)
+
+
+def _one_body(body: Content, names: Names, hint: str) -> str:
+    if body.writing in ("bytes", "text"):
+        return "Sendable | File" if body.writing == "bytes" else "str"
+    type = _with_files(body.type) if body.writing == "multipart" else body.type
+    said = _written(type, names, f"{hint}Body")
+    return f"Iterable[{said}]" if body.writing in {"lines", "sequence"} else said
+
+
+def _with_files(type: Type) -> Type:
+    return MapOf(Anything()) if isinstance(type, Record | Reference) else type
+
+
+def _shaped(operation: ClientOperation, given: Type, names: Names, hint: str) -> str | None:
+    if operation.selection is None:
+        return None
+    shaped = _substituted(given, operation.selection.of)
+    return None if shaped == given else annotation(names.named(shaped, hint), lambda name: SHAPE if name == _MARK else names.spell(name))
+
+
+def _item_of(whole: Type, operation: ClientOperation, names: Names, *, is_part: bool = False) -> Type:
+    """Give the type of the items of a page. Where a part of it may be selected, its list is one of two."""
+    if operation.pages is None:
+        return Anything()
+    for name in operation.pages.split("/")[1:]:
+        whole = names.member(whole, name.replace("~1", "/").replace("~0", "~"))
+    whole = names.meant(whole)
+    if isinstance(whole, Either):
+        whole = whole.options[-1 if is_part else 0]
+    return whole.item if isinstance(whole, ListOf) else Anything()
+
+
+def _substituted(type: Type, name: str) -> Type:
+    match type:
+        case Reference():
+            return Reference(_MARK) if type.name == name else type
+        case ListOf():
+            return ListOf(_substituted(type.item, name))
+        case MapOf():
+            return MapOf(_substituted(type.value, name))
+        case Either():
+            return Either(tuple(_substituted(option, name) for option in type.options))
+    return type

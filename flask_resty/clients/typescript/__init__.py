@@ -1,0 +1,1 @@
+"""A client in TypeScript: one module that depends on nothing, the runtime included."""

@@ -1,0 +1,78 @@
+/** What came back. Of several statuses, `status` tells which `data` it has. */
+export interface Answer<Data, Status extends number = number> {
+  readonly data: Data
+  readonly status: Status
+  readonly headers: Headers
+  /** The tag of the state that was shown: give the answer as `match` to a change that is meant for it. */
+  readonly etag: string | null
+  /** The address that it came from. */
+  readonly url: string
+  /** Whether the server said that what is remembered still holds. */
+  readonly isRemembered: boolean
+}
+
+/** A list in pages: `await` gives the first one, `for await` goes through the items of all. */
+export class Pages<Item, Page extends Answer<unknown>> implements PromiseLike<Page>, AsyncIterable<Item> {
+  readonly #first: () => Promise<Page>
+  readonly #next: (page: Page) => Promise<Page> | null
+  readonly #items: (page: Page) => Iterable<Item>
+  #started: Promise<Page> | null = null
+
+  constructor(first: () => Promise<Page>, next: (page: Page) => Promise<Page> | null, items: (page: Page) => Iterable<Item>) {
+    this.#first = first
+    this.#next = next
+    this.#items = items
+  }
+
+  then<A = Page, B = never>(done?: ((page: Page) => A | PromiseLike<A>) | null, failed?: ((reason: unknown) => B | PromiseLike<B>) | null) {
+    this.#started ??= this.#first()
+    return this.#started.then(done, failed)
+  }
+
+  /** Goes from page to page. */
+  async *pages(): AsyncGenerator<Page, void, undefined> {
+    let page: Promise<Page> | null = Promise.resolve(this)
+    while (page !== null) {
+      const shown: Page = await page
+      yield shown
+      page = this.#next(shown)
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    for await (const page of this.pages()) yield* this.#items(page)
+  }
+}
+
+/** Items that come one after the other. The request is sent when somebody asks for the first one; who leaves the loop ends it. */
+export class Stream<Item> implements AsyncIterable<Item> {
+  readonly #open: () => Promise<Answer<AsyncIterable<Item>>>
+
+  constructor(open: () => Promise<Answer<AsyncIterable<Item>>>) {
+    this.#open = open
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    const { data } = await this.#open()
+    yield* data
+  }
+}
+
+/** Gives the target of `Link: rel="next"` (RFC 8288). */
+export function nextOf(headers: Headers, url: string): string | null {
+  for (const [, target, parameters] of (headers.get("Link") ?? "").matchAll(/<([^>]*)>((?:\s*;\s*[\w*]+="?[^",;]*"?)*)/g)) {
+    if (/;\s*rel="?(?:[^"]*\s)?next(?:\s|"|;|$)/i.test(parameters ?? "")) return new URL(target ?? "", url).href
+  }
+  return null
+}
+
+/** Gives what a JSON pointer points to (RFC 6901). */
+export function pointedTo(data: unknown, pointer: string): unknown {
+  const names = pointer.split("/").slice(1)
+  const step = (inner: unknown, name: string) => (inner as Record<string, unknown> | null)?.[unescaped(name)]
+  return names.reduce(step, data)
+}
+
+function unescaped(name: string): string {
+  return name.replaceAll("~1", "/").replaceAll("~0", "~")
+}

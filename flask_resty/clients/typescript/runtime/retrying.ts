@@ -1,0 +1,49 @@
+import { Problem, TimedOut, Unreachable } from "./problems.js"
+import { secondsToWait } from "./waiting.js"
+
+/** How often, and how long, a client waits for a server that does not serve it. */
+export interface Patience {
+  readonly retries: number
+  /** Seconds before the first repetition; each next one waits about twice as long. */
+  readonly backOff: number
+  /** The longest that `Retry-After` is waited for, in seconds. */
+  readonly most: number
+}
+
+const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE"])
+
+/** Gives the seconds to wait before the next attempt; `null` where there should be none. */
+export function waitBefore(
+  attempt: number,
+  outcome: Response | Unreachable,
+  method: string,
+  hasKey: boolean,
+  patience: Patience,
+): number | null {
+  if (attempt >= patience.retries) return null
+  const isRepeatable = hasKey || REPEATABLE.has(method)
+  // It gets longer each time, and is not the same for all clients.
+  const wait = Math.min(patience.most, patience.backOff * 2 ** attempt) * (0.5 + Math.random() / 2)
+  if (!(outcome instanceof Response)) return isRepeatable ? wait : null
+  const said = secondsToWait(outcome.headers)
+  // Who is sent away like this was not served, so that it does no harm to come back.
+  const isSentAway = outcome.status === 429 || outcome.status === 503 || (outcome.status === 409 && said !== null)
+  if (isSentAway) return said === null ? wait : said <= patience.most ? said : null
+  return isRepeatable && (outcome.status === 502 || outcome.status === 504) ? wait : null
+}
+
+/** Tells what can be read once, so that it cannot be sent twice. */
+export function isOnce(body: unknown): boolean {
+  return body instanceof ReadableStream || (typeof body === "object" && body !== null && Symbol.asyncIterator in body)
+}
+
+/** Tells what is wrong with the way to the server. What was cancelled, and what is wrong with the request, is thrown on. */
+export function failure(error: unknown, signal: AbortSignal): Unreachable {
+  if (signal.aborted) throw signal.reason
+  if (error instanceof DOMException && error.name === "TimeoutError")
+    return new TimedOut("The server did not answer in time.", { cause: error })
+  // An item of a stream that does not fit ends the request from inside.
+  if (error instanceof Error && error.cause instanceof Problem) throw error.cause
+  if (error instanceof TypeError) return new Unreachable("There is no way to the server.", { cause: error })
+  throw error
+}
