@@ -94,7 +94,7 @@ def _welcome(base: str) -> str:
         f"  {login.role:8}{login.username + ':' + login.password:15}(Basic)    {login.token:12}(Bearer)" for login in LOGINS
     )
     addresses = "\n".join(
-        f"  {base}/api/{path}" for path in ("", "posts", "posts/hello-world", "posts/hello-world/comments", "export/posts")
+        f"  {base}/api/{path}" for path in ("docs", "", "posts", "posts/hello-world", "posts/hello-world/comments", "export/posts")
     )
     said = {"base": base, "client": SCRIPT_CLIENT, "secret": SCRIPT_SECRET}
     tried, formats, who = (_lines(commands.format(**said)) for commands in (COMMANDS, FORMATS, WHO))

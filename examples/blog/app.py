@@ -11,11 +11,8 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from flask import Flask
-from flask import redirect
-from flask import url_for
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.wrappers import Response
 
 from flask_resty import Api
 from flask_resty import Problem
@@ -26,6 +23,7 @@ from flask_resty.auth import Digest
 from flask_resty.middleware import CORS
 from flask_resty.middleware import Cache
 from flask_resty.middleware import transaction
+from flask_resty.openapi import OpenAPI
 
 from . import accounts
 from . import authorization
@@ -34,6 +32,7 @@ from . import comments
 from . import covers
 from . import database
 from . import export
+from . import home
 from . import index
 from . import login
 from . import other
@@ -51,6 +50,18 @@ api = Api(
     emitters=EMITTERS,
     parsers=PARSERS,
     format_in_url=True,
+    openapi=OpenAPI(
+        description="Posts, their comments and their covers.",
+        tags={
+            "posts": "What authors write.",
+            "comments": "What readers say to it.",
+            "covers": "The pictures of posts.",
+            "accounts": "Who one is.",
+            "export": "All posts at once, as a stream.",
+        },
+        yaml="/openapi.yaml",
+        docs="/docs",
+    ),
     middleware=[
         CORS(ORIGINS, credentials=True),
         AnyOf(
@@ -95,9 +106,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     database.init_app(app)
     api.init_app(app)
     authorization.init_app(app)
-    for page in (login, client):
+    for page in (home, login, client):
         app.register_blueprint(page.blueprint)
-    app.add_url_rule("/", view_func=home)
     return app
 
 
@@ -119,8 +129,3 @@ def _key_of(app: Flask) -> str:
             with suppress(FileExistsError):
                 os.link(file.name, path)
     return path.read_text()
-
-
-def home() -> Response:
-    """Lead those who come by the bare address to the Api."""
-    return redirect(url_for("index.index"))

@@ -52,16 +52,15 @@ class PostIn(Schema):
 
     title = fields.Str(required=True, validate=[validate.Length(1, 200), _TEXT])
     content = fields.Str(required=True, validate=_TEXT)
-    tags = fields.List(fields.Str(validate=[validate.Length(1, 50), _TAG]), load_default=list, validate=[validate.Length(max=10), _once])
+    tags = fields.List(
+        fields.Str(validate=[validate.Length(1, 50), _TAG]),
+        load_default=list,
+        validate=[validate.Length(max=10), _once],
+        metadata={"uniqueItems": True},
+    )
     status = fields.Str(load_default="draft", validate=validate.OneOf(["draft", "published"]))
     # Where a published post has none, it gets the present moment.
     published_at = fields.AwareDateTime(load_default=None, allow_none=True, validate=_has_utc)
-
-
-class TagOut(Schema):
-    """A tag as it is shown: its name."""
-
-    name = fields.Str()
 
 
 class PostOut(Schema):
@@ -72,7 +71,7 @@ class PostOut(Schema):
     title = fields.Str()
     content = fields.Str()
     content_size = fields.Int()
-    tags = fields.Pluck(TagOut, "name", many=True, attribute="_tags")
+    tags = fields.List(fields.Str())
     status = fields.Str()
     published_at = fields.AwareDateTime(allow_none=True)
     author = fields.Nested(AuthorOut)

@@ -53,7 +53,7 @@ LOGINS = (
     Login("root", "toor", "Root", "admin"),
 )
 
-#: The client that the page at ``/client/`` is. It runs in a browser, so it has no secret.
+#: The client that the pages at ``/`` and ``/client/`` are. They run in a browser, so it has no secret.
 PAGE_CLIENT = "blog-page"
 
 #: A client that runs somewhere else, with nobody at it, and its secret: it acts for Ada.
@@ -134,7 +134,7 @@ def _account(login: Login) -> Account:
 def _clients(ada: str) -> tuple[Client, Client]:
     common: dict[str, Any] = {"scopes": ["posts:write"], "status": "approved", "created_at": now(), "updated_at": now()}
     # At a loopback address any port will do (RFC 8252, 7.3).
-    by_code = {"redirect_uris": ["http://127.0.0.1/client/"], "grant_types": ["authorization_code", "refresh_token"]}
+    by_code = {"redirect_uris": ["http://127.0.0.1/", "http://127.0.0.1/client/"], "grant_types": ["authorization_code", "refresh_token"]}
     by_secret = {"redirect_uris": [], "grant_types": ["client_credentials"], "secret_digest": digest_of(SCRIPT_SECRET), "owner": ada}
     return (
         Client(id=PAGE_CLIENT, name="Sample client", description="A page that shows how a browser logs in.", **by_code, **common),

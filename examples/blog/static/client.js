@@ -1,97 +1,1309 @@
-// A client in a browser: authorization code with PKCE (RFC 7636). Its tokens live as long as the page does.
-
-const clientId = document.body.dataset.client
-const home = new URL(location.pathname, location.origin).href
-const server = await (await fetch("/.well-known/oauth-authorization-server")).json()
-let tokens = null
-
-const show = (selector, isShown) => { document.querySelector(selector).hidden = !isShown }
-
-function tell(account) {
-  show("#log-in", account === null)
-  show("#refresh", account !== null)
-  show("#log-out", account !== null)
-  show("pre", account !== null)
-  document.querySelector("pre").textContent = JSON.stringify(account, null, 2)
+// A client of Blog 1. It was written by flask_resty: change the API, not this file.
+/** Calls Blog. */
+export class Client {
+    #caller;
+    constructor(settings = {}) {
+        this.#caller = new Caller("/", RULES, settings);
+    }
+    /** Who calls. */
+    get credentials() {
+        return this.#caller.credentials;
+    }
+    set credentials(credentials) {
+        this.#caller.credentials = credentials;
+    }
+    /** Ends all calls that are under way. */
+    cancel() {
+        this.#caller.cancel();
+    }
+    getIndex(given = {}, options) {
+        return this.#caller.call(OPERATIONS.getIndex, given, options);
+    }
+    getPostExport(given = {}, options) {
+        return this.#caller.stream(OPERATIONS.getPostExport, given, options);
+    }
+    getMe(given = {}, options) {
+        return this.#caller.call(OPERATIONS.getMe, given, options);
+    }
+    getOther(given, options) {
+        return this.#caller.call(OPERATIONS.getOther, given, options);
+    }
+    /** Give a page of the list. */
+    listPosts(given = {}, options) {
+        return this.#caller.pages(OPERATIONS.listPosts, given, options);
+    }
+    /** Make an object. */
+    createPost(given, options) {
+        return this.#caller.call(OPERATIONS.createPost, given, options);
+    }
+    /** Give the object. */
+    getPost(given, options) {
+        return this.#caller.call(OPERATIONS.getPost, given, options);
+    }
+    /** Replace the object, or make it where that is allowed. */
+    replacePost(given, options) {
+        return this.#caller.call(OPERATIONS.replacePost, given, options);
+    }
+    /** Change what is sent of the object. */
+    updatePost(given, options) {
+        return this.#caller.call(OPERATIONS.updatePost, given, options);
+    }
+    /** Delete the object. */
+    deletePost(given, options) {
+        return this.#caller.call(OPERATIONS.deletePost, given, options);
+    }
+    /** Give a page of the list. */
+    listComments(given, options) {
+        return this.#caller.pages(OPERATIONS.listComments, given, options);
+    }
+    /** Make an object. */
+    createComment(given, options) {
+        return this.#caller.call(OPERATIONS.createComment, given, options);
+    }
+    /** Give the object. */
+    getComment(given, options) {
+        return this.#caller.call(OPERATIONS.getComment, given, options);
+    }
+    getPostCover(given, options) {
+        return this.#caller.call(OPERATIONS.getPostCover, given, options);
+    }
+    putPostCover(given, options) {
+        return this.#caller.call(OPERATIONS.putPostCover, given, options);
+    }
+    deletePostCover(given, options) {
+        return this.#caller.call(OPERATIONS.deletePostCover, given, options);
+    }
 }
-
-function complain(text) {
-  document.querySelector(".mistake").textContent = text
-  show(".mistake", true)
+const RULES = {
+    "CommentIn": { type: "object", properties: { content: { type: "string", minLength: 1, maxLength: 2000, pattern: "^[^\\x00]*$" } }, required: ["content"], additionalProperties: false },
+    "JSONPatch": { type: "array", items: { oneOf: [{ type: "object", properties: { op: { type: "string", enum: ["add", "replace", "test"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" }, value: {} }, required: ["op", "path", "value"] }, { type: "object", properties: { op: { type: "string", enum: ["remove"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" } }, required: ["op", "path"] }, { type: "object", properties: { op: { type: "string", enum: ["move", "copy"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" }, from: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" } }, required: ["op", "path", "from"] }] } },
+    "PostIn": { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: "array", items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: "string", enum: ["draft", "published"] }, published_at: { type: ["string", "null"], format: "date-time" } }, required: ["title", "content"], additionalProperties: false },
+    "PostMergePatch": { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: ["array", "null"], items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: ["string", "null"], enum: ["draft", "published", null] }, published_at: { type: ["string", "null"], format: "date-time" } }, additionalProperties: false },
+    "PostPatch": { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: "array", items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: "string", enum: ["draft", "published"] }, published_at: { type: ["string", "null"], format: "date-time" } }, additionalProperties: false },
+};
+const OPERATIONS = {
+    getIndex: { method: "GET", path: "/api/", accept: "application/json" },
+    getPostExport: { method: "GET", path: "/api/export/posts", accept: "application/jsonl, application/problem+json;q=0.1", parameters: [{ name: "fields", place: "query", rule: {} }, { name: "expand", place: "query", rule: {} }] },
+    getMe: { method: "GET", path: "/api/me", accept: "application/json", parameters: [{ name: "fields", place: "query", rule: {} }] },
+    getOther: { method: "GET", path: "/api/other/{username}/{data}", accept: "application/json", parameters: [{ name: "username", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }, { name: "data", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }] },
+    listPosts: { method: "GET", path: "/api/posts", accept: "application/json", parameters: [{ name: "author", place: "query", rule: { type: "string", pattern: "^[^\\x00]*$" } }, { name: "tag", place: "query", rule: { type: "string", pattern: "^[^\\x00]*$" } }, { name: "status", place: "query", rule: { type: "string", pattern: "^[^\\x00]*$" } }, { name: "created_at[gte]", place: "query", rule: { type: "string", format: "date-time" } }, { name: "created_at[lt]", place: "query", rule: { type: "string", format: "date-time" } }, { name: "published_at[gte]", place: "query", rule: { type: "string", format: "date-time" } }, { name: "published_at[lt]", place: "query", rule: { type: "string", format: "date-time" } }, { name: "published_at[null]", place: "query", rule: { type: "boolean" } }, { name: "sort", place: "query", rule: { type: "array", items: { type: "string", enum: ["title", "-title", "created_at", "-created_at", "updated_at", "-updated_at", "published_at", "-published_at"] }, minItems: 1, uniqueItems: true } }, { name: "q", place: "query", rule: { type: "string", maxLength: 200, pattern: "^[^\\x00]*$" } }, { name: "page", place: "query", rule: { type: "integer", minimum: 1, maximum: 92233720368547758 } }, { name: "limit", place: "query", rule: { type: "integer", minimum: 1, maximum: 100 } }, { name: "cursor", place: "query", rule: { type: "string" } }, { name: "fields", place: "query", rule: {} }, { name: "expand", place: "query", rule: {} }], pages: "" },
+    createPost: { method: "POST", path: "/api/posts", accept: "application/json", bodies: [{ mediaType: "application/json", writing: "json", rule: { $ref: "PostIn" } }], isBodyRequired: true, takesKey: true },
+    getPost: { method: "GET", path: "/api/posts/{slug}", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }, { name: "fields", place: "query", rule: {} }, { name: "expand", place: "query", rule: {} }] },
+    replacePost: { method: "PUT", path: "/api/posts/{slug}", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }], bodies: [{ mediaType: "application/json", writing: "json", rule: { $ref: "PostIn" } }], isBodyRequired: true, takesMatch: true },
+    updatePost: { method: "PATCH", path: "/api/posts/{slug}", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }], bodies: [{ mediaType: "application/json", writing: "json", rule: { $ref: "PostPatch" } }, { mediaType: "application/merge-patch+json", writing: "json", rule: { $ref: "PostMergePatch" } }, { mediaType: "application/json-patch+json", writing: "json", rule: { $ref: "JSONPatch" } }], isBodyRequired: true, takesMatch: true },
+    deletePost: { method: "DELETE", path: "/api/posts/{slug}", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }], takesMatch: true },
+    listComments: { method: "GET", path: "/api/posts/{slug}/comments", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }, { name: "page", place: "query", rule: { type: "integer", minimum: 1, maximum: 92233720368547758 } }, { name: "limit", place: "query", rule: { type: "integer", minimum: 1, maximum: 100 } }, { name: "fields", place: "query", rule: {} }], pages: "" },
+    createComment: { method: "POST", path: "/api/posts/{slug}/comments", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }], bodies: [{ mediaType: "application/json", writing: "json", rule: { $ref: "CommentIn" } }], isBodyRequired: true },
+    getComment: { method: "GET", path: "/api/posts/{slug}/comments/{id}", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }, { name: "id", place: "path", isRequired: true, rule: { type: "integer", minimum: 0, maximum: 9223372036854775807 } }, { name: "fields", place: "query", rule: {} }] },
+    getPostCover: { method: "GET", path: "/api/posts/{slug}/cover", accept: "image/png, image/jpeg, image/webp, multipart/byteranges, application/problem+json;q=0.1", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }] },
+    putPostCover: { method: "PUT", path: "/api/posts/{slug}/cover", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }], bodies: [{ mediaType: "image/png", writing: "bytes", rule: { type: "string", contentMediaType: "image/png" } }, { mediaType: "image/jpeg", writing: "bytes", rule: { type: "string", contentMediaType: "image/jpeg" } }, { mediaType: "image/webp", writing: "bytes", rule: { type: "string", contentMediaType: "image/webp" } }], isBodyRequired: true, takesMatch: true },
+    deletePostCover: { method: "DELETE", path: "/api/posts/{slug}/cover", accept: "application/json", parameters: [{ name: "slug", place: "path", isRequired: true, rule: { type: "string", minLength: 1, pattern: "^[^/]+$" } }], takesMatch: true },
+};
+/** Looks for what is wrong with what would be given to an operation, as the client does before it sends it. */
+export function check(operation, given) {
+    return faultsOf(OPERATIONS[operation], given, RULES);
 }
-
-const encoded = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
-const random = () => encoded(crypto.getRandomValues(new Uint8Array(32)))
-const sha256 = async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))
-
-async function post(endpoint, values) {
-  const answer = await fetch(endpoint, { method: "POST", body: new URLSearchParams({ client_id: clientId, ...values }) })
-  const text = await answer.text()
-  const said = text ? JSON.parse(text) : {}
-  if (!answer.ok) throw new Error(said.error_description ?? said.error ?? `The server said ${answer.status}.`)
-  return said
+/** What the API takes as credentials. */
+export const credentials = {
+    basic: (username, password) => new Basic(username, password),
+    bearer: (token) => new Bearer(token),
+    digest: (username, password) => new Digest(username, password),
+    oauth: (keys) => new OAuth1(keys),
+    session: (csrfToken = null) => new Session(csrfToken),
+};
+/** A list in pages: `await` gives the first one, `for await` goes through the items of all. */
+export class Pages {
+    #first;
+    #next;
+    #items;
+    #started = null;
+    constructor(first, next, items) {
+        this.#first = first;
+        this.#next = next;
+        this.#items = items;
+    }
+    then(done, failed) {
+        this.#started ??= this.#first();
+        return this.#started.then(done, failed);
+    }
+    /** Goes from page to page. */
+    async *pages() {
+        let page = Promise.resolve(this);
+        while (page !== null) {
+            const shown = await page;
+            yield shown;
+            page = this.#next(shown);
+        }
+    }
+    async *[Symbol.asyncIterator]() {
+        for await (const page of this.pages())
+            yield* this.#items(page);
+    }
 }
-
-async function logIn() {
-  const pending = { state: random(), verifier: random() }
-  sessionStorage.setItem("pending", JSON.stringify(pending))
-  location.assign(`${server.authorization_endpoint}?${new URLSearchParams({
-    response_type: "code",
-    client_id: clientId,
-    redirect_uri: home,
-    scope: "posts:write",
-    state: pending.state,
-    code_challenge: encoded(await sha256(pending.verifier)),
-    code_challenge_method: "S256",
-  })}`)
+/** Items that come one after the other. The request is sent when somebody asks for the first one; who leaves the loop ends it. */
+export class Stream {
+    #open;
+    constructor(open) {
+        this.#open = open;
+    }
+    async *[Symbol.asyncIterator]() {
+        const { data } = await this.#open();
+        yield* data;
+    }
 }
-
-async function comeBack(query) {
-  const pending = JSON.parse(sessionStorage.getItem("pending") ?? "null")
-  sessionStorage.removeItem("pending")
-  history.replaceState(null, "", home)
-  // What was not asked for here, or was answered by another server (RFC 9207), is nothing to go on with.
-  if (pending?.state !== query.get("state") || query.get("iss") !== server.issuer) throw new Error("Nobody asked for this answer.")
-  if (query.has("error")) throw new Error(query.get("error_description") ?? query.get("error"))
-  tokens = await post(server.token_endpoint, {
-    grant_type: "authorization_code",
-    code: query.get("code"),
-    redirect_uri: home,
-    code_verifier: pending.verifier,
-  })
+/** Gives the target of `Link: rel="next"` (RFC 8288). */
+function nextOf(headers, url) {
+    for (const [, target, parameters] of (headers.get("Link") ?? "").matchAll(/<([^>]*)>((?:\s*;\s*[\w*]+="?[^",;]*"?)*)/g)) {
+        if (/;\s*rel="?(?:[^"]*\s)?next(?:\s|"|;|$)/i.test(parameters ?? ""))
+            return new URL(target ?? "", url).href;
+    }
+    return null;
 }
-
-async function account() {
-  if (tokens === null) return null
-  const answer = await fetch("/api/me", { headers: { Accept: "application/json", Authorization: `Bearer ${tokens.access_token}` } })
-  const said = await answer.json()
-  if (!answer.ok) throw new Error(said.detail ?? said.title)
-  return said
+/** Gives what a JSON pointer points to (RFC 6901). */
+function pointedTo(data, pointer) {
+    const names = pointer.split("/").slice(1);
+    const step = (inner, name) => inner?.[unescaped(name)];
+    return names.reduce(step, data);
 }
-
-async function refresh() {
-  tokens = await post(server.token_endpoint, { grant_type: "refresh_token", refresh_token: tokens.refresh_token })
+function unescaped(name) {
+    return name.replaceAll("~1", "/").replaceAll("~0", "~");
 }
-
-async function logOut() {
-  await post(server.revocation_endpoint, { token: tokens.refresh_token })
-  tokens = null
+/** What the server refused, or what was found to be wrong before it was sent (RFC 9457). */
+export class Problem extends Error {
+    status;
+    type;
+    title;
+    detail;
+    /** Each mistake. */
+    errors;
+    /** All that was said, members of the API's own included. */
+    said;
+    headers;
+    constructor({ status, headers, content }) {
+        const said = isRecord(content) ? content : {};
+        const title = text(said["title"], `The server said ${status}.`);
+        super(text(said["detail"], title));
+        this.name = new.target.name;
+        this.status = status;
+        this.headers = headers;
+        this.said = said;
+        this.type = text(said["type"], "about:blank");
+        this.title = title;
+        this.detail = this.message;
+        this.errors = Array.isArray(said["errors"]) ? said["errors"].filter(isFault) : [];
+    }
+    /** Seconds after which to try again, where the server says so. */
+    get retryAfter() {
+        return secondsToWait(this.headers);
+    }
+    /** Gives the mistakes at a pointer, and inside of what it points to. */
+    at(pointer, location = "body") {
+        const isAt = (fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`);
+        return this.errors.filter((fault) => fault.location === location && isAt(fault));
+    }
 }
-
-async function attempt(step) {
-  show(".mistake", false)
-  try {
-    await step()
-    tell(await account())
-  } catch (error) {
-    complain(error.message)
-    tell(null)
-  }
+/** The request cannot be read (400), or does not fit what is taken (422): look at `errors`. */
+export class Invalid extends Problem {
+    /** Whether it was found to be wrong before it was sent. */
+    isLocal;
+    constructor(refusal, isLocal = false) {
+        super(refusal);
+        this.isLocal = isLocal;
+    }
 }
-
-document.querySelector("#log-in").addEventListener("click", logIn)
-document.querySelector("#refresh").addEventListener("click", () => attempt(refresh))
-document.querySelector("#log-out").addEventListener("click", () => attempt(logOut))
-
-const query = new URLSearchParams(location.search)
-await attempt(query.has("state") ? () => comeBack(query) : () => {})
+/** Nobody is known by the credentials, or there are none (401). */
+export class Unauthorized extends Problem {
+}
+/** Whoever calls may not do that (403). */
+export class Forbidden extends Problem {
+}
+/** There is nothing at this address (404), or nothing any more (410). */
+export class NotFound extends Problem {
+}
+/** What there is does not go together with the change: it is in another state than was meant (412), or in its way (409). */
+export class Conflict extends Problem {
+    /** What is there now, where that can be read. */
+    current;
+    constructor(refusal, current = null) {
+        super(refusal);
+        this.current = current;
+    }
+}
+/** The change does not say which state it is meant for (428). Read first, or give `match`. */
+export class MatchRequired extends Problem {
+}
+/** There were too many requests (429): `retryAfter` tells when to come back. */
+export class TooMany extends Problem {
+}
+/** The server cannot answer (500 and above). */
+export class ServerProblem extends Problem {
+}
+/** No answer came: there is no way to the server, it broke off, or it is not of the API. */
+export class Unreachable extends Error {
+    name = "Unreachable";
+}
+/** No answer came in time. */
+export class TimedOut extends Unreachable {
+    name = "TimedOut";
+}
+const KINDS = {
+    400: Invalid,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    410: NotFound,
+    412: Conflict,
+    422: Invalid,
+    428: MatchRequired,
+    429: TooMany,
+};
+function problemOf(refusal) {
+    const Kind = KINDS[refusal.status] ?? (refusal.status < 500 ? Problem : ServerProblem);
+    return new Kind(refusal);
+}
+function invalid(errors) {
+    const content = { title: "Unprocessable Content", detail: "The request does not fit.", errors };
+    return new Invalid({ status: 422, headers: new Headers(), content }, true);
+}
+function isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function isFault(value) {
+    return isRecord(value) && typeof value["pointer"] === "string" && typeof value["code"] === "string";
+}
+function text(value, otherwise) {
+    return typeof value === "string" ? value : otherwise;
+}
+/** Gives the seconds that `Retry-After` asks to wait (RFC 9110, 10.2.3). */
+function secondsToWait(headers) {
+    const said = headers.get("Retry-After");
+    if (said === null)
+        return null;
+    const seconds = /^\d+$/.test(said) ? Number(said) : (Date.parse(said) - Date.now()) / 1000;
+    return Number.isNaN(seconds) ? null : Math.max(0, seconds);
+}
+/** Waits, unless the signal says that nobody waits for it any more. */
+function pause(seconds, signal) {
+    return new Promise((resolve, reject) => {
+        const stop = () => {
+            clearTimeout(timer);
+            reject(signal.reason);
+        };
+        const timer = setTimeout(() => {
+            signal.removeEventListener("abort", stop);
+            resolve();
+        }, seconds * 1000);
+        if (signal.aborted)
+            stop();
+        else
+            signal.addEventListener("abort", stop, { once: true });
+    });
+}
+/** Gives a signal that comes when the time is over, and what stops the clock. */
+function clock(seconds) {
+    const controller = new AbortController();
+    const running = setTimeout(() => controller.abort(new DOMException("The server did not answer in time.", "TimeoutError")), seconds * 1000);
+    return [controller.signal, () => clearTimeout(running)];
+}
+function utf8(value) {
+    return new TextEncoder().encode(value);
+}
+function base64(bytes) {
+    return btoa(String.fromCharCode(...bytes));
+}
+function base64Url(bytes) {
+    return base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+function hex(bytes) {
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+async function sha256(value) {
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(value)));
+}
+function random(size) {
+    return crypto.getRandomValues(new Uint8Array(size));
+}
+/** Looks for what is wrong with a value. What only the server can tell, it tells. */
+function mistakes(value, rule, rules, pointer = "") {
+    const meant = rule.$ref === undefined ? rule : rules[rule.$ref];
+    if (meant === undefined)
+        return [];
+    const several = meant.anyOf ?? meant.oneOf;
+    if (several !== undefined)
+        return nearest(value, several, rules, pointer);
+    const found = meant.allOf?.flatMap((one) => mistakes(value, one, rules, pointer)) ?? [];
+    return [...found, ...ownMistakes(value, meant, rules, pointer)];
+}
+// Of several ways, what is wrong is told of the one that was probably meant.
+function nearest(value, several, rules, pointer) {
+    const found = several.map((one) => mistakes(value, one, rules, pointer));
+    if (found.some((one) => one.length === 0))
+        return [];
+    if (value === null)
+        return [[pointer, "null", "Field may not be null."]];
+    const isSameType = (one) => !one.some(([at, code]) => at === pointer && (code === "type" || code === "null"));
+    const close = found.filter(isSameType);
+    return (close.length > 0 ? close : found).reduce((least, one) => (one.length < least.length ? one : least));
+}
+function ownMistakes(value, rule, rules, pointer) {
+    const types = rule.type === undefined ? [] : [rule.type].flat();
+    if (types.length > 0 && !types.some((type) => isOf(type, value))) {
+        return [value === null ? [pointer, "null", "Field may not be null."] : [pointer, "type", `Not a valid ${types[0] ?? "value"}.`]];
+    }
+    const choices = rule.enum ?? ("const" in rule ? [rule.const] : null);
+    if (choices !== null && !choices.some((choice) => isSame(choice, value)))
+        return [[pointer, "choice", `Must be one of: ${choices.join(", ")}.`]];
+    if (rule.not !== undefined && mistakes(value, rule.not, rules).length === 0)
+        return [[pointer, "choice", "Invalid value."]];
+    const told = (code, detail) => [pointer, code, detail];
+    if (typeof value === "string")
+        return textMistakes(value, rule, told);
+    if (typeof value === "number")
+        return numberMistakes(value, rule, told);
+    if (Array.isArray(value))
+        return listMistakes(value, rule, rules, pointer, told);
+    if (isRecord(value) && !(value instanceof Blob))
+        return memberMistakes(value, rule, rules, pointer);
+    return [];
+}
+function isOf(type, value) {
+    if (type === "integer")
+        return typeof value === "bigint" || Number.isInteger(value);
+    if (type === "null")
+        return value === null;
+    if (type === "array")
+        return Array.isArray(value);
+    if (type === "object")
+        return isRecord(value);
+    if (type === "number")
+        return typeof value === "bigint" || Number.isFinite(value);
+    return typeof value === type;
+}
+function isSame(one, other) {
+    return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+function* textTold(value, rule, told) {
+    // The server counts characters, not the halves that those beyond the first 65,536 have here.
+    const length = rule.minLength === undefined && rule.maxLength === undefined ? 0 : [...value].length;
+    if (length < (rule.minLength ?? 0))
+        yield told("too_short", `Shorter than minimum length ${rule.minLength}.`);
+    if (length > (rule.maxLength ?? Infinity))
+        yield told("too_long", `Longer than maximum length ${rule.maxLength}.`);
+    if (rule.pattern !== undefined && !new RegExp(rule.pattern, "u").test(value))
+        yield told("format", "String does not match expected pattern.");
+    if (FORMATS[rule.format ?? ""]?.(value) === false)
+        yield told("format", `Not a valid ${rule.format}.`);
+}
+function textMistakes(value, rule, told) {
+    return [...textTold(value, rule, told)];
+}
+function isDate(value) {
+    const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
+    const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+    return day !== undefined && year !== "0000" && !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}
+const isTime = (value) => /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/.test(value);
+const FORMATS = {
+    date: isDate,
+    time: isTime,
+    "date-time": (value) => isDate(value.slice(0, 10)) && value[10] === "T" && isTime(value.slice(11)),
+    email: (value) => /^[^@\s]+@[^@\s]+$/.test(value),
+    uri: (value) => URL.canParse(value),
+    // An address may have a zone, which only the server knows.
+    ipv6: (value) => URL.canParse(`http://[${value.replace(/%.*$/, "")}]/`),
+    uuid: (value) => /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(value),
+    ipv4: (value) => /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(value),
+};
+function numberMistakes(value, rule, told) {
+    const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = rule;
+    if (value < minimum)
+        return [told("too_small", `Must be greater than or equal to ${minimum}.`)];
+    if (value <= exclusiveMinimum)
+        return [told("too_small", `Must be greater than ${exclusiveMinimum}.`)];
+    if (value > maximum)
+        return [told("too_large", `Must be less than or equal to ${maximum}.`)];
+    if (value >= exclusiveMaximum)
+        return [told("too_large", `Must be less than ${exclusiveMaximum}.`)];
+    return [];
+}
+function lengthMistakes(value, rule, told) {
+    if (value.length < (rule.minItems ?? 0))
+        return [told("too_short", `Shorter than minimum length ${rule.minItems}.`)];
+    if (value.length > (rule.maxItems ?? Infinity))
+        return [told("too_long", `Longer than maximum length ${rule.maxItems}.`)];
+    const isRepeated = rule.uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length;
+    return isRepeated ? [told("invalid", "Each may be given only once.")] : [];
+}
+function listMistakes(value, rule, rules, pointer, told) {
+    const found = lengthMistakes(value, rule, told);
+    // Which item of a tuple would be which is not known where there are too few, or too many.
+    if (found.length > 0 && rule.prefixItems !== undefined)
+        return found;
+    return [...found, ...value.flatMap((item, index) => itemMistakes(item, index, rule, rules, pointer))];
+}
+function itemMistakes(item, index, rule, rules, pointer) {
+    const inner = rule.prefixItems?.[index] ?? rule.items;
+    return inner === undefined ? [] : mistakes(item, inner, rules, `${pointer}/${index}`);
+}
+function memberMistakes(value, rule, rules, pointer) {
+    const at = (name) => `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const missing = (rule.required ?? []).filter((name) => value[name] === undefined);
+    const there = Object.entries(value).filter(([, member]) => member !== undefined);
+    return [
+        ...missing.map((name) => [at(name), "required", "Missing data for required field."]),
+        ...there.flatMap(([name, member]) => {
+            const inner = Object.hasOwn(rule.properties ?? {}, name) ? rule.properties?.[name] : rule.additionalProperties;
+            if (inner === false)
+                return [[at(name), "unknown", "Unknown field."]];
+            const wrongName = rule.propertyNames === undefined ? [] : mistakes(name, rule.propertyNames, rules, at(name));
+            return [...wrongName, ...(isRecord(inner) ? mistakes(member, inner, rules, at(name)) : [])];
+        }),
+    ];
+}
+/** Looks for what is wrong with arguments, by the rules of the server. */
+function faultsOf(operation, given, rules) {
+    const found = (operation.parameters ?? []).flatMap((parameter) => parameterFaults(parameter, given[parameter.as ?? parameter.name], rules));
+    return [...found, ...bodyFaults(operation, given["body"], rules)];
+}
+const PLACES = { path: "path_args", query: "query", header: "headers", cookie: "cookies" };
+function parameterFaults({ name, place, isRequired, rule }, value, rules) {
+    const [location, pointer] = [PLACES[place], `/${name}`];
+    if (value === undefined)
+        return isRequired ? [{ location, pointer, code: "required", detail: "Missing data for required field." }] : [];
+    const isAlone = rule.type === "array" && !Array.isArray(value);
+    return faults(location, mistakes(isAlone ? [value] : value, rule, rules, pointer));
+}
+function bodyFaults({ bodies = [], isBodyRequired }, body, rules) {
+    if (body === undefined)
+        return isBodyRequired ? [{ location: "body", pointer: "", code: "required", detail: "There is no content." }] : [];
+    const form = bodies.length === 0 ? null : formOf(bodies, body, rules);
+    if (form === null || form.isStream || (isRaw(body) && typeof body !== "string"))
+        return [];
+    const location = form.writing === "form" || form.writing === "multipart" ? "form" : "body";
+    return form.writing === "json" || location === "form" ? faults(location, mistakes(body, form.rule, rules)) : [];
+}
+function faults(location, found) {
+    return found.map(([pointer, code, detail]) => ({ location, pointer, code, detail }));
+}
+/** Tells content that is sent as it is from data that has to be written. */
+function isRaw(body) {
+    const raw = [Blob, ArrayBuffer, ReadableStream, FormData, URLSearchParams];
+    return typeof body === "string" || ArrayBuffer.isView(body) || raw.some((kind) => body instanceof kind);
+}
+/** Gives the way to write a body: by what it is, and of several that could be, the first one whose rule it fits. */
+function formOf(bodies, body, rules) {
+    const fallback = bodies[0];
+    const by = (...writings) => bodies.filter((form) => writings.includes(form.writing));
+    if (body instanceof FormData)
+        return by("multipart")[0] ?? fallback;
+    if (body instanceof URLSearchParams)
+        return by("form")[0] ?? fallback;
+    if (body instanceof Blob)
+        return bodies.find((form) => form.mediaType === body.type) ?? by("bytes")[0] ?? fallback;
+    if (isRaw(body) && typeof body !== "string")
+        return by("bytes")[0] ?? fallback;
+    const data = by("json", "form", "multipart", ...(typeof body === "string" ? ["text"] : []));
+    return data.find((form) => mistakes(body, form.rule, rules).length === 0) ?? by("lines", "sequence")[0] ?? data[0] ?? fallback;
+}
+/** Gives the address of a request. */
+function addressOf(operation, given, base) {
+    const at = (place) => (operation.parameters ?? []).filter((one) => one.place === place && given[one.as ?? one.name] !== undefined);
+    const path = at("path").reduce((made, one) => made.replace(`{${one.name}}`, encodedPath(given[one.as ?? one.name])), operation.path);
+    const url = new URL(base.replace(/\/$/, "") + path);
+    for (const { name, as = name, isRepeated } of at("query")) {
+        const value = given[as];
+        if (Array.isArray(value) && isRepeated)
+            for (const one of value)
+                url.searchParams.append(name, String(one));
+        else
+            url.searchParams.set(name, Array.isArray(value) ? value.join(",") : String(value));
+    }
+    return url;
+}
+// A path of dots alone would lead to another address.
+function encodedPath(value) {
+    const text = String(value);
+    return /^\.{1,2}$/.test(text) ? text.replaceAll(".", "%2E") : encodeURIComponent(text);
+}
+/** Gives the header fields that arguments stand for. */
+function fieldsOf(operation, given) {
+    const headers = new Headers({ Accept: operation.accept });
+    for (const { name, as = name, place } of operation.parameters ?? []) {
+        const value = given[as];
+        if (value === undefined)
+            continue;
+        if (place === "header")
+            headers.set(name, Array.isArray(value) ? value.join(", ") : String(value));
+        if (place === "cookie")
+            addCookie(headers, name, encodeURIComponent(String(value)));
+    }
+    return headers;
+}
+/** Writes a body. */
+function written(body, form, rules) {
+    if (isRaw(body) && form.writing !== "json")
+        return body;
+    if (form.writing === "lines" || form.writing === "sequence")
+        return streamed(body, form, rules);
+    if (form.writing === "form")
+        return filled(new URLSearchParams(), body);
+    if (form.writing === "multipart")
+        return filled(new FormData(), body);
+    return JSON.stringify(body);
+}
+function filled(target, body) {
+    for (const [name, value] of Object.entries(body)) {
+        for (const one of Array.isArray(value) ? value : [value]) {
+            if (one === undefined || one === null)
+                continue;
+            if (one instanceof Blob && target instanceof FormData)
+                target.append(name, one);
+            else
+                target.append(name, typeof one === "object" ? JSON.stringify(one) : String(one));
+        }
+    }
+    return target;
+}
+// An item that does not fit ends the request: the server would refuse it, too.
+function streamed(items, form, rules) {
+    const chunks = (async function* () {
+        let index = 0;
+        for await (const item of items) {
+            const found = mistakes(item, form.rule, rules, `/${index++}`);
+            if (found.length > 0)
+                throw invalid(faults("body", found));
+            yield utf8((form.writing === "sequence" ? "\x1e" : "") + JSON.stringify(item) + "\n");
+        }
+    })();
+    return new ReadableStream({
+        async pull(controller) {
+            const { done, value } = await chunks.next();
+            if (done)
+                controller.close();
+            else
+                controller.enqueue(value);
+        },
+        async cancel() {
+            await chunks.return();
+        },
+    });
+}
+/** Reads what came back, by its media type. */
+async function read(answer) {
+    const mediaType = answer.headers.get("Content-Type");
+    if (answer.status === 204 || answer.status === 205 || (mediaType === null && (await answer.clone().blob()).size === 0))
+        return undefined;
+    if (isJson(answer))
+        return parsed(await answer.text());
+    return mediaType?.toLowerCase().startsWith("text/") ? answer.text() : answer.blob();
+}
+/** Tells whether it is JSON, whatever its structure is called (RFC 6838, 4.2.8). */
+function isJson(answer) {
+    return /^application\/(?:[\w.+-]*\+)?json\s*(?:;|$)/i.test(answer.headers.get("Content-Type") ?? "");
+}
+function parsed(said) {
+    try {
+        return JSON.parse(said);
+    }
+    catch (error) {
+        throw new Unreachable("What came back is no JSON.", { cause: error });
+    }
+}
+/** Reads items as they come in: JSON lines, a JSON text sequence (RFC 7464), or server-sent events. An array is read as a whole. */
+async function* itemsOf(answer) {
+    const mediaType = answer.headers.get("Content-Type") ?? "";
+    if (/^text\/event-stream/i.test(mediaType))
+        yield* eventsOf(answer);
+    else if (isJson(answer))
+        yield* parsed(await answer.text());
+    else
+        yield* recordsOf(answer, /^application\/json-seq/i.test(mediaType) ? "\x1e" : "\n");
+}
+async function* recordsOf(answer, separator) {
+    for await (const record of partsOf(answer, separator))
+        if (record.trim() !== "")
+            yield parsed(record);
+}
+async function* eventsOf(answer) {
+    let data = [];
+    for await (const line of partsOf(answer, "\n")) {
+        const bare = line.replace(/\r$/, "");
+        if (bare.startsWith("data:"))
+            data.push(bare.slice(5).replace(/^ /, ""));
+        if (bare !== "" || data.length === 0)
+            continue;
+        yield parsed(data.join("\n"));
+        data = [];
+    }
+}
+async function* partsOf(answer, separator) {
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let left = "";
+    try {
+        for (let chunk = await reader?.read(); chunk !== undefined && !chunk.done; chunk = await reader?.read()) {
+            const parts = (left + chunk.value).split(separator);
+            left = parts.pop() ?? "";
+            yield* parts;
+        }
+        yield left;
+    }
+    finally {
+        // Who leaves the loop early has no use for the rest.
+        await reader?.cancel().catch(() => undefined);
+    }
+}
+/** Puts a cookie beside those that are sent already (RFC 6265, 5.4). A browser lets no program do that: it sends what it has itself. */
+function addCookie(headers, name, value) {
+    const before = headers.get("Cookie");
+    headers.set("Cookie", `${before === null ? "" : `${before}; `}${name}=${value}`);
+}
+async function given(secret) {
+    return typeof secret === "string" ? secret : secret();
+}
+/** A name and a password (RFC 7617). */
+export class Basic {
+    #encoded;
+    constructor(username, password) {
+        this.#encoded = base64(utf8(`${username}:${password}`));
+    }
+    sign(request) {
+        request.headers.set("Authorization", `Basic ${this.#encoded}`);
+    }
+}
+/** A token (RFC 6750), or a function that gives it. */
+export class Bearer {
+    #token;
+    #scheme;
+    /** @param scheme what stands before the token */
+    constructor(token, scheme = "Bearer") {
+        this.#token = token;
+        this.#scheme = scheme;
+    }
+    async sign(request) {
+        request.headers.set("Authorization", `${this.#scheme} ${await given(this.#token)}`);
+    }
+}
+/** A key in a header field, in the query, or in a cookie. A browser lets no program set cookies: there it has to have it. */
+export class ApiKey {
+    #key;
+    #place;
+    #name;
+    constructor(key, place = "header", name = "X-API-Key") {
+        this.#key = key;
+        this.#place = place;
+        this.#name = name;
+    }
+    get sendsCookies() {
+        return this.#place === "cookie";
+    }
+    async sign({ headers, url }) {
+        const key = await given(this.#key);
+        if (this.#place === "header")
+            headers.set(this.#name, key);
+        else if (this.#place === "query")
+            url.searchParams.set(this.#name, key);
+        else
+            addCookie(headers, this.#name, key);
+    }
+}
+/** The session of a log-in. A browser keeps its cookies itself; elsewhere they are kept here. */
+export class Session {
+    sendsCookies = true;
+    #cookies = new Map();
+    #csrfToken;
+    /** @param csrfToken what a client that is no browser has to send with each change */
+    constructor(csrfToken = null) {
+        this.#csrfToken = csrfToken;
+    }
+    async sign({ headers, method, url }) {
+        // A browser says by itself which page it is at; anything else stands for the site whose cookies it has.
+        headers.set("Origin", url.origin);
+        for (const [name, value] of this.#cookies)
+            addCookie(headers, name, value);
+        if (this.#csrfToken !== null && !["GET", "HEAD", "OPTIONS", "QUERY"].includes(method))
+            headers.set("X-CSRF-Token", await given(this.#csrfToken));
+    }
+    heard(answer) {
+        for (const cookie of answer.headers.getSetCookie()) {
+            const [, name, value, rest] = /^([^=;]+)=([^;]*)(.*)$/.exec(cookie) ?? [];
+            if (name === undefined || value === undefined)
+                continue;
+            if (value === "" || /;\s*max-age=0/i.test(rest ?? ""))
+                this.#cookies.delete(name);
+            else
+                this.#cookies.set(name, value);
+        }
+        return false;
+    }
+}
+/** Several at once, where an API asks for all of them. */
+export class Together {
+    #all;
+    constructor(...all) {
+        this.#all = all;
+    }
+    get sendsCookies() {
+        return this.#all.some((one) => one.sendsCookies);
+    }
+    async sign(request) {
+        for (const one of this.#all)
+            await one.sign(request);
+    }
+    async heard(answer, sent) {
+        const wanted = await Promise.all(this.#all.map((one) => one.heard?.(answer, sent) ?? false));
+        return wanted.includes(true);
+    }
+}
+/** A name and a password that is not sent itself (RFC 7616), with SHA-256. */
+export class Digest {
+    #username;
+    #password;
+    #challenge = null;
+    #count = 0;
+    constructor(username, password) {
+        this.#username = username;
+        this.#password = password;
+    }
+    async sign({ method, url, headers }) {
+        if (this.#challenge === null)
+            return;
+        const { realm, nonce, opaque } = this.#challenge;
+        const [nc, cnonce, uri] = [(++this.#count).toString(16).padStart(8, "0"), hex(random(16)), url.pathname + url.search];
+        const who = hex(await sha256(`${this.#username}:${realm}:${this.#password}`));
+        const what = hex(await sha256(`${method}:${uri}`));
+        const response = hex(await sha256(`${who}:${nonce}:${nc}:${cnonce}:auth:${what}`));
+        const texts = Object.entries({
+            username: this.#username,
+            realm,
+            nonce,
+            uri,
+            cnonce,
+            response,
+            ...(opaque === undefined ? {} : { opaque }),
+        });
+        const quoted = texts.map(([name, value]) => `${name}="${value.replace(/["\\]/g, "\\$&")}"`);
+        headers.set("Authorization", `Digest ${quoted.join(", ")}, algorithm=SHA-256, qop=auth, nc=${nc}`);
+    }
+    heard(answer, sent) {
+        const challenge = answer.status === 401 ? sha256Challenge(answer.headers.get("WWW-Authenticate") ?? "") : null;
+        if (challenge === null)
+            return false;
+        // What was signed with the nonce that is known, and not too old, was refused for its password.
+        const isOld = this.#challenge === null || !sent.get("Authorization")?.includes(`nonce="${this.#challenge.nonce}"`);
+        this.#challenge = challenge;
+        this.#count = 0;
+        return isOld || isStale(answer);
+    }
+}
+function isStale(answer) {
+    return /\bstale="?true/i.test(answer.headers.get("WWW-Authenticate") ?? "");
+}
+function sha256Challenge(value) {
+    for (const text of value.split(/(?:^|,)\s*(?=[A-Za-z][\w-]*\s+\w+=)/)) {
+        const said = Object.fromEntries([...text.matchAll(/(\w+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/g)].map(([, name, quoted, plain]) => [
+            name,
+            quoted?.replace(/\\(.)/g, "$1") ?? plain,
+        ]));
+        const { algorithm, realm, nonce, opaque } = said;
+        const isKnown = /^\s*Digest\s/i.test(text) && algorithm?.toUpperCase() === "SHA-256";
+        if (isKnown && realm !== undefined && nonce !== undefined)
+            return { realm, nonce, opaque };
+    }
+    return null;
+}
+/** Requests that are signed with the secrets of a consumer and a token (RFC 5849), by HMAC-SHA256. */
+export class OAuth1 {
+    #keys;
+    constructor(keys) {
+        this.#keys = keys;
+    }
+    async sign(request) {
+        const { consumerKey, consumerSecret, token, tokenSecret = "" } = this.#keys;
+        const own = [
+            ["oauth_consumer_key", consumerKey],
+            ["oauth_nonce", hex(random(16))],
+            ["oauth_signature_method", "HMAC-SHA256"],
+            ["oauth_timestamp", String(Math.floor(Date.now() / 1000))],
+            ["oauth_version", "1.0"],
+            ...(token === undefined ? [] : [["oauth_token", token]]),
+        ];
+        const key = `${escaped(consumerSecret)}&${escaped(tokenSecret)}`;
+        const signed = [...own, ["oauth_signature", base64(await hmac(key, signedText(request, own)))]];
+        request.headers.set("Authorization", `OAuth ${signed.map(([name, value]) => `${name}="${escaped(value ?? "")}"`).join(", ")}`);
+    }
+}
+// The method, the address and all parameters, in one certain spelling (RFC 5849, 3.4.1).
+function signedText({ method, url, content }, own) {
+    const form = content instanceof URLSearchParams ? [...content] : [];
+    const pairs = [...own, ...url.searchParams, ...form].map(([name, value]) => [escaped(name), escaped(value)]);
+    const sorted = pairs.sort(([a, b], [c, d]) => (a < c || (a === c && b < d) ? -1 : 1));
+    return [method, url.origin + url.pathname, sorted.map((pair) => pair.join("=")).join("&")].map(escaped).join("&");
+}
+function escaped(value) {
+    return encodeURIComponent(value).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+async function hmac(key, value) {
+    const imported = await crypto.subtle.importKey("raw", utf8(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    return new Uint8Array(await crypto.subtle.sign("HMAC", imported, utf8(value)));
+}
+/** What the authorization server refused (RFC 6749, 5.2). */
+export class OAuth2Error extends Error {
+    name = "OAuth2Error";
+    code;
+    constructor(code, description) {
+        super(description ?? code);
+        this.code = code;
+    }
+}
+/** Tokens of OAuth 2: those of a person, by a code and PKCE (RFC 7636), or those of the client itself. They are renewed in time. */
+export class OAuth2 {
+    #options;
+    #tokens;
+    #renewal = null;
+    constructor(options, tokens = null) {
+        this.#options = options;
+        this.#tokens = tokens;
+    }
+    /** What there is, for who keeps it. */
+    get tokens() {
+        return this.#tokens;
+    }
+    /** Gives the address to send the browser to, and what to keep until it is back. */
+    async begin() {
+        const { authorizationUrl, clientId, redirectUri, scope } = this.#options;
+        if (authorizationUrl === undefined)
+            throw new OAuth2Error("authorization_url", "There is no address to ask people at.");
+        const pending = { state: base64Url(random(24)), verifier: base64Url(random(32)) };
+        const url = new URL(authorizationUrl);
+        const challenge = { state: pending.state, code_challenge: base64Url(await sha256(pending.verifier)), code_challenge_method: "S256" };
+        const asked = { response_type: "code", client_id: clientId, ...challenge, ...present({ redirect_uri: redirectUri, scope }) };
+        for (const [name, value] of Object.entries(asked))
+            url.searchParams.set(name, value);
+        return { url: url.href, pending };
+    }
+    /** Trades the code that the browser came back with for tokens. What nobody asked for is refused. */
+    async complete(returned, pending) {
+        const query = new URL(returned).searchParams;
+        const isFromThem = this.#options.issuer === undefined || query.get("iss") === this.#options.issuer;
+        if (query.get("state") !== pending.state || !isFromThem)
+            throw new OAuth2Error("state", "Nobody asked for this answer.");
+        const refusal = query.get("error");
+        if (refusal !== null)
+            throw new OAuth2Error(refusal, query.get("error_description") ?? undefined);
+        const redirect = present({ redirect_uri: this.#options.redirectUri });
+        return this.#ask({ grant_type: "authorization_code", code: query.get("code") ?? "", code_verifier: pending.verifier, ...redirect });
+    }
+    /** Gets tokens for the client itself. */
+    async clientCredentials() {
+        return this.#ask({ grant_type: "client_credentials", ...present({ scope: this.#options.scope }) });
+    }
+    /** Gets new tokens for the old ones, at once for all who wait for it. */
+    async renew() {
+        this.#renewal ??= this.#renew().finally(() => (this.#renewal = null));
+        return this.#renewal;
+    }
+    async #renew() {
+        const refreshToken = this.#tokens?.refreshToken;
+        if (refreshToken !== undefined) {
+            const tokens = await this.#ask({ grant_type: "refresh_token", refresh_token: refreshToken });
+            this.#tokens = { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
+        }
+        else if (this.#options.clientSecret !== undefined)
+            await this.clientCredentials();
+    }
+    /** Gives the tokens back. */
+    async revoke() {
+        const token = this.#tokens?.refreshToken ?? this.#tokens?.accessToken;
+        this.#tokens = null;
+        if (this.#options.revocationUrl !== undefined && token !== undefined)
+            await this.#post(this.#options.revocationUrl, { token });
+    }
+    async sign({ headers }) {
+        const isOver = this.#tokens !== null && (this.#tokens.expiresAt ?? Infinity) < Date.now() + 5000;
+        if (isOver || (this.#tokens === null && this.#options.clientSecret !== undefined))
+            await this.renew();
+        if (this.#tokens !== null)
+            headers.set("Authorization", `Bearer ${this.#tokens.accessToken}`);
+    }
+    async heard(answer, sent) {
+        const canRenew = this.#tokens?.refreshToken !== undefined || this.#options.clientSecret !== undefined;
+        if (answer.status !== 401 || this.#tokens === null || !canRenew)
+            return false;
+        // Another call may have got new ones in the meantime.
+        if (sent.get("Authorization") === `Bearer ${this.#tokens.accessToken}`)
+            await this.renew();
+        return true;
+    }
+    async #ask(values) {
+        const said = await this.#post(this.#options.tokenUrl, values);
+        const seconds = Number(said["expires_in"] ?? NaN);
+        this.#tokens = {
+            accessToken: String(said["access_token"]),
+            refreshToken: said["refresh_token"],
+            expiresAt: Number.isNaN(seconds) ? undefined : Date.now() + seconds * 1000,
+            scope: said["scope"],
+        };
+        return this.#tokens;
+    }
+    async #post(url, values) {
+        const { clientId, clientSecret } = this.#options;
+        const body = new URLSearchParams(clientSecret === undefined ? { client_id: clientId, ...values } : values);
+        // The parts are encoded as in a form before they are put together (RFC 6749, 2.3.1).
+        const encoded = (part) => new URLSearchParams({ part }).toString().slice("part=".length);
+        const secret = clientSecret === undefined ? undefined : base64(utf8(`${encoded(clientId)}:${encoded(clientSecret)}`));
+        const answer = await fetch(url, {
+            method: "POST",
+            body,
+            headers: present({ Accept: "application/json", Authorization: secret && `Basic ${secret}` }),
+        });
+        const said = JSON.parse((await answer.text()) || "{}");
+        const record = isRecord(said) ? said : {};
+        if (!answer.ok)
+            throw new OAuth2Error(String(record["error"] ?? answer.status), record["error_description"]);
+        return record;
+    }
+}
+function present(values) {
+    return Object.fromEntries(Object.entries(values).filter((pair) => pair[1] !== undefined));
+}
+/** What was shown, by its address, so that it need not be sent again while it holds. */
+export class Memory {
+    #most;
+    #kept = new Map();
+    constructor(most) {
+        this.#most = most;
+    }
+    find(key) {
+        return this.#kept.get(key);
+    }
+    keep(key, said, headers) {
+        const etag = headers.get("ETag");
+        this.#kept.delete(key);
+        if (etag === null || /\bno-store\b/i.test(headers.get("Cache-Control") ?? ""))
+            return;
+        this.#kept.set(key, { etag, said, headers });
+        const [oldest] = this.#kept.keys();
+        if (this.#kept.size > this.#most && oldest !== undefined)
+            this.#kept.delete(oldest);
+    }
+}
+const isBrowser = "XMLHttpRequest" in globalThis;
+/** Sends a request, and gives what came back. */
+async function send(request, signal, { fetch, sendsCookies, progress }) {
+    const { method, url, headers } = request;
+    // A browser sends a stream over HTTP/2 alone.
+    const content = isBrowser && request.content instanceof ReadableStream ? await new Response(request.content).blob() : request.content;
+    if (progress !== undefined && isBrowser)
+        return sendWithProgress({ ...request, content }, signal, sendsCookies, progress);
+    const body = progress === undefined ? content : counted(content, progress);
+    const options = {
+        method,
+        headers,
+        signal,
+        credentials: sendsCookies ? "include" : "same-origin",
+        ...(body === undefined ? {} : { body }),
+    };
+    return fetch(url.href, body instanceof ReadableStream ? { ...options, duplex: "half" } : options);
+}
+function counted(content, progress) {
+    if (content === undefined || content instanceof FormData || content instanceof URLSearchParams)
+        return content;
+    const blob = content instanceof ReadableStream ? null : new Blob([content]);
+    let sent = 0;
+    const count = new TransformStream({
+        transform(chunk, controller) {
+            controller.enqueue(chunk);
+            progress((sent += chunk.byteLength), blob?.size ?? null);
+        },
+    });
+    const source = blob?.stream() ?? content;
+    return source.pipeThrough(count);
+}
+function sendWithProgress({ method, url, headers, content }, signal, sendsCookies, progress) {
+    return new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        request.open(method, url.href);
+        request.responseType = "blob";
+        request.withCredentials = sendsCookies;
+        headers.forEach((value, name) => request.setRequestHeader(name, value));
+        request.upload.onprogress = (event) => progress(event.loaded, event.lengthComputable ? event.total : null);
+        request.onload = () => resolve(answerOf(request));
+        request.onerror = () => reject(new TypeError("There is no way to the server."));
+        request.onabort = () => reject(signal.reason);
+        if (signal.aborted)
+            return reject(signal.reason);
+        signal.addEventListener("abort", () => request.abort(), { once: true });
+        request.send(content);
+    });
+}
+function answerOf(request) {
+    const lines = request.getAllResponseHeaders().trim().split(/\r?\n/).filter(Boolean);
+    const headers = new Headers(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+    const hasContent = ![204, 205, 304].includes(request.status);
+    return new Response(hasContent ? request.response : null, { status: request.status, statusText: request.statusText, headers });
+}
+/** Gives an answer with all of its content, so that nothing more has to be waited for. */
+async function whole(answer) {
+    const hasContent = ![204, 205, 304].includes(answer.status);
+    const content = hasContent ? await answer.blob() : null;
+    return new Response(content, { status: answer.status, statusText: answer.statusText, headers: answer.headers });
+}
+/** Puts together what was answered; what is remembered lends its header fields. */
+function answered(answer, url, data, before) {
+    const headers = new Headers(before);
+    answer.headers.forEach((value, name) => headers.set(name, value));
+    const isRemembered = answer.status === 304;
+    return { data, status: isRemembered ? 200 : answer.status, headers, etag: headers.get("ETag"), url: url.href, isRemembered };
+}
+/** Puts together what was refused. */
+async function refusalOf(answer) {
+    const content = await read(answer).catch(() => undefined);
+    return { status: answer.status, headers: answer.headers, content };
+}
+const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE"]);
+/** Gives the seconds to wait before the next attempt; `null` where there should be none. */
+function waitBefore(attempt, outcome, method, hasKey, patience) {
+    if (attempt >= patience.retries)
+        return null;
+    const isRepeatable = hasKey || REPEATABLE.has(method);
+    // It gets longer each time, and is not the same for all clients.
+    const wait = Math.min(patience.most, patience.backOff * 2 ** attempt) * (0.5 + Math.random() / 2);
+    if (!(outcome instanceof Response))
+        return isRepeatable ? wait : null;
+    const said = secondsToWait(outcome.headers);
+    // Who is sent away like this was not served, so that it does no harm to come back.
+    const isSentAway = outcome.status === 429 || outcome.status === 503 || (outcome.status === 409 && said !== null);
+    if (isSentAway)
+        return said === null ? wait : said <= patience.most ? said : null;
+    return isRepeatable && (outcome.status === 502 || outcome.status === 504) ? wait : null;
+}
+/** Tells what can be read once, so that it cannot be sent twice. */
+function isOnce(body) {
+    return body instanceof ReadableStream || (typeof body === "object" && body !== null && Symbol.asyncIterator in body);
+}
+/** Tells what is wrong with the way to the server. What was cancelled, and what is wrong with the request, is thrown on. */
+function failure(error, signal) {
+    if (signal.aborted)
+        throw signal.reason;
+    if (error instanceof DOMException && error.name === "TimeoutError")
+        return new TimedOut("The server did not answer in time.", { cause: error });
+    // An item of a stream that does not fit ends the request from inside.
+    if (error instanceof Error && error.cause instanceof Problem)
+        throw error.cause;
+    if (error instanceof TypeError)
+        return new Unreachable("There is no way to the server.", { cause: error });
+    throw error;
+}
+/** Sends requests as operations say, and makes answers or problems of what comes back. */
+export class Caller {
+    #base;
+    #rules;
+    #settings;
+    #pending = new Set();
+    #credentials;
+    #memory;
+    constructor(base, rules, settings) {
+        this.#base = absolute(settings.baseUrl ?? base);
+        this.#rules = rules;
+        this.#settings = settings;
+        this.#memory = new Memory(settings.remembers ?? 200);
+        this.#credentials = settings.credentials ?? null;
+    }
+    get credentials() {
+        return this.#credentials;
+    }
+    // What was shown to somebody else is forgotten.
+    set credentials(credentials) {
+        this.#credentials = credentials;
+        this.#memory = new Memory(this.#settings.remembers ?? 200);
+    }
+    cancel() {
+        for (const controller of this.#pending)
+            controller.abort(new DOMException("The client was told to stop.", "AbortError"));
+    }
+    /** Carries out an operation. */
+    async call(operation, given, options = {}) {
+        const url = this.#checked(operation, given);
+        return this.#within(options, (signal) => this.#finish({ operation, given, options, url, signal }));
+    }
+    /** Goes through a list that comes in pages. */
+    pages(operation, given, options = {}) {
+        const items = (page) => pointedTo(page.data, operation.pages ?? "");
+        const follow = (page) => {
+            const next = nextOf(page.headers, page.url);
+            return next === null
+                ? null
+                : this.#within(options, (signal) => this.#finish({ operation, given, options, url: this.#own(next), signal }));
+        };
+        return new Pages(() => this.call(operation, given, options), follow, items);
+    }
+    /** Goes through items that come one after the other. */
+    stream(operation, given, options = {}) {
+        return new Stream(async () => {
+            const url = this.#checked(operation, given);
+            const [controller, signal] = this.#started(options);
+            try {
+                const answer = await this.#send({ operation, given, options, url, signal, isStream: true });
+                if (!answer.ok)
+                    throw problemOf(await refusalOf(answer));
+                return answered(answer, url, this.#watched(itemsOf(answer), controller));
+            }
+            catch (error) {
+                this.#pending.delete(controller);
+                throw error;
+            }
+        });
+    }
+    async *#watched(items, controller) {
+        try {
+            yield* items;
+        }
+        finally {
+            this.#pending.delete(controller);
+            controller.abort();
+        }
+    }
+    #checked(operation, given) {
+        const found = this.#settings.checks === false ? [] : faultsOf(operation, given, this.#rules);
+        if (found.length > 0)
+            throw invalid(found);
+        return addressOf(operation, given, this.#base);
+    }
+    // Credentials are for one server: a link to another one is not followed with them.
+    #own(address) {
+        const url = new URL(address);
+        if (url.origin !== new URL(this.#base).origin)
+            throw new Unreachable(`The next page is said to be at another server: ${url.origin}.`);
+        return url;
+    }
+    #started(options) {
+        const controller = new AbortController();
+        this.#pending.add(controller);
+        return [controller, options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal])];
+    }
+    async #within(options, work) {
+        const [controller, signal] = this.#started(options);
+        try {
+            return await work(signal);
+        }
+        finally {
+            this.#pending.delete(controller);
+        }
+    }
+    async #finish(call) {
+        const { operation, url } = call;
+        const [memory, key] = [this.#memory, keyOf(operation, url)];
+        const remembered = memory.find(key);
+        const answer = await this.#send(call);
+        if (answer.status === 304 && remembered !== undefined)
+            return answered(answer, url, parsed(remembered.said), remembered.headers);
+        if (!answer.ok)
+            throw await this.#problem(call, answer);
+        if (operation.method === "GET" && isJson(answer))
+            memory.keep(key, await answer.clone().text(), answer.headers);
+        return answered(answer, url, await read(answer));
+    }
+    // Who was too late wants to see what is there now.
+    async #problem({ operation, url, signal }, answer) {
+        const refusal = await refusalOf(answer);
+        if (answer.status !== 412)
+            return problemOf(refusal);
+        const reading = { method: "GET", path: operation.path, accept: "application/json" };
+        const current = await this.#send({ operation: reading, given: {}, options: {}, url, signal }).catch(() => null);
+        return new Conflict(refusal, current?.ok ? answered(current, url, await read(current)) : null);
+    }
+    async #send(call) {
+        const { operation, given, options, signal } = call;
+        const { retries, backOff = 0.5, patience: most = 60 } = this.#settings;
+        const patience = { retries: isOnce(given["body"]) ? 0 : (options.retries ?? retries ?? 3), backOff, most };
+        const headers = this.#headers(call);
+        let hasRenewed = false;
+        for (let attempt = 0;;) {
+            const sent = new Headers(headers);
+            const outcome = await this.#attempt(call, sent).catch((error) => failure(error, signal));
+            const isRefused = outcome instanceof Response && (await this.#credentials?.heard?.(outcome, sent)) === true;
+            if (isRefused && !hasRenewed && !isOnce(given["body"])) {
+                hasRenewed = true;
+                continue;
+            }
+            const wait = waitBefore(attempt++, outcome, operation.method, headers.has("Idempotency-Key"), patience);
+            if (wait !== null)
+                await pause(wait, signal);
+            else if (outcome instanceof Response)
+                return outcome;
+            else
+                throw outcome;
+        }
+    }
+    async #attempt({ operation, given, options, url, signal, isStream }, headers) {
+        const form = given["body"] === undefined || operation.bodies === undefined ? null : this.#form(operation.bodies, given["body"], options);
+        const content = form === null ? undefined : written(given["body"], form, this.#rules);
+        // The boundary of a form is not known before it is sent.
+        if (form !== null && !(content instanceof FormData))
+            headers.set("Content-Type", form.mediaType);
+        const prepared = { method: operation.method, url: new URL(url), headers, content };
+        await this.#credentials?.sign(prepared);
+        const [time, stop] = clock(options.timeout ?? this.#settings.timeout ?? 30);
+        try {
+            const way = {
+                fetch: this.#settings.fetch ?? fetch,
+                sendsCookies: this.#credentials?.sendsCookies ?? false,
+                progress: options.onProgress,
+            };
+            const answer = await send(prepared, AbortSignal.any([signal, time]), way);
+            return isStream ? answer : await whole(answer);
+        }
+        finally {
+            stop();
+        }
+    }
+    #form(bodies, body, { contentType }) {
+        const form = bodies.find((one) => one.mediaType === contentType) ?? formOf(bodies, body, this.#rules);
+        return contentType === undefined ? form : { ...form, mediaType: contentType };
+    }
+    #headers({ operation, given, options, url }) {
+        const headers = fieldsOf(operation, given);
+        const match = given["match"];
+        const tag = typeof match === "string" ? match : match?.etag;
+        if (operation.takesMatch && tag)
+            headers.set("If-Match", tag);
+        if (operation.takesKey)
+            headers.set("Idempotency-Key", `"${options.idempotencyKey ?? hex(random(16))}"`);
+        const remembered = this.#memory.find(keyOf(operation, url));
+        if (remembered !== undefined)
+            headers.set("If-None-Match", remembered.etag);
+        for (const [name, value] of Object.entries({ ...this.#settings.headers, ...options.headers }))
+            headers.set(name, value);
+        return headers;
+    }
+}
+function keyOf({ method, accept }, url) {
+    return `${method} ${accept} ${url.href}`;
+}
+function absolute(base) {
+    if (URL.canParse(base))
+        return base;
+    if (typeof location === "undefined")
+        throw new Unreachable(`${base} has no host. Give baseUrl.`);
+    return new URL(base, location.origin).href;
+}
+/**
+ * Changes something that others may change at the same time: reads it, writes what comes of it, and begins anew after a conflict.
+ * @param read gives the state as it is
+ * @param write sends the change of a state, with that as `match`
+ * @param attempts how often it is tried
+ */
+export async function edit(read, write, attempts = 3) {
+    let state = await read();
+    for (let attempt = 1;; attempt++) {
+        try {
+            return await write(state);
+        }
+        catch (error) {
+            if (!(error instanceof Conflict) || error.current === null || attempt >= attempts)
+                throw error;
+            state = error.current;
+        }
+    }
+}

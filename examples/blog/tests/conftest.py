@@ -27,6 +27,11 @@ from examples.blog.seed import prepare
 _numbers = count(1)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the fixtures of the plug-in. In a project of its own, ``pytest_plugins = ["flask_resty.testing"]`` does it."""
+    config.pluginmanager.import_plugin("flask_resty.testing")
+
+
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a database file with the first data; hashing passwords takes its time, so it is made once."""

@@ -1,4 +1,4 @@
-"""The index, the bare address, arbitrary data, and what is not there."""
+"""The index, arbitrary data, and what is not there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ def test_index_links_lead_somewhere(client, ada):
     assert {name: ada.get(link, buffered=True).status_code for name, link in links.items()} == dict.fromkeys(
         ["self", "posts", "export", "me", "other"], 200
     )
-
-
-def test_bare_address_leads_to_the_index(client):
-    assert client.get("/").location == "/api/"
 
 
 @pytest.mark.parametrize(

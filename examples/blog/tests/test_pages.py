@@ -16,11 +16,6 @@ def test_each_resource_has_a_page(client: FlaskClient, path: str) -> None:
     assert (response.status_code, response.mimetype) == (200, "text/html")
 
 
-def test_the_bare_address_leads_to_a_page(client: FlaskClient) -> None:
-    response = client.get("/", headers=BROWSER, follow_redirects=True)
-    assert 'href="/api/posts"' in response.text
-
-
 def test_errors_are_pages_too(client: FlaskClient) -> None:
     response = client.get("/api/posts/nowhere", headers=BROWSER)
     assert (response.status_code, response.mimetype) == (404, "text/html")

@@ -1,0 +1,28 @@
+/** Makes an element with properties, and with others or with text inside. */
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Partial<HTMLElementTagNameMap[Tag]> = {},
+  ...inside: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...inside)
+  return element
+}
+
+/** Gives an element that the page has. */
+export function find<Kind extends HTMLElement>(selector: string): Kind {
+  return document.querySelector<Kind>(selector) as Kind
+}
+
+/** Shows a moment as people here write it. */
+export function moment(when: string | null): HTMLTimeElement {
+  const text = when === null ? "not published" : new Date(when).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })
+  return make("time", { dateTime: when ?? "" }, text)
+}
+
+/** Tells something to whoever looks, or listens. */
+export function tell(text: string, isMistake = false): void {
+  const place = find("#told")
+  place.textContent = text
+  place.className = isMistake ? "mistake" : ""
+}

@@ -1,0 +1,21 @@
+/** Makes an element with properties, and with others or with text inside. */
+export function make(tag, properties = {}, ...inside) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...inside);
+    return element;
+}
+/** Gives an element that the page has. */
+export function find(selector) {
+    return document.querySelector(selector);
+}
+/** Shows a moment as people here write it. */
+export function moment(when) {
+    const text = when === null ? "not published" : new Date(when).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    return make("time", { dateTime: when ?? "" }, text);
+}
+/** Tells something to whoever looks, or listens. */
+export function tell(text, isMistake = false) {
+    const place = find("#told");
+    place.textContent = text;
+    place.className = isMistake ? "mistake" : "";
+}

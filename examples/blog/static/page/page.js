@@ -1,0 +1,40 @@
+// The page of the blog: what stands behind the # of its address tells what it shows.
+import { comeBack, complain, listen, showAccount } from "./account.js";
+import { showEditor } from "./editor.js";
+import { find, make, tell } from "./elements.js";
+import { showList } from "./list.js";
+import { showPost } from "./post.js";
+const main = find("main");
+async function show() {
+    const [path = "", query = ""] = location.hash.slice(1).split("?");
+    const [, , slug, verb] = path.split("/").map(decodeURIComponent);
+    tell("");
+    main.ariaBusy = "true";
+    try {
+        if (path === "/new")
+            await showEditor(main, null);
+        else if (verb === "edit" && slug !== undefined)
+            await showEditor(main, slug);
+        else if (slug !== undefined)
+            await showPost(main, slug);
+        else
+            await showList(main, new URLSearchParams(query));
+    }
+    catch (error) {
+        main.replaceChildren(make("h1", {}, "That did not work"), make("p", {}, make("a", { href: "#/" }, "All posts")));
+        complain(error);
+    }
+    main.ariaBusy = "false";
+    // Who listens instead of looking hears what it is about now.
+    const heading = main.querySelector("h1");
+    document.title = `${heading?.textContent ?? ""} · The blog`;
+    if (heading)
+        Object.assign(heading, { tabIndex: -1 }).focus({ preventScroll: true });
+}
+listen(() => void show());
+addEventListener("hashchange", () => void show());
+const mistake = await comeBack().catch((error) => error);
+showAccount();
+await show();
+if (mistake !== undefined)
+    complain(mistake);
