@@ -16,6 +16,9 @@ The convention, for who writes a page:
       -->
 
 * Say what comes out with ``assert``: then it is true.
+* A page that says ``<!-- goes on from contracts.md -->`` has the files that are there at the end of that page, to import them. A block that
+  begins with the name of a file, ``# blog/posts.py``, is not run there but written to that file; see ``walkthrough``. The first of
+  such pages goes on from ``nothing``.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from textwrap import dedent
 from types import ModuleType
 
 import pytest
+import walkthrough
 from flask import Flask
 
 ROOT = Path(__file__).parents[1]
@@ -73,6 +77,21 @@ def test_a_snippet_that_would_escape_is_refused(info):
         list(snippets(f"```{info}\n1 / 0\n```\n"))
 
 
+def test_a_file_is_written_and_changed_by_later_blocks(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    old = "```python\n# shop/items.py\nitems = []\n\n\ndef one():\n    return 1\n```\n"
+    new = "```python\n# shop/items.py, changed\nimport json\n\n\ndef one():\n    return json.loads('2')\n```\n"
+    used = "```python\nfrom shop.items import items, one\n\nassert (items, one()) == ([], 2)\n```\n"
+    run("<!-- goes on from nothing -->\n" + old + new + used, tmp_path / "page.md", monkeypatch)
+
+
+def test_a_page_has_the_files_of_the_page_that_it_goes_on_from(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "first.md").write_text("```python\n# store/first.py\nx = 1\n```\n")
+    text = "<!-- goes on from first.md -->\n\n```python\nfrom store.first import x\n\nassert x == 1\n```\n"
+    run(text, tmp_path / "second.md", monkeypatch)
+
+
 def test_a_snippet_in_a_list_is_run():
     assert list(snippets("1. ```python\n   x = 1\n   ```\n")) == ["\nx = 1\n"]
 
@@ -100,5 +119,19 @@ def run(text: str, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module.__file__ = str(page)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     module.__dict__["app"] = Flask(module.__name__)
+    # A file that changes twice in a second would be taken for the one that was compiled before.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.syspath_prepend(Path.cwd())
+    write_files_before(text, page)
     for code in snippets(text):
-        exec(compile(code, str(page), "exec"), module.__dict__)
+        if not (walkthrough.has_files(text) and walkthrough.write(code, Path.cwd())):
+            exec(compile(code, str(page), "exec"), module.__dict__)
+
+
+def write_files_before(text: str, page: Path) -> None:
+    """Write the files that there are at the beginning of a page."""
+    before = walkthrough.page_before(text, page)
+    if before is not None:
+        write_files_before(before.read_text(), before)
+        for code in snippets(before.read_text()):
+            walkthrough.write(code, Path.cwd())
