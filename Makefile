@@ -10,10 +10,13 @@ ARGS   ?=
 EXAMPLES ?= 1000000
 SEED     ?=
 #: Tests that take long and cannot tell how the package was put together.
-LONG     := planted or fuzz or suite or checklist or httplint or repeating
+LONG     := planted or fuzz or suite or checklist or httplint or repeating or schemathesis
 
 #: How many rows `make soak` streams, and how many values `make fuzz-auth` plays, if it is said.
 COUNT    ?= 1000000
+
+#: How many requests of each kind `make schemathesis` makes for an operation.
+CASES    ?= 2000
 
 #: How long `make fuzz-http` plays.
 SECONDS  ?= 600
@@ -29,10 +32,17 @@ endif
 
 CHECK := build/check
 
+#: What compiles TypeScript. Where npm is missing, the tests that need it say so.
+NODE  := tools/node/node_modules
+
+#: What reads the document of the blog, to try it, and what came of it.
+GENERATORS := tools/generators
+GENERATED  := build/generators
+
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help demo test coverage test-lowest lint types format docs bench fuzz fuzz-auth fuzz-http fuzz-models load soak dist check-dist clean
+.PHONY: help demo test coverage test-lowest lint types format docs client generators schemathesis bench fuzz fuzz-auth fuzz-http fuzz-models load soak dist check-dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -40,13 +50,13 @@ help: ## list the targets
 demo: $(VENV)/.with-demo ## serve the example blog (PORT=, SEED=, DATABASE_URL=)
 	$(VENV)/bin/python -m examples.blog
 
-test: $(VENV)/.with-test ## run the tests of the package and of the examples
+test: $(VENV)/.with-test $(NODE)/.installed ## run the tests of the package and of the examples
 	$(VENV)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
 
-coverage: $(VENV)/.with-test ## run the tests and tell which branches they leave out
+coverage: $(VENV)/.with-test $(NODE)/.installed ## run the tests and tell which branches they leave out
 	$(VENV)/bin/python -m pytest -n auto --dist worksteal --cov --cov-report=term-missing $(ARGS)
 
-test-lowest: $(LOWEST)/.with-test ## run the tests with the lowest supported version of each dependency
+test-lowest: $(LOWEST)/.with-test $(NODE)/.installed ## run the tests with the lowest supported version of each dependency
 	$(LOWEST)/bin/python -m pytest -n auto --dist worksteal tests $(ARGS)
 
 lint: $(VENV)/.with-lint ## check format, style and types
@@ -66,8 +76,28 @@ docs: $(VENV)/.with-docs ## build the docs, warnings as errors
 	$(VENV)/bin/sphinx-build --quiet --nitpicky --fail-on-warning --keep-going --fresh-env docs build/docs
 	@echo "The docs are in build/docs/index.html"
 
+client: $(VENV)/.with-demo $(NODE)/.installed ## write the client of the blog, and compile it and the page that uses it
+	$(VENV)/bin/python tools/client.py
+
+generators: $(VENV)/.with-demo $(GENERATORS)/venv/.with-generators $(GENERATORS)/node_modules/.installed ## have generators of others read the document of the blog
+	rm -rf $(GENERATED)
+	mkdir -p $(GENERATED)
+	DATABASE_URL=sqlite:// SECRET_KEY=none $(VENV)/bin/flask --app examples.blog resty openapi -o $(GENERATED)/blog.json
+	$(GENERATORS)/node_modules/.bin/openapi-typescript $(GENERATED)/blog.json -o $(GENERATED)/blog.d.ts
+	cd $(GENERATORS) && node_modules/.bin/openapi-ts -f openapi-ts.config.mjs -i ../../$(GENERATED)/blog.json -o ../../$(GENERATED)/sdk
+	$(GENERATORS)/node_modules/.bin/tsc --project $(GENERATORS)
+	PATH="$(CURDIR)/$(GENERATORS)/venv/bin:$$PATH" openapi-python-client generate --path $(GENERATED)/blog.json --meta none --fail-on-warning \
+	  --config $(GENERATORS)/openapi-python-client.yaml --output-path $(GENERATED)/client
+	$(GENERATORS)/venv/bin/datamodel-codegen --input $(GENERATED)/blog.json --input-file-type openapi --formatters ruff-format \
+	  --output-model-type pydantic_v2.BaseModel --output $(GENERATED)/models.py
+	$(GENERATORS)/venv/bin/python -W error -m compileall -q $(GENERATED)
+	cd $(GENERATED) && $(CURDIR)/$(GENERATORS)/venv/bin/python -c "import models, client.api.posts.create_post"
+
 bench: $(VENV)/.with-bench ## measure against a bare Flask view and against peers
 	$(VENV)/bin/python -m benchmarks $(ARGS)
+
+schemathesis: $(VENV)/.with-test ## send both Apis what their documents allow, and what they do not (CASES=)
+	CASES=$(CASES) $(VENV)/bin/python -m pytest -n auto --dist worksteal tests/test_against_schemathesis.py $(ARGS)
 
 fuzz: $(VENV)/.with-test ## compare compiled schemas with marshmallow on a million random cases (EXAMPLES=, SEED=)
 	PYTHONPATH=tests $(VENV)/bin/python -m schemafuzz $(EXAMPLES) $(SEED)
@@ -94,18 +124,23 @@ dist: $(VENV)/.with-dist ## build the wheel and the source distribution into dis
 	$(VENV)/bin/python -m build --quiet
 	$(VENV)/bin/python tools/check_dist.py dist
 
-check-dist: dist ## try dist/: the wheel in an environment of its own, the tests from the source distribution
+check-dist: dist $(NODE)/.installed ## try dist/: the wheel in an environment of its own, the tests from the source distribution
 	rm -rf $(CHECK)
 	$(call create,$(CHECK)/venv)
 	$(call install,$(CHECK)/venv) dist/*.whl
 	$(CHECK)/venv/bin/python -I tools/hello.py
 	$(call install,$(CHECK)/venv) "$$(echo dist/*.whl)[test]"
 	tar -xzf dist/*.tar.gz -C $(CHECK)
+	if test -d $(NODE); then ln -s $(CURDIR)/$(NODE) $(CHECK)/flask_resty_api-*/tools/node/; fi
 	cd $(CHECK)/flask_resty_api-*/ && ../venv/bin/python -m pytest -n auto --dist worksteal -k "not ($(LONG))" $(ARGS)
 
 clean: ## remove all that was made
-	rm -rf $(VENV) $(LOWEST) build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
+	rm -rf $(NODE) $(GENERATORS)/node_modules $(GENERATORS)/venv $(VENV) $(LOWEST) build dist *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(NODE)/.installed: tools/node/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --prefix tools/node && touch $@; \
+	  else echo "npm is not on the path, so nothing is tried that takes TypeScript. Install Node and npm." >&2; fi
 
 %/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -121,4 +156,16 @@ $(LOWEST)/.with-test: setup.cfg pyproject.toml tools/lowest.py | $(LOWEST)/.crea
 	@mkdir -p build
 	$(LOWEST)/bin/python tools/lowest.py > build/lowest.txt
 	$(call install,$(LOWEST)) --constraint build/lowest.txt --editable '.[test]'
+	@touch $@
+
+$(GENERATORS)/venv/.created:
+	$(call create,$(GENERATORS)/venv)
+	@touch $@
+
+$(GENERATORS)/venv/.with-generators: $(GENERATORS)/requirements.txt | $(GENERATORS)/venv/.created
+	$(call install,$(GENERATORS)/venv) --requirement $<
+	@touch $@
+
+$(GENERATORS)/node_modules/.installed: $(GENERATORS)/package-lock.json
+	npm ci --silent --prefix $(GENERATORS)
 	@touch $@

@@ -27,6 +27,7 @@ from .http.content_stream import open_content
 from .http.dates import http_date
 from .http.dates import http_moment
 from .http.disposition import content_disposition
+from .http.methods import READING
 from .http.partial import Source
 from .http.partial import source_of_file
 from .media import Emitter
@@ -45,9 +46,6 @@ from .schema.faults import Misplaced
 from .schematic import Binary
 
 # -- what is given -----------------------------------------------------------------------------------------------------
-
-#: The methods whose answer has to be acceptable. What has been changed is told of in any case.
-_READING = frozenset({"GET", "HEAD", "QUERY"})
 
 
 def binary_offers(schema: Binary) -> tuple[Emitter, ...]:
@@ -151,7 +149,8 @@ class _Rest:
 
 
 def _check_acceptable(request: Request, media_type: str, is_settled: bool) -> None:
-    if request.method not in _READING:
+    # What has been changed is told of in any case.
+    if request.method not in READING:
         return
     if is_settled or negotiate(request.environ.get("HTTP_ACCEPT"), (media_type,)) is None:
         detail = "What there is here is of a media type that is not acceptable."

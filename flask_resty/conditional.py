@@ -48,9 +48,6 @@ from .writers import varying
 CONDITIONS = FIELDS
 READING_CONDITIONS = FIELDS | {"HTTP_RANGE"}
 
-#: The methods that only read. HEAD is served by GET, unless somebody writes it.
-READING = frozenset({"GET", "HEAD", "QUERY"})
-
 #: The fields whose names a change with ``ETag()`` has to compute the tags for.
 _BY_TAG = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 

@@ -26,6 +26,7 @@ from .schematic import Binary
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
+from .schematic import is_many
 from .schematic import name_of
 from .typing import F
 from .typing import Location
@@ -172,7 +173,7 @@ def _check_stream(said: Accepts) -> None:
     name = name_of(said.schema)
     if said.max_size is None:
         raise ConfigError(f"A stream of {name} needs a bound: say how many bytes it may have at most, as in max_size=100_000_000.")
-    if isinstance(said.schema, Binary) or getattr(said.schema, "many", False) is True:
+    if isinstance(said.schema, Binary) or is_many(said.schema):
         raise ConfigError(f"stream=True is for one item after the other, but {name} is none of them. Give the schema of one item.")
     if said.envelope is not None:
         raise ConfigError(f"envelope={said.envelope!r} cannot be around a stream of {name}: nothing is. Drop it.")

@@ -10,8 +10,13 @@ from marshmallow import Schema
 from marshmallow import ValidationError
 from marshmallow import fields
 
+from .contract import Accepts
 from .contract import Envelope
+from .contract import Returns
 from .errors import Fault
+from .media import Emitter
+from .media import Parser
+from .operation import Operation
 from .schema.faults import Misplaced
 from .schema.faults import faults
 from .schema.faults import pointer
@@ -35,6 +40,15 @@ def place_in(environ: dict[str, Any]) -> tuple[str, ...]:
 def as_envelope(envelope: Envelope | str) -> Envelope:
     """Give the envelope that is meant by one, or by the name of its member."""
     return Envelope(envelope) if isinstance(envelope, str) else envelope
+
+
+def envelope_of(operation: Operation, said: Accepts | Returns, format: Emitter | Parser, status: int = 200) -> Envelope | None:
+    """Give the envelope that content in a format has: what the verb says of it, or else what a layer does, which is of successes.
+
+    :param status: that of the answer; what is sent is treated as a success.
+    """
+    envelope = operation.envelope if said.envelope is None and status < 300 else said.envelope
+    return None if envelope is None or not format.enveloped else as_envelope(envelope)
 
 
 def around(schema: Any, member: str | None, *, has_meta: bool = False) -> Any:

@@ -50,8 +50,8 @@ from .schematic import keys_of
 #: Makes what a handler gets of what was sent.
 Load = Callable[[Any], Any]
 
-#: Always by the strict parser: a document is nothing but JSON.
-_OF_PATCHES = (Parser(merge_patch.MEDIA_TYPE, JSON_PARSER.parse), Parser(json_patch.MEDIA_TYPE, JSON_PARSER.parse))
+#: Always by the strict parser: a document is nothing but JSON. The paths of a JSON patch begin inside of the envelope.
+_OF_PATCHES = (Parser(merge_patch.MEDIA_TYPE, JSON_PARSER.parse), Parser(json_patch.MEDIA_TYPE, JSON_PARSER.parse, enveloped=False))
 
 
 def is_patched(operation: Operation) -> bool:

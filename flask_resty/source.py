@@ -52,11 +52,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Iterator
 
-from .conditional import READING
 from .conditional import has_state
 from .conditional import is_judged_early
 from .conditional import renews
 from .contract import CONTENT
+from .http.methods import READING
 from .operation import Operation
 from .patching import is_patched
 from .state import etag_of

@@ -14,8 +14,8 @@ from flask import Response
 from flask import url_for
 
 from .binary import binary_writer
-from .contract import Envelope
 from .contract import Returns
+from .envelope import envelope_of
 from .errors import ContractError
 from .errors import Problem
 from .http.answers import empty
@@ -186,7 +186,7 @@ def _writer(operation: Operation, promise: Returns, status: int, app: Flask, rep
         compiled = replace(compiled, dump=opened(pager, compiled.dump), ready=opened(pager, compiled.ready))
 
     def encode_by(emitter: Emitter) -> Encode:
-        return encoder(emitter, compiled, _envelope(operation, promise, status, emitter))
+        return encoder(emitter, compiled, envelope_of(operation, promise, emitter, status))
 
     # The default of all that is offered may be binary content, which no data are written as.
     encode = _refusing(operation, emitter, usual_of(operation, promise, _default(operation)), encode_by)
@@ -205,11 +205,6 @@ def _with_names(operation: Operation, schema: Any, write: Write) -> Write:
         return response
 
     return write_with_names
-
-
-def _envelope(operation: Operation, promise: Returns, status: int, emitter: Emitter) -> Envelope | None:
-    said = operation.envelope if promise.envelope is None and status < 300 else promise.envelope
-    return None if not emitter.enveloped else Envelope(said) if isinstance(said, str) else said
 
 
 def _data_writer(operation: Operation, compiled: Compiled, encode: Encode, fill: Fill) -> Write:

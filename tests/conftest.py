@@ -33,6 +33,11 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the fixtures that projects have."""
+    config.pluginmanager.import_plugin("flask_resty.testing")
+
+
 @pytest.fixture
 def app() -> Flask:
     """Give an app as users have it: errors become responses, nothing is relaxed for tests."""

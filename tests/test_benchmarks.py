@@ -8,6 +8,8 @@ from time import process_time
 import pytest
 
 from benchmarks import auth
+from benchmarks import commands
+from benchmarks import document
 from benchmarks import formats
 from benchmarks import http
 from benchmarks import library
@@ -150,13 +152,26 @@ def test_goals_are_about_those_who_take_part(case):
 
 
 def test_names_of_benchmarks_are_modules():
-    modules = (schemas, formats, line, http, listing, throttle, auth, stream, registration, start)
+    modules = (schemas, formats, line, http, listing, throttle, auth, stream, registration, document, commands, start)
     assert NAMES == tuple(module.__name__.rpartition(".")[2] for module in modules)
 
 
 def test_reading_takes_its_figures_from_a_process_and_holds_them_against_bounds():
     outcome = Reading(title="import", module="start", most={"modules": 0}).measure()
     assert [sentence.rpartition(",")[2] for sentence in outcome.missed] == [" of at most 0"]
+
+
+@QUIET
+@pytest.mark.parametrize("declare", [document.resty, document.smorest], ids=["flask_resty", "flask-smorest"])
+def test_document_has_each_resource_and_its_schema(declare):
+    written = declare(3)()
+    verbs = [verb for item in written["paths"].values() for verb in ("get", "put") if verb in item]
+    assert (len(written["paths"]), len(verbs)) == (3, 6)
+    assert {"Reader0", "Reader1", "Reader2"} <= written["components"]["schemas"].keys()
+
+
+def test_command_lists_each_operation():
+    assert len(commands.listed(3)) == 1 + 2 * 3
 
 
 def test_long_stream_is_read_to_its_end(capsys):

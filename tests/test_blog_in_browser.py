@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
-from threading import Thread
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
-
-from examples.blog import create_app
-from examples.blog.database import engine_of
-from examples.blog.database import sessions
-from examples.blog.seed import prepare
+from blogging import at_its_address
 
 
 @pytest.fixture
-def blog(tmp_path: Path) -> Any:
+def blog() -> Iterator[str]:
     """Serve a blog that knows its own address, and give that."""
-    server = make_server("127.0.0.1", 0, Flask(__name__), threaded=True)
-    address = f"http://127.0.0.1:{server.server_port}"
-    config = {"ISSUER": address, "DATABASE_URL": f"sqlite:///{tmp_path / 'blog.sqlite'}", "SECRET_KEY": "for-tests-only", "TESTING": True}
-    server.app = app = create_app(config)
-    with app.app_context(), sessions()() as session:
-        prepare(session)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    engine_of(app).dispose()
+    with at_its_address() as address:
+        yield address
 
 
 def log_in(page: Any, password: str = "lovelace") -> None:

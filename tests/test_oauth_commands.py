@@ -56,7 +56,7 @@ def run(registry: Registry, app: Flask) -> Run:
 
 
 def test_alone_it_tells_what_there_is(run: Run) -> None:
-    assert "Commands:\n  clients" in run().output
+    assert "\n  clients    Register" in run().output
     assert run("--help").exit_code == 0
 
 

@@ -72,6 +72,8 @@ PUBLIC = {
         "public",
         "requires",
     ],
+    "flask_resty.cli": ["resty"],
+    "flask_resty.clients": ["ClientModel", "ClientOperation", "read_document", "write_python", "write_typescript"],
     "flask_resty.media": [
         "CBOR_EMITTER",
         "CBOR_PARSER",
@@ -188,7 +190,10 @@ PUBLIC = {
         "token_revoked",
     ],
     "flask_resty.oauth.one": ["Consumer", "OAuth1Provider", "TemporaryCredentials", "TokenCredentials", "metadata"],
+    "flask_resty.openapi": ["DocsPage", "OpenAPI", "document_of"],
+    "flask_resty.openapi.json_schema": ["Components"],
     "flask_resty.page": ["PAGE"],
+    "flask_resty.signals": ["authenticated", "emitted", "found", "handled", "refused", "validated"],
     "flask_resty.schema": [
         "Compiled",
         "OneOf",
@@ -202,13 +207,34 @@ PUBLIC = {
         "select",
         "short_names",
     ],
+    "flask_resty.testing": [
+        "CheckedApi",
+        "Client",
+        "Example",
+        "Finding",
+        "Invalid",
+        "Sign",
+        "basic",
+        "bearer",
+        "client_of",
+        "cookie",
+        "digest",
+        "header",
+        "invalid_bodies",
+        "oauth1",
+        "query",
+        "session",
+        "together",
+        "valid_body",
+        "walk",
+    ],
 }
 
 OBJECTS = [(module, name) for module, names in PUBLIC.items() for name in names]
 
 
-#: What a package needs to import some of its names when they are first asked for.
-LAZINESS = {"Any", "TYPE_CHECKING", "import_module"}
+#: What a package needs to import some of its names when they are first asked for, and what pytest reads off a plug-in.
+LAZINESS = {"Any", "TYPE_CHECKING", "import_module", "pytest_plugins"}
 
 
 def public(module):

@@ -14,12 +14,17 @@ REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 PACKAGES = [
     "flask_resty",
     "flask_resty.auth",
+    "flask_resty.cli",
+    "flask_resty.clients",
     "flask_resty.media",
     "flask_resty.middleware",
     "flask_resty.models",
     "flask_resty.oauth",
+    "flask_resty.openapi",
+    "flask_resty.openapi.json_schema",
     "flask_resty.page",
     "flask_resty.schema",
+    "flask_resty.testing",
 ]
 
 

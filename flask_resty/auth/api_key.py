@@ -11,11 +11,11 @@ from urllib.parse import unquote_plus
 from flask import Request
 
 from ..errors import ConfigError
+from ..http.methods import SAFE
 from .authenticator import Authenticator
 from .challenges import Unauthorized
 from .challenges import checked_realm
 from .challenges import write
-from .csrf import SAFE
 from .csrf import checked_origins
 from .csrf import refuse_forged
 from .security import Alternatives

@@ -13,13 +13,11 @@ from flask import Request
 from ..errors import ConfigError
 from ..errors import Problem
 from ..errors import refusal
+from ..http.methods import SAFE
 from ..http.origin import is_origin
 
 #: The field that carries the token of a session.
 FIELD = "X-CSRF-Token"
-
-#: The methods that change nothing (RFC 9110, 9.2.1; RFC 10008, 2).
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 
 # The browser's word that a request comes from our own pages, or from its user alone (Fetch Metadata, 2.3). Other pages
 # of the same site are not among them: whoever gets hold of one subdomain would have them all.

@@ -17,13 +17,13 @@ from flask.sessions import SecureCookieSessionInterface
 
 from ..errors import ContractError
 from ..http.host import is_loopback
+from ..http.methods import SAFE
 from ..principal import identity_of
 from ..stack import Seat
 from .authenticator import Authenticator
 from .challenges import Unauthorized
 from .challenges import checked_realm
 from .challenges import write
-from .csrf import SAFE
 from .csrf import checked_origins
 from .csrf import refuse_foreign
 from .csrf import refuse_forged

@@ -29,7 +29,7 @@ _OF_URI = ":/?#[]@!$&'()*+,;=-._~%"
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 #: What stands in a path as it is (RFC 3986, 3.3).
-_OF_PATH = "/:@!$&'()*+,;=-._~"
+OF_PATH = "/:@!$&'()*+,;=-._~"
 
 
 def link(target: str, rel: str, **parameters: str) -> str:
@@ -105,4 +105,4 @@ def _query(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _path(environ: Mapping[str, Any]) -> str:
     path = environ.get("SCRIPT_NAME", "").rstrip("/") + environ.get("PATH_INFO", "")
     # Two slashes would begin a host (RFC 3986, 4.2). Without a path, a reference keeps that of the request.
-    return "" if path.startswith("//") else quote(path.encode("latin-1"), safe=_OF_PATH)
+    return "" if path.startswith("//") else quote(path.encode("latin-1"), safe=OF_PATH)

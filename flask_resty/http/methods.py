@@ -44,6 +44,15 @@ _OF_WEBDAV_AND_KIN = frozenset(
 #: ``PRI`` and ``*`` are in the registry so that nobody ever uses them.
 KNOWN = _OF_HTTP | _OF_WEBDAV_AND_KIN
 
+#: Those that only read. HEAD is served by GET, unless somebody writes it.
+READING = frozenset({"GET", "HEAD", "QUERY"})
+
+#: Those that change nothing (RFC 9110, 9.2.1; RFC 10008, 2).
+SAFE = READING | {"OPTIONS"}
+
+#: Those that may change something.
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
 
 def allow(methods: Iterable[str]) -> str:
     """Give the value of ``Allow`` (RFC 9110, 10.2.1), sorted, so that it is the same each time."""

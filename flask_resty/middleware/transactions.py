@@ -17,6 +17,7 @@ from ..errors import UNEXPECTED
 from ..errors import ConfigError
 from ..errors import Problem
 from ..http.content import is_kept
+from ..http.methods import UNSAFE
 from ..stack import Entry
 from ..stack import Seat
 from ..stack import checked_methods
@@ -32,9 +33,6 @@ _RETRY_AFTER = 1
 
 #: How many seconds the first pause between two attempts takes at most. Each one is up to twice as long as the one before.
 _PAUSE = 0.01
-
-#: What changes something, if it is what it says (RFC 9110, 9.2.1).
-UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class Transaction(Entry):

@@ -16,6 +16,7 @@ from ..operation import Operation
 from ..operation import header_name
 from ..patching import parsers_of
 from ..schematic import Binary
+from ..schematic import is_many
 from ..selecting import PARAMETER
 from ..selecting import selects_by_query
 from .inputs import Input
@@ -148,7 +149,6 @@ def _body(operation: Operation, said: Accepts) -> Content:
     known = [parser.media_type for parser in parsers if parser.stream is not None or not said.stream]
     media_types = tuple(sorted([*known, *said.versions], key=lambda media_type: media_type != _JSON))
     inputs = inputs_of(said.schema) if _JSON in known and not said.stream else None
-    is_many = bool(getattr(said.schema, "many", False))
     envelope = said.envelope or operation.envelope
-    member = envelope if envelope is None or isinstance(envelope, str) else envelope.member(is_many)
-    return Content("document", inputs, member, media_types, is_many)
+    member = envelope if envelope is None or isinstance(envelope, str) else envelope.member(is_many(said.schema))
+    return Content("document", inputs, member, media_types, is_many(said.schema))

@@ -41,15 +41,16 @@ COMMANDS: Mapping[str, Callable[[int, str], list[str]]] = {
 
 
 @contextmanager
-def running(name: str, module: str = APP) -> Iterator[tuple[str, int]]:
+def running(name: str, module: str = APP, **environment: str) -> Iterator[tuple[str, int]]:
     """Run a server until the block ends; give its address.
 
     :param name: a key of :data:`COMMANDS`.
     :param module: what has the ``app``, which answers GET /api/ with 200.
+    :param environment: what comes over the variables of the environment.
     :raise RuntimeError: if it does not answer in time; the message has what it wrote.
     """
     with tempfile.TemporaryFile() as log:
-        process, address = _start(name, module, log.fileno())
+        process, address = _start(name, module, log.fileno(), environment)
         try:
             if not _answers(process, address):
                 log.seek(0)
@@ -59,12 +60,12 @@ def running(name: str, module: str = APP) -> Iterator[tuple[str, int]]:
             _stop(process)
 
 
-def _start(name: str, module: str, log: int) -> tuple[subprocess.Popen[bytes], tuple[str, int]]:
+def _start(name: str, module: str, log: int, more: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], tuple[str, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address: tuple[str, int] = free.getsockname()
     paths = os.pathsep.join((str(_TESTS), str(_TESTS.parent)))
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONWARNINGS": "default"}
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONWARNINGS": "default", **more}
     command = [sys.executable, *COMMANDS[name](address[1], module)]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True), address
 

@@ -1,7 +1,7 @@
 import { Conflict, Invalid } from "../client.js"
 import type { Answer, Match, PostIn, PostOut } from "../client.js"
 import { client, complain } from "./account.js"
-import { make, tell } from "./elements.js"
+import { go, make, tell } from "./elements.js"
 import { address } from "./list.js"
 
 type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
@@ -75,8 +75,7 @@ class Editor {
         this.#read === null || match === null
           ? await client.createPost({ body })
           : await client.updatePost({ slug: this.#read.data.slug, body, match })
-      tell("It is saved.")
-      location.hash = address(data.slug)
+      go(address(data.slug), "It is saved.")
     } catch (error) {
       if (error instanceof Invalid && error.errors.length > 0) this.#show(error.errors)
       else if (error instanceof Conflict && error.current !== null) this.#choose(error.current as Answer<PostOut>)

@@ -20,6 +20,20 @@ export function moment(when: string | null): HTMLTimeElement {
   return make("time", { dateTime: when ?? "" }, text)
 }
 
+let kept = ""
+
+/** Goes to another address inside of the page, and has something told there. */
+export function go(address: string, text: string): void {
+  kept = text
+  location.hash = address
+}
+
+/** Tells what was kept for this address, if anything was. */
+export function arrive(): void {
+  tell(kept)
+  kept = ""
+}
+
 /** Tells something to whoever looks, or listens. */
 export function tell(text: string, isMistake = false): void {
   const place = find("#told")

@@ -2,16 +2,16 @@
 
 import { comeBack, complain, listen, showAccount } from "./account.js"
 import { showEditor } from "./editor.js"
-import { find, make, tell } from "./elements.js"
+import { arrive, find, make } from "./elements.js"
 import { showList } from "./list.js"
 import { showPost } from "./post.js"
 
 const main = find<HTMLElement>("main")
 
-async function show(): Promise<void> {
+async function show(isFirst = false): Promise<void> {
   const [path = "", query = ""] = location.hash.slice(1).split("?")
   const [, , slug, verb] = path.split("/").map(decodeURIComponent)
-  tell("")
+  arrive()
   main.ariaBusy = "true"
   try {
     if (path === "/new") await showEditor(main, null)
@@ -23,15 +23,15 @@ async function show(): Promise<void> {
     complain(error)
   }
   main.ariaBusy = "false"
-  // Who listens instead of looking hears what it is about now.
+  // Who listens instead of looking hears what it is about now. A page that was just opened is heard from its beginning.
   const heading = main.querySelector("h1")
   document.title = `${heading?.textContent ?? ""} · The blog`
-  if (heading) Object.assign(heading, { tabIndex: -1 }).focus({ preventScroll: true })
+  if (heading && !isFirst) Object.assign(heading, { tabIndex: -1 }).focus({ preventScroll: true })
 }
 
 listen(() => void show())
 addEventListener("hashchange", () => void show())
 const mistake = await comeBack().catch((error: unknown) => error)
 showAccount()
-await show()
+await show(true)
 if (mistake !== undefined) complain(mistake)

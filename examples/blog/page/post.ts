@@ -1,7 +1,7 @@
 import { Invalid } from "../client.js"
 import type { Answer, CommentOut, PostOut } from "../client.js"
 import { account, client, complain } from "./account.js"
-import { make, moment, tell } from "./elements.js"
+import { go, make, moment } from "./elements.js"
 import { address, tags } from "./list.js"
 
 /** Shows a post with what was said to it. */
@@ -30,8 +30,7 @@ function changes(read: Answer<PostOut>): HTMLParagraphElement {
     if (!confirm(`Delete “${read.data.title}”? That cannot be undone.`)) return
     try {
       await client.deletePost({ slug: read.data.slug, match: read })
-      tell("It is deleted.")
-      location.hash = "#/"
+      go("#/", "It is deleted.")
     } catch (error) {
       complain(error)
     }

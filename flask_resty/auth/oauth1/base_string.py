@@ -16,8 +16,7 @@ from authlib.oauth1.rfc5849.signature import normalize_parameters
 from authlib.oauth1.rfc5849.util import escape
 from flask import Request
 
-# What may stand in a path as it is (RFC 3986, 3.3).
-_IN_PATH = "/:@!$&'()*+,;=~"
+from ...http.links import OF_PATH
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -64,4 +63,4 @@ def _path(request: Request) -> str:
     if octets == prefix + rest:
         return raw or "/"
     # A proxy that took a prefix away has told so, and the server has not seen it.
-    return quote(prefix, _IN_PATH) + (raw if octets == rest else quote(rest, _IN_PATH)) or "/"
+    return quote(prefix, OF_PATH) + (raw if octets == rest else quote(rest, OF_PATH)) or "/"

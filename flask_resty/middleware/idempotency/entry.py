@@ -15,13 +15,13 @@ from flask import Response
 
 from ...errors import ConfigError
 from ...errors import Problem
+from ...http.methods import UNSAFE
 from ...stack import Entry
 from ...stack import Seat
 from ...stack import checked_methods
 from ...typing import Middleware
 from ...typing import Next
 from ...typing import Place
-from ..transactions import UNSAFE
 from ..transactions import Transaction
 from .answer import Answer
 from .key import FIELD
