@@ -10,46 +10,18 @@ import json
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from time import process_time
-from typing import Any
 
-from flask import Flask
 from flask.cli import ScriptInfo
 
-from flask_resty import Api
-from flask_resty import Resource
-from flask_resty import accepts
-from flask_resty import returns
 from flask_resty.cli import resty
 
-from .library import READER
-from .library import Reader
-from .library import ReaderOut
 from .readings import Reading
+from .resources import app_of
 
 
 def cases() -> Iterator[Reading]:
     """Give the cases."""
     yield Reading(title="flask resty routes, on 1,000 resources of two verbs", module="commands", most={"ms": 1000}, processes=7)
-
-
-def app_of(count: int) -> Flask:
-    """Make an app of resources, each a class of its own."""
-    app = Flask(__name__)
-    api = Api(app, title="Readers", version="1")
-    for number in range(count):
-
-        @api.resource(f"/readers-{number}/<int:id>", endpoint=f"reader_{number}")
-        class ReaderItem(Resource):
-            @returns(ReaderOut)
-            def get(self, id: int) -> Reader:
-                return READER
-
-            @accepts(ReaderOut)
-            @returns(ReaderOut)
-            def put(self, id: int, body: dict[str, Any]) -> Reader:
-                return READER
-
-    return app
 
 
 def listed(count: int) -> list[str]:

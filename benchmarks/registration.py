@@ -7,11 +7,6 @@ from typing import Any
 
 from flask import Flask
 
-from flask_resty import Api
-from flask_resty import Resource
-from flask_resty import accepts
-from flask_resty import returns
-
 from .drivers import WSGI
 from .drivers import Exchange
 from .drivers import function
@@ -19,8 +14,8 @@ from .drivers import wsgi
 from .harness import Case
 from .harness import Slowdown
 from .library import READER
-from .library import Reader
 from .library import ReaderOut
+from .resources import app_of
 from .workloads import READER_SEEN
 from .workloads import seen
 
@@ -35,7 +30,7 @@ def cases(count: int = 1000) -> Iterator[Case]:
         answer=READER_SEEN,
         contestants={
             "bare rules": lambda: function(lambda: bare(count), _last(count)),
-            "flask_resty": lambda: function(lambda: resty(count), _last(count)),
+            "flask_resty": lambda: function(lambda: app_of(count).wsgi_app, _last(count)),
         },
         goals=[Slowdown("flask_resty", "bare rules", 1.5)],
         rounds=7,
@@ -43,7 +38,10 @@ def cases(count: int = 1000) -> Iterator[Case]:
     yield Case(
         title=f"GET of the last of {count:,} resources",
         answer=READER_SEEN,
-        contestants={"the only one": lambda: wsgi(resty(1), _get(1)), "the last one": lambda: wsgi(resty(count), _get(count))},
+        contestants={
+            "the only one": lambda: wsgi(app_of(1).wsgi_app, _get(1)),
+            "the last one": lambda: wsgi(app_of(count).wsgi_app, _get(count)),
+        },
         goals=[Slowdown("the last one", "the only one", 1.15)],
     )
 
@@ -57,26 +55,6 @@ def bare(count: int) -> WSGI:
 
     for number in range(count):
         app.add_url_rule(f"/readers-{number}/<int:id>", f"reader_{number}", view, methods=["GET", "PUT"])
-    return app.wsgi_app
-
-
-def resty(count: int) -> WSGI:
-    """Make an application of resources, each a class of its own."""
-    app = Flask(__name__)
-    api = Api(app, title="Readers", version="1")
-    for number in range(count):
-
-        @api.resource(f"/readers-{number}/<int:id>", endpoint=f"reader_{number}")
-        class ReaderItem(Resource):
-            @returns(ReaderOut)
-            def get(self, id: int) -> Reader:
-                return READER
-
-            @accepts(ReaderOut)
-            @returns(ReaderOut)
-            def put(self, id: int, body: dict[str, Any]) -> Reader:
-                return READER
-
     return app.wsgi_app
 
 

@@ -134,7 +134,7 @@ class Api:
         from .registry import make_state
 
         state = make_state(app)
-        if self.url_prefix is not None and any(isinstance(api, Api) and api.url_prefix == self.url_prefix for api in state.apis):
+        if self.url_prefix is not None and any(api.url_prefix == self.url_prefix for api in apis_of(app)):
             raise ConfigError(f"Another Api has the url_prefix {self.url_prefix!r} on the app {app.name!r} already. Give each one its own.")
         # By its number, since two Apis may have one title; the name stands in the keys of throttles, where processes share them.
         layer = Layer("api", str(len(state.apis)), self._entries)
@@ -226,6 +226,11 @@ class Api:
             prefix = join(self.url_prefix, prefix or "")
         _state(installed.app).mounted[options.get("name", blueprint.name)] = installed
         installed.app.register_blueprint(blueprint, **{**options, "url_prefix": prefix})
+
+
+def apis_of(app: Flask) -> list[Api]:
+    """Give the Apis of an app, in the order in which they came to it; a :exc:`ConfigError` tells that it has none yet."""
+    return [api for api in _state(app).apis if isinstance(api, Api)]
 
 
 def _checked_prefix(prefix: str) -> str:

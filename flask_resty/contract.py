@@ -37,6 +37,9 @@ LOCATIONS: tuple[Location, ...] = get_args(Location)
 #: Those that are the content of the request.
 CONTENT = frozenset({"body", "form", "files"})
 
+#: Statuses without content (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
+WITHOUT_CONTENT = frozenset({204, 205, 304})
+
 
 class Envelope(NamedTuple):
     """A named member that bodies are wrapped in, both ways."""
@@ -230,7 +233,7 @@ def returns(
     :raise ConfigError: for a status that is declared twice or is none, and for a location of a status that has no use for it.
     """
     code = int(status) if status is not None else 204 if schema is None else 200
-    if not 200 <= code <= 599 or (schema is not None and code in {204, 205, 304}):
+    if not 200 <= code <= 599 or (schema is not None and code in WITHOUT_CONTENT):
         raise ConfigError(f"@returns({schema!r}, {code}) cannot be: a final status is 200 to 599, and 204, 205 and 304 have no content.")
     if envelope is not None and (schema is None or code > 299):
         raise ConfigError(f"envelope={envelope!r} cannot be around {code}: only what has content and is a success is wrapped. Drop it.")

@@ -87,12 +87,8 @@ def describe(
     :param is_hidden: whether the document leaves the verb out.
     :raise ConfigError: for what cannot be told.
     """
-    problems = dict(problems or {})
-    for status, told in problems.items():
-        is_class = isinstance(told, type) and issubclass(told, Problem)
-        if type(status) is not int or not 400 <= status <= 599 or not (is_class or isinstance(told, str)):
-            what = f"problems={{{status!r}: {told!r}}} tells of no problem"
-            raise ConfigError(f"{what}. Give a status of 400 to 599, and a sentence or a class of problems.")
+    for status, told in (problems or {}).items():
+        _check_problem(status, told)
     if isinstance(tags, str):
         raise ConfigError(f"tags={tags!r} is one text. Give a list of words.")
     said = Description(
@@ -101,7 +97,7 @@ def describe(
         tags=None if tags is None else tuple(tags),
         operation_id=operation_id,
         examples=dict(examples or {}),
-        problems=problems,
+        problems=dict(problems or {}),
         is_hidden=is_hidden,
     )
 
@@ -109,6 +105,13 @@ def describe(
         return mark(handler, "description", _over(marked(handler, "description", Description()), said))
 
     return attach
+
+
+def _check_problem(status: Any, told: Any) -> None:
+    is_class = isinstance(told, type) and issubclass(told, Problem)
+    if type(status) is not int or not 400 <= status <= 599 or not (is_class or isinstance(told, str)):
+        what = f"problems={{{status!r}: {told!r}}} tells of no problem"
+        raise ConfigError(f"{what}. Give a status of 400 to 599, and a sentence or a class of problems.")
 
 
 def _over(before: Description, said: Description) -> Description:
@@ -126,6 +129,17 @@ def said_of(operation: Operation) -> Description:
     """Give what ``@describe`` says of an operation, without what its docstring does: reading that takes its time."""
     said: Description = marked(operation.handler, "description", _NOTHING_SAID)
     return said
+
+
+def docstring_of(resource: type[Any]) -> str | None:
+    """Give the docstring that somebody wrote for a resource. What the classes of this package say is for programmers."""
+    own = next((cls for cls in resource.__mro__ if cls.__dict__.get("__doc__")), resource)
+    return None if _is_of_package(own) else inspect.getdoc(own)
+
+
+def _is_of_package(cls: type[Any]) -> bool:
+    """Tell whether a class is one of this package."""
+    return cls.__module__.startswith("flask_resty.")
 
 
 def description_of(operation: Operation) -> Description:

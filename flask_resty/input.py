@@ -187,8 +187,10 @@ def _loaders(operation: Operation, app: Flask) -> Iterator[tuple[str, Load]]:
 
 def choosing_parameters(operation: Operation) -> tuple[str, ...]:
     """Give the parameters of the query that are for other steps of the line: those that choose a representation."""
-    chosen_by = {PARAMETER: selects_by_query, EXPANDING: expands_by_query, FORMAT: negotiates_by_query}
-    return tuple(name for name, is_chosen_by in chosen_by.items() if is_chosen_by(operation))
+    return tuple(name for name, is_chosen_by in _CHOSEN_BY.items() if is_chosen_by(operation))
+
+
+_CHOSEN_BY = {PARAMETER: selects_by_query, EXPANDING: expands_by_query, FORMAT: negotiates_by_query}
 
 
 def _query_refuser(taken: tuple[str, ...]) -> Load:

@@ -107,6 +107,8 @@ def parsers_for(operation: Operation, said: Accepts) -> dict[Parser, Schematic]:
     """
     parsers = tuple(parser for parser in operation.parsers if parser.stream is not None) if said.stream else operation.parsers
     usual = {parser: said.schema for parser in parsers if can_carry(parser, said.schema)} if said.is_usual else {}
+    if operation.names_rule is None and not said.versions:
+        return usual
     has_short = operation.names_rule is not None and _has_names(said.schema)
     short = {short_of(parser): said.schema for parser in usual if parser.can_shorten and has_short}
     versions = {version_of(operation.name, media_type, parsers): schema for media_type, schema in said.versions.items()}

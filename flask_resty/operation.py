@@ -98,7 +98,12 @@ class Operation:
     is_restricted: bool = False
 
     def __repr__(self) -> str:
-        return f"Operation({self.method} {self.rule})"
+        return f"Operation({self.label})"
+
+    @property
+    def label(self) -> str:
+        """Method and rule, by which people tell the operations of an app from each other: ``GET /posts/<slug>``."""
+        return f"{self.method} {self.rule}"
 
     @property
     def name(self) -> str:
@@ -161,8 +166,10 @@ class Operation:
     @property
     def may_give_files(self) -> bool:
         """Tell whether the answer may be a file, of which a client may ask for a part (RFC 9110, 14)."""
+        if self.method != "GET":
+            return False
         shown = self.shown
-        return self.method == "GET" and (not self.contract.returns if shown is None else isinstance(shown.schema, Binary))
+        return not self.contract.returns if shown is None else isinstance(shown.schema, Binary)
 
     @property
     def gives_ranges(self) -> bool:
@@ -219,7 +226,10 @@ class Operation:
 
     def find(self, once: str) -> Any:
         """Give the entry of its stack of a kind that stands once, such as ``deprecation``, or ``None``."""
-        return next((placed.entry for placed in self.stack if placed.entry.once == once), None)
+        for placed in self.stack:
+            if placed.entry.once == once:
+                return placed.entry
+        return None
 
     def explain(self) -> Explanation:
         """Give the stack as data: each entry, its place, and the layer that it came from."""

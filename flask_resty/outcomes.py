@@ -20,7 +20,7 @@ from .operation import Operation
 from .patching import is_patched
 
 #: What only answers of these statuses have.
-_ONLY_OF = {
+ONLY_OF = {
     "Retry-After": frozenset({429, 503}),
     "WWW-Authenticate": frozenset({401, 403}),
     "Location": frozenset({201, 202, 301, 302, 303, 307, 308}),
@@ -65,9 +65,14 @@ def outcomes_of(operation: Operation) -> tuple[Outcome, ...]:
 def _outcomes(operation: Operation) -> Iterator[Outcome]:
     """Give what is promised first: it has the say over what else has its status."""
     writes = tuple(dict.fromkeys(operation.writes))
-    for outcome in (*_promised(operation), *_told(operation), *_of_line(operation), *_of_stack(operation)):
-        allowed = [name for name in writes if name not in _ONLY_OF or outcome.status in _ONLY_OF[name]]
-        yield outcome._replace(headers=tuple(allowed)) if allowed else outcome
+    for outcome in (*_promised(operation), *_told(operation), *_unchanged(operation)):
+        yield outcome._replace(headers=_allowed(writes, outcome.status)) if writes else outcome
+    yield from _refused((*_refusals(operation), *_of_stack(operation)), writes)
+
+
+@lru_cache(1024)
+def _allowed(writes: tuple[str, ...], status: int) -> tuple[str, ...]:
+    return tuple(name for name in writes if name not in ONLY_OF or status in ONLY_OF[name])
 
 
 def _promised(operation: Operation) -> Iterator[Outcome]:
@@ -93,22 +98,20 @@ def _told(operation: Operation) -> Iterator[Outcome]:
             yield Outcome(status, told.title or phrase(status), is_problem=True, problem=told)
 
 
-def _of_line(operation: Operation) -> Iterator[Outcome]:
+def _unchanged(operation: Operation) -> Iterator[Outcome]:
     if operation.method in READING and operation.has_validators:
         yield Outcome(304, "The client has this state already.")
-    for status in _refusals(operation):
-        yield _refused(status)
 
 
-def _of_stack(operation: Operation) -> Iterator[Outcome]:
+def _of_stack(operation: Operation) -> Iterator[int]:
     for placed in operation.stack:
-        for status in placed.entry.statuses_for(operation.method):
-            yield _refused(status)
+        yield from placed.entry.statuses_for(operation.method)
 
 
-@lru_cache(256)
-def _refused(status: int) -> Outcome:
-    return Outcome(status, reason_of(status), is_problem=True)
+@lru_cache(1024)
+def _refused(statuses: tuple[int, ...], writes: tuple[str, ...]) -> tuple[Outcome, ...]:
+    # Most operations are refused in one of a few ways.
+    return tuple(Outcome(status, reason_of(status), is_problem=True, headers=_allowed(writes, status)) for status in statuses)
 
 
 def _refusals(operation: Operation) -> Iterator[int]:

@@ -14,12 +14,12 @@ from flask import Response
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as BaseResponse
 
+from .contract import WITHOUT_CONTENT
 from .errors import ContractError
 from .errors import Problem
 from .http.answers import empty
 from .operation import Operation
 from .operation import Representation
-from .writers import WITHOUT_CONTENT
 from .writers import Writers
 from .writers import free_writers
 from .writers import promise_writers

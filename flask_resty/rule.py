@@ -1,8 +1,8 @@
 """URL rules that learn to build URLs when they are first asked to.
 
 Most of the time that it takes to add a rule goes into the two functions that ``url_for`` calls, and most rules are never asked
-for a URL. This is the second of the two places that use a private attribute of Werkzeug (see ``docs/why.md``): :func:`fits`
-tells whether it is what it was. Where it is not, or the app has a class of rules of its own, the rules are as ever.
+for a URL. This is the second of the two places that use private attributes of Werkzeug (see ``docs/why.md``): :func:`fits`
+tells whether they are what they were. Where they are not, or the app has a class of rules of its own, the rules are as ever.
 """
 
 from __future__ import annotations
@@ -11,19 +11,38 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from types import MethodType
+from typing import Any
 
 from flask import Flask
 from werkzeug.routing import Map
 from werkzeug.routing import Rule
 
+#: What ``url_for`` calls.
+Build = Callable[..., tuple[str, str]]
+
 
 class LazyRule(Rule):
     """A rule whose functions for ``url_for`` are made at its first use."""
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    def _compile_builder(self, append_unknown: bool = True) -> Build:
         # This is called while the rule is compiled, which is not the time.
-        make = cache(super()._compile_builder)
-        return lambda rule, **values: make(append_unknown)(rule, **values)
+        return _build_unknown_at_first if append_unknown else _build_at_first
+
+
+# Plain functions, which all rules share: a thousand rules need nothing of their own for what is never asked.
+
+
+def _build_at_first(rule: Rule, **values: Any) -> tuple[str, str]:
+    build: Build = MethodType(Rule._compile_builder(rule, append_unknown=False), rule)
+    rule._build = build
+    return build(**values)
+
+
+def _build_unknown_at_first(rule: Rule, **values: Any) -> tuple[str, str]:
+    build: Build = MethodType(Rule._compile_builder(rule, append_unknown=True), rule)
+    rule._build_unknown = build
+    return build(**values)
 
 
 @contextmanager

@@ -61,7 +61,8 @@ def as_schema(schema: Any) -> Schema | fields.Field[Any] | OneOf | Binary:
     """
     if isinstance(schema, type) and issubclass(schema, Schema):
         return schema()
-    if isinstance(schema, Schema | fields.Field | OneOf | Binary):
+    # Of a union, a new one would be made each time.
+    if isinstance(schema, (Schema, fields.Field, OneOf, Binary)):
         return schema
     raise ConfigError(f"{schema!r} is no schema. Give a marshmallow Schema, an instance of one, or a field instance such as fields.Int().")
 
@@ -85,12 +86,14 @@ def is_many(schema: Any) -> bool:
 
 def has_members(schema: Any) -> bool:
     """Tell whether a schema is for objects, or for what holds some, so that their members can be selected."""
-    if isinstance(schema, fields.Pluck):
-        return False
+    if isinstance(schema, Schema):
+        return True
+    if isinstance(schema, fields.Nested):
+        return not isinstance(schema, fields.Pluck)
     if isinstance(schema, fields.Tuple):
         return any(map(has_members, schema.tuple_fields))
     inside = schema.inner if isinstance(schema, fields.List) else schema.value_field if isinstance(schema, fields.Mapping) else None
-    return isinstance(schema, Schema | fields.Nested) or (inside is not None and has_members(inside))
+    return inside is not None and has_members(inside)
 
 
 def _may_hold(cls: type) -> bool:

@@ -24,8 +24,8 @@ from .short_names import check_names
 from .stack import Entry
 from .surroundings import seating
 
-#: A path variable in a rule, after its converter and that one's arguments.
-_VARIABLE = re.compile(r"""<(?:[a-zA-Z_]\w*(?:\((?:[^()"']|"[^"]*"|'[^']*')*\))?:)?([a-zA-Z_]\w*)>""")
+#: A path variable in a rule: its converter, the arguments of that, and its name.
+VARIABLE = re.compile(r"""<(?:([a-zA-Z_]\w*)(?:\(((?:[^()"']|"[^"]*"|'[^']*')*)\))?:)?([a-zA-Z_]\w*)>""")
 
 
 def check_free(
@@ -54,7 +54,7 @@ def check_free(
 
 def variables_of(place: str | None, rule: str) -> list[str]:
     """List the variables of a rule; its host or subdomain may have some, too."""
-    found = _VARIABLE.findall(f"{place or ''}{rule}")
+    found = [name for _, _, name in VARIABLE.findall(f"{place or ''}{rule}")]
     for name in found:
         if found.count(name) > 1:
             raise ConfigError(f"The path variable {name!r} stands twice in {rule!r}. Rename one of the two.")
@@ -78,9 +78,10 @@ def settle(app: Flask, made: Iterable[Operation]) -> None:
         _check_formats(app, operation)
         check_names(operation)
         check_pager(operation.contract.pager, app)
-        seat = seating(app, operation)
-        for placed in operation.stack:
-            if type(placed.entry).settle is not Entry.settle:
+        settling = [placed for placed in operation.stack if type(placed.entry).settle is not Entry.settle]
+        if settling:
+            seat = seating(app, operation)
+            for placed in settling:
                 placed.entry.settle(seat(placed))
 
 

@@ -75,8 +75,9 @@ def _schemas(contract: Contract) -> Iterator[tuple[Any, Any]]:
         for schema in (accepted.schema, *accepted.versions.values()):
             yield from ((schema, "load"), (schema, "dump"))
     for promise in contract.returns.values():
-        yield from ((schema, "dump") for schema in (promise.schema, *promise.versions.values()))
-    yield contract.streams, "dump"
+        yield from ((schema, "dump") for schema in (promise.schema, *promise.versions.values()) if schema is not None)
+    if contract.streams is not None:
+        yield contract.streams, "dump"
 
 
 def restricted(operation: Operation, scopes: frozenset[str]) -> Operation:

@@ -14,6 +14,7 @@ from flask import Response
 from flask import url_for
 
 from .binary import binary_writer
+from .contract import WITHOUT_CONTENT
 from .contract import Returns
 from .envelope import envelope_of
 from .errors import ContractError
@@ -46,9 +47,6 @@ logger = logging.getLogger("flask_resty")
 
 Write = Callable[[Any], Response]
 Encode = Callable[[Any], bytes]
-
-#: Statuses without content (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
-WITHOUT_CONTENT = frozenset({204, 205, 304})
 
 
 class Writers(dict[Representation, Write]):

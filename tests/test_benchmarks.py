@@ -167,7 +167,8 @@ def test_document_has_each_resource_and_its_schema(declare):
     written = declare(3)()
     verbs = [verb for item in written["paths"].values() for verb in ("get", "put") if verb in item]
     assert (len(written["paths"]), len(verbs)) == (3, 6)
-    assert {"Reader0", "Reader1", "Reader2"} <= written["components"]["schemas"].keys()
+    schemas = {f"Reader{number}{side}" for number in range(3) for side in ("", "Input")}
+    assert schemas <= written["components"]["schemas"].keys()
 
 
 def test_command_lists_each_operation():

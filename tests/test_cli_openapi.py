@@ -13,7 +13,9 @@ from flask import Flask
 from storefront import shop
 
 from flask_resty import Api
+from flask_resty import media
 from flask_resty.cli import resty
+from flask_resty.cli.files import write_file
 from flask_resty.openapi import document_of
 
 Run = Callable[..., Result]
@@ -48,6 +50,14 @@ def test_a_file_is_written_in_the_format_of_its_name(run: Run, args: list[str], 
     done = run(*args)
     assert (done.stdout, done.stderr) == ("", f"Wrote {args[1]}.\n")
     assert read(Path(args[1]).read_text()) == json.loads(run().stdout)
+
+
+def test_yaml_is_written_as_it_is_published(run: Run) -> None:
+    """Not all readers, ours among them, follow aliases."""
+    app = shop()
+    text = run("--format", "yaml").stdout_bytes
+    assert text == media.YAML_EMITTER.emit(document_of(app.extensions["api"], app), None)
+    assert media.YAML_PARSER.parse(text, None) == json.loads(run().stdout)
 
 
 def test_the_same_is_written_each_time(run: Run) -> None:
@@ -131,3 +141,21 @@ def test_a_file_is_replaced_as_a_whole_and_keeps_its_rights(run: Run, tmp_path: 
     run("-o", "kept.json")
     assert json.loads(kept.read_text())["openapi"] == "3.1.0"
     assert (kept.stat().st_mode & 0o777, [path.name for path in tmp_path.iterdir()]) == (0o640, ["kept.json"])
+
+
+def test_what_a_link_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "kept.json").write_text("old")
+    (tmp_path / "link.json").symlink_to("kept.json")
+    write_file(str(tmp_path / "link.json"), "new")
+    assert ((tmp_path / "kept.json").read_text(), (tmp_path / "link.json").is_symlink()) == ("new", True)
+
+
+def test_nothing_is_left_of_what_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        write_file(str(tmp_path / "document.json"), "\ud800")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_programs_are_told_which_file_was_written(run: Run, tmp_path: Path) -> None:
+    kept = str(tmp_path / "openapi.json")
+    assert json.loads(run("-o", kept, "--json").stdout) == {"file": kept}

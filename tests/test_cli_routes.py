@@ -11,7 +11,10 @@ from flask import Flask
 from storefront import shop
 
 from flask_resty import Api
+from flask_resty import Binary
 from flask_resty import Resource
+from flask_resty import accepts
+from flask_resty import returns
 from flask_resty.cli import resty
 
 Run = Callable[..., Result]
@@ -99,3 +102,17 @@ def test_a_terminal_gets_colours_and_a_pipe_does_not() -> None:
     assert "\x1b[" in run(resty, ["routes"], color=True).stdout
     assert "\x1b[" not in run(resty, ["routes"]).stdout
     assert "\x1b[" not in run(resty, ["routes"], color=True, env={"NO_COLOR": "1"}).stdout
+
+
+def test_binary_content_is_read_as_its_media_types() -> None:
+    app = Flask(__name__)
+
+    class Scan(Resource):
+        @accepts(Binary("application/pdf", "image/*"))
+        @returns(None)
+        def put(self, body):  # type: ignore[no-untyped-def]
+            return None
+
+    Api(app).resource("/scan")(Scan)
+    [line] = json.loads(app.test_cli_runner().invoke(resty, ["routes", "--json"]).stdout)
+    assert line["parsers"] == ["application/pdf", "image/*"]

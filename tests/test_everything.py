@@ -13,12 +13,10 @@ from everything.callers import AUTHENTICATORS
 from everything.checked import CHECKED
 from marshmallow import fields
 from marshmallow import validate
-from openapi_spec_validator import validate as validate_document
 
 from flask_resty import auth
 from flask_resty import media
 from flask_resty import middleware
-from flask_resty.openapi import document_of
 from flask_resty.schema.validators import flat
 from flask_resty.stack import Entry
 
@@ -26,12 +24,6 @@ from flask_resty.stack import Entry
 @pytest.mark.resty_api(CHECKED)
 def test_every_operation_keeps_what_it_promises(resty_contract):
     resty_contract()
-
-
-def test_the_document_is_valid():
-    app = make_app()
-    with app.app_context():
-        validate_document(document_of(api_of(app), app))
 
 
 def fields_in(schema):

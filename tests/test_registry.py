@@ -253,7 +253,10 @@ def test_body_where_it_has_no_meaning(app):
 
 @pytest.mark.parametrize(
     ("key", "remedy"),
-    [("RESTY_CHECK_RESPONSE", r"Did you mean 'RESTY_CHECK_RESPONSES'\?"), ("RESTY_LIMIT_FOR_EACH_CALLER", r"There are RESTY_ALLOWED_FINDINGS, .*\.")],
+    [
+        ("RESTY_CHECK_RESPONSE", r"Did you mean 'RESTY_CHECK_RESPONSES'\?"),
+        ("RESTY_LIMIT_FOR_EACH_CALLER", r"There are RESTY_ALLOWED_FINDINGS, .*\."),
+    ],
 )
 def test_setting_that_does_not_exist_is_a_warning(app, key, remedy):
     app.config[key] = "off"

@@ -86,6 +86,20 @@ GIVEN = {
 }
 
 
+def test_it_is_told_by_what_it_was_given(session):
+    def current():
+        return session
+
+    given = (session, scoped_session(lambda: session), LocalProxy(current), current)
+    # An address in memory would be another one each time.
+    assert [repr(transaction(one)).rpartition(".")[2] for one in given] == [
+        "transaction(Session)",
+        "transaction(scoped_session)",
+        "transaction(LocalProxy)",
+        "current)",
+    ]
+
+
 @pytest.mark.parametrize("kind", GIVEN)
 def test_what_succeeded_is_committed(app, session, kind):
     post = client(app, session, lambda: write(session, "x"), GIVEN[kind](session)).post

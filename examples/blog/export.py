@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flask import request
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from flask_resty import Blueprint
 from flask_resty import Resource
@@ -30,19 +32,22 @@ class PostExport(Resource):
     @use(emitters=STREAM_EMITTERS)
     @public
     def get(self) -> Iterator[Post]:
-        return published_posts()
+        return published_posts(with_comments="expand" in request.args)
 
 
-def published_posts() -> Iterator[Post]:
+def published_posts(*, with_comments: bool = False) -> Iterator[Post]:
     """Give one post after the other, in constant memory.
 
     It is read after the request's session was closed, so it has sessions of its own: one for each batch, closed before
     the batch goes out. However slowly a client reads, no connection waits for it.
+
+    :param with_comments: whether their comments are read, too. Afterwards nothing more can be.
     """
+    options = [selectinload(Post.comments)] if with_comments else []
     make_session, last = sessions(), 0
     while True:
         with make_session() as session:
-            found = select(Post).where(Post.status == "published", Post.id > last).order_by(Post.id).limit(_BATCH)
+            found = select(Post).where(Post.status == "published", Post.id > last).order_by(Post.id).limit(_BATCH).options(*options)
             batch = session.scalars(found).all()
         yield from batch
         if len(batch) < _BATCH:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask import current_app
 
 from ..api import Api
-from ..registry import State
+from ..api import apis_of
 from ..typing import F
 
 
@@ -31,8 +31,7 @@ def the_apis(title: str | None) -> list[Api]:
     :param title: that of the only one that is meant; all if left out.
     :raise UsageError: if the app has none, or none of that title.
     """
-    state: State | None = current_app.extensions.get("flask_resty")
-    apis = [] if state is None else [api for api in state.apis if isinstance(api, Api)]
+    apis = apis_of(the_app()) if "flask_resty" in current_app.extensions else []
     if not apis:
         raise click.UsageError(f"The app {current_app.name!r} has no Api. Make one, and tell the app: Api(...).init_app(app).")
     meant = [api for api in apis if title in (None, api.title)]

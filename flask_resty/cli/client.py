@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,9 +13,10 @@ from ..errors import ConfigError
 from .apis import api_option
 from .display import json_option
 from .documents import own_document
-from .documents import read_file
+from .documents import read_document
 from .drift import drift
 from .drift import tell_drift
+from .files import read_text
 from .files import write_file
 
 #: By language, what writes it.
@@ -52,9 +52,9 @@ def client(
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
     if check is None:
-        write_file(output, text)
+        write_file(output, text, as_json)
     else:
-        tell_drift(check, drift(_read(check), text, check), f"flask resty client --lang {language}", as_json)
+        tell_drift(check, drift(read_text(check), text, check), f"flask resty client --lang {language}", as_json)
 
 
 def _of_app(context: click.Context, title: str | None, server: str | None) -> dict[str, Any]:
@@ -63,12 +63,5 @@ def _of_app(context: click.Context, title: str | None, server: str | None) -> di
 
 
 def _of_file(path: str, server: str | None) -> dict[str, Any]:
-    found = read_file(path)
+    found = read_document(path)
     return found if server is None else {**found, "servers": [{"url": server}]}
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise click.UsageError(f"{path!r} cannot be read: {getattr(error, 'strerror', None) or error}.") from error

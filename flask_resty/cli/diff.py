@@ -17,7 +17,7 @@ from .display import json_option
 from .display import note
 from .display import show_all
 from .documents import own_document
-from .documents import read_file
+from .documents import read_document
 
 #: What the exit code is 1 for, by the option.
 _FAILING: Mapping[str, tuple[Impact, ...]] = {
@@ -42,8 +42,8 @@ def diff(context: click.Context, old: str, new: str | None, fail_on: str, title:
 
     OLD and NEW are files in JSON or YAML; - is the standard input. Two files need no app.
     """
-    before = read_file(old)
-    after = read_file(new) if new is not None else _of_app(context, title)
+    before = read_document(old)
+    after = read_document(new) if new is not None else _of_app(context, title)
     try:
         changes = sorted(changes_between(before, after), key=lambda change: _ORDER.index(change.impact))
     except ConfigError as error:

@@ -101,7 +101,9 @@ def _text(value: Any) -> str:
 
 
 def _visible(text: str) -> str:
-    # What a stranger registered could give orders to the terminal.
+    # What a stranger registered could give orders to the terminal; but there is a lot of text, and nearly all of it is harmless.
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 

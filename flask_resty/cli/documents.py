@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 from typing import Literal
 
 import click
 
+from .. import media
 from ..errors import ConfigError
 from ..openapi import document_of
 from .apis import the_api
 from .apis import the_app
+from .files import read_text
 
 #: How a document is written.
 Format = Literal["json", "yaml"]
@@ -32,17 +33,15 @@ def own_document(title: str | None, server: str = "/") -> dict[str, Any]:
         raise click.ClickException(str(error)) from error
 
 
-def read_file(path: str) -> dict[str, Any]:
+def read_document(path: str) -> dict[str, Any]:
     """Read the document in a file; ``-`` is the standard input.
 
     :raise UsageError: for what is no OpenAPI document.
     """
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-        found = _parsed(text)
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or str(error)
-        raise click.UsageError(f"{path!r} cannot be read: {said}.") from error
+        found = _parsed(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{path!r} cannot be read: {error}.") from error
     if not isinstance(found, dict) or not str(found.get("openapi", "")).startswith("3."):
         raise click.UsageError(f"{path!r} is no OpenAPI document: it has no member 'openapi' that says '3.1.0' or the like.")
     return found
@@ -70,8 +69,11 @@ def written(document: dict[str, Any], format: Format) -> str:
     """Write a document as text: the same each time, with a line break at its end."""
     if format == "json":
         return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    text: str = _yaml().safe_dump(document, sort_keys=False, allow_unicode=True, width=140)
-    return text
+    try:
+        # As it is published: what stands in several places is written out in each, since not all readers follow aliases.
+        return media.YAML_EMITTER.emit(document, None).decode()
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def format_of(path: str | None) -> Format:

@@ -19,6 +19,7 @@ from werkzeug.routing import RequestRedirect
 
 from ..api import Api
 from ..contract import Returns
+from ..description import reason_of
 from ..http.methods import KNOWN
 from ..http.methods import allow
 from ..operation import Operation
@@ -172,7 +173,7 @@ def _unrouted(app: Flask, state: State, request: Request, error: HTTPException) 
         served = sorted(error.valid_methods or ())
         return {**_refused(state, request, 405, "This method is not served here."), "allow": allow(served)}
     if error.code == 404:
-        return {**_refused(state, request, 404, "There is nothing at this address."), "near": _near_rules(app, request.path)}
+        return {**_refused(state, request, 404, reason_of(404)), "near": _near_rules(app, request.path)}
     return _refused(state, request, error.code or 500, error.description or "")
 
 

@@ -10,9 +10,11 @@ from marshmallow import fields
 
 from ..auth.rules import Rule
 from ..body import limit_of
+from ..contract import CONTENT
 from ..contract import Contract
 from ..demands import Demand
 from ..demands import demands_of
+from ..input import choosing_parameters
 from ..middleware.throttle import Throttle
 from ..operation import Operation
 from ..patching import parsers_of
@@ -36,7 +38,7 @@ def line_of(operation: Operation, app: Flask) -> dict[str, Any]:
         "demands": [_demand(one) for one in demands_of(operation)],
         "rules": [repr(rule) for rule in rules_of(operation)],
         "throttles": [limit_said(throttle) for throttle in throttles_of(operation)],
-        "max_body": limit_of(operation, app) if contract.accepts.keys() & {"body", "form", "files"} else None,
+        "max_body": limit_of(operation, app) if not CONTENT.isdisjoint(contract.accepts) else None,
         "pager": None if contract.pager is None else repr(contract.pager),
         "choices": _choices(operation),
         "stack": operation.explain(),
@@ -101,12 +103,6 @@ def _demand(demand: Demand) -> dict[str, list[str]]:
 
 
 def _choices(operation: Operation) -> list[str]:
-    """Give the parameters by which a client may choose among representations."""
+    """Give the parameters by which a client may choose among representations, and whether members have short names there."""
     has_short_names = any(offer.is_short for offer in operation.offers)
-    given = {
-        "fields": operation.is_selectable,
-        "expand": operation.is_expandable,
-        "format": operation.format_in_url,
-        "short names": has_short_names,
-    }
-    return [name for name, is_given in given.items() if is_given]
+    return [*choosing_parameters(operation), *(["short names"] if has_short_names else [])]

@@ -10,7 +10,7 @@ from .display import json_option
 from .documents import Format
 from .documents import format_of
 from .documents import own_document
-from .documents import read_file
+from .documents import read_document
 from .documents import spelled
 from .documents import written
 from .drift import drift
@@ -32,6 +32,6 @@ def openapi(output: str | None, format: Format | None, check: str | None, server
         raise click.UsageError("--check writes nothing, so --output says nothing beside it. Drop one of the two.")
     document = own_document(title, server)
     if check is None:
-        write_file(output, written(document, format or format_of(output)))
+        write_file(output, written(document, format or format_of(output)), as_json)
     else:
-        tell_drift(check, drift(spelled(read_file(check)), spelled(document), check), "flask resty openapi", as_json)
+        tell_drift(check, drift(spelled(read_document(check)), spelled(document), check), "flask resty openapi", as_json)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from collections.abc import Collection
 from random import random
+from types import FunctionType
 from typing import Any
 from typing import ClassVar
 
@@ -66,7 +67,9 @@ class Transaction(Entry):
         self._current = current_of(session, f"transaction({session!r})")
 
     def __repr__(self) -> str:
-        return f"transaction({self.session!r})"
+        # Its own words have an address in memory, and a proxy speaks for what it stands for.
+        given = self.session
+        return f"transaction({given.__qualname__ if type(given) is FunctionType else type(given).__name__})"
 
     def statuses_for(self, method: str) -> tuple[int, ...]:
         """Give what it answers those methods with that it is for."""

@@ -187,6 +187,8 @@ def asking(function: Callable[..., Any], asks: Iterable[Parameter]) -> Callable[
     # Two may ask for all that there is, by what name they like.
     named = {"**" if one.kind is one.VAR_KEYWORD else one.name: one for one in (*asks, *usual_ones)}
     made: Any = update_wrapper(ask, function, updated=())
+    # What it says of any object says nothing of these.
+    made.__doc__ = None
     # The sort is stable: what has to come first does.
     made.__signature__ = own.replace(parameters=sorted(named.values(), key=lambda one: one.kind))
     asked: Callable[..., Any] = made

@@ -17,6 +17,7 @@ from marshmallow import fields
 from ..operation import Operation
 from ..schema.expansion import expandable_names
 from ..schematic import key_of
+from ..schematic import may_hold
 from ..schematic import nested_schema_or_none
 from ..selecting import EXPANDING
 from .ground import Ground
@@ -28,8 +29,11 @@ _DESCRIPTIONS = {
     "X-Fields": "The members to show, as the parameter `fields` has them elsewhere.",
 }
 
-#: What may not stand in a name, and what means something at its beginning.
+#: What may not stand in a name.
 _SYNTAX = frozenset(",()")
+
+#: The asterisk, which is all members.
+_ALL = r"\*"
 
 
 def choosing(operation: Operation, place: str, name: str, ground: Ground) -> str:
@@ -71,14 +75,13 @@ def _selection(schema: Any) -> dict[str, Any]:
     members = dict(_members(schema))
     if not members:
         return {"type": "string"}
-    wanted = _listed(["\\*", *(_item(name, field) for name, field in members.items())])
-    unwanted = _listed(["\\*", *(f"-{escaped(name)}" for name in members)])
-    return {"type": "string", "pattern": f"^(?:{wanted}|{unwanted})$"}
+    items = [_item(name, field) if may_hold(type(field)) else name for name, field in members.items()]
+    return {"type": "string", "pattern": f"^(?:{_listed([_ALL, *items])}|{_listed([_ALL, *(f'-{name}' for name in members)])})$"}
 
 
 def _item(name: str, field: Any) -> str:
-    inside = [escaped(inner) for inner, _ in _members(field)]
-    return f"{escaped(name)}(?:\\({_listed(inside)}\\))?" if inside else escaped(name)
+    inside = [inner for inner, _ in _members(field)]
+    return f"{name}(?:\\({_listed(inside)}\\))?" if inside else name
 
 
 def _listed(items: Iterable[str]) -> str:
@@ -87,10 +90,12 @@ def _listed(items: Iterable[str]) -> str:
 
 
 def _members(schema: Any) -> Iterator[tuple[str, Any]]:
-    """Give the members of the objects that a schema or a field is for, by the names that a selection can have."""
+    """Give the members of the objects that a schema or a field is for, by the patterns of the names that a selection can have."""
     if isinstance(schema, Schema):
-        named = ((key_of(name, field), field) for name, field in schema.dump_fields.items())
-        yield from ((name, field) for name, field in named if _is_name(name))
+        for name, field in schema.dump_fields.items():
+            key = key_of(name, field)
+            if _is_name(key):
+                yield key if _is_plain(key) else escaped(key), field
     elif isinstance(schema, fields.Nested) and not isinstance(schema, fields.Pluck):
         yield from _members(nested_schema_or_none(schema))
     elif isinstance(schema, fields.List | fields.Mapping):
@@ -98,6 +103,10 @@ def _members(schema: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_name(name: str) -> bool:
-    if name.isidentifier():
+    if _is_plain(name):
         return True
     return name.isprintable() and name != "*" and name[:1] not in {"", "-"} and not any(map(str.isspace, name)) and _SYNTAX.isdisjoint(name)
+
+
+def _is_plain(name: str) -> bool:
+    return name.isascii() and name.isidentifier()

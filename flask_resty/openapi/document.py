@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from inspect import getdoc
 from typing import Any
 
 from flask import Flask
 
 from ..api import Api
+from ..description import docstring_of
 from ..description import said_of
 from ..media import JSON_EMITTER
 from ..operation import Operation
@@ -21,9 +21,10 @@ from .operations import operation_object
 from .paths import Path
 from .paths import path_of
 
-#: The methods that a Path Item Object has (OpenAPI 3.1, 4.8.9). QUERY came after it.
+#: The order in which the members of a document stand.
 _ORDER = ("openapi", "info", "externalDocs", "servers", "tags", "security", "paths", "webhooks", "components")
 
+#: The methods that a Path Item Object has (OpenAPI 3.1, 4.8.9). QUERY came after it.
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 
 
@@ -104,9 +105,7 @@ def _paths(told: list[Operation], ground: Ground) -> dict[str, Any]:
 
 
 def _said_of_class(operation: Operation) -> dict[str, Any]:
-    """Say of a path what the docstring of its class does. What the classes of this package say is for programmers."""
-    own = next((cls for cls in operation.resource.__mro__ if cls.__dict__.get("__doc__")), operation.resource)
-    said = None if own.__module__.startswith("flask_resty.") else getdoc(own)
+    said = docstring_of(operation.resource)
     return {} if said is None else {"description": said}
 
 

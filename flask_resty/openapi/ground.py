@@ -51,7 +51,9 @@ class Ground:
     def reference(self, kind: str, name: str) -> dict[str, str]:
         """Give a reference to a component, the same object each time: a large document has many of a few."""
         place = f"#/components/{kind}/{name}"
-        return self._references.setdefault(place, {"$ref": place})
+        if place not in self._references:
+            self._references[place] = {"$ref": place}
+        return self._references[place]
 
     def found(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Give the components, by kind."""

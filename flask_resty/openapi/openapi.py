@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,11 @@ from typing import Any
 from .. import media
 from ..api import Api
 from ..auth import public
-from ..declaration import join
 from ..errors import ConfigError
 from .about import About
 from .docs_page import DocsPage
+from .places import endpoint_at
+from .places import is_place
 from .publishing import Documents
 from .publishing import json_document
 from .publishing import yaml_document
@@ -43,7 +43,7 @@ class OpenAPI(About):
     def __post_init__(self) -> None:
         About.__post_init__(self)
         for name, rule in {"rule": self.rule, "yaml": self.yaml}.items():
-            if rule is not None and (not isinstance(rule, str) or not re.fullmatch(r"/[^<>]*[^<>/]", rule)):
+            if rule is not None and not is_place(rule):
                 raise ConfigError(f"{name}={rule!r} is no place for a document. Write a rule without variables: '/openapi.json'.")
         if not isinstance(self.docs, str | DocsPage | None):
             raise ConfigError(f"docs={self.docs!r} is no page. Give its rule, as in docs='/docs', or a DocsPage.")
@@ -59,14 +59,9 @@ class OpenAPI(About):
         middleware = (public,) if self.middleware is None else tuple(self.middleware)
         for rule, resource in ((self.rule, json_document), (self.yaml, yaml_document)):
             if rule is not None:
-                register = api.resource(rule, endpoint=_endpoint(api, rule), middleware=middleware, is_described=False)
+                register = api.resource(rule, endpoint=endpoint_at(api, rule), middleware=middleware, is_described=False)
                 register(resource(documents))
         if self.docs is not None:
             assert self.rule is not None
             page = DocsPage(self.docs) if isinstance(self.docs, str) else self.docs
-            page.declare(api, documents.published(_endpoint(api, self.rule)), middleware)
-
-
-def _endpoint(api: Api, rule: str) -> str:
-    # An app may have several Apis, with a document each.
-    return "openapi_" + re.sub(r"\W+", "_", join(api.url_prefix, rule)).strip("_")
+            page.declare(api, documents.published(endpoint_at(api, self.rule)), middleware)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..description import description_of
@@ -20,7 +21,7 @@ def operation_object(operation: Operation, path: Path, ground: Ground) -> dict[s
     body, security = body_of(operation, ground), ground.security.requirements(operation)
     told: dict[str, Any] = {
         "operationId": ground.ids[operation],
-        "summary": said.summary,
+        "summary": said.summary or _words(ground.ids[operation]),
         "description": said.description,
         "tags": list(said.tags or ()),
         "deprecated": operation.find("deprecation") is not None,
@@ -31,3 +32,8 @@ def operation_object(operation: Operation, path: Path, ground: Ground) -> dict[s
         **choices_of(operation, ground),
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _words(name: str) -> str:
+    """Give the words of a name for programs: ``listPosts`` is "List posts"."""
+    return " ".join(re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)).capitalize()

@@ -14,6 +14,7 @@ from ..contract import Contract
 from ..description import said_of
 from ..input import choosing_parameters
 from ..negotiating import FORMAT
+from ..negotiating import negotiates_by_query
 from ..offers import names_of
 from ..operation import SELECTING
 from ..operation import Operation
@@ -129,7 +130,7 @@ def _described(field: Field[Any], ground: Ground) -> dict[str, Any]:
 
 
 def _of_format(operation: Operation) -> Iterator[dict[str, Any]]:
-    if FORMAT in choosing_parameters(operation) and operation.offers:
+    if negotiates_by_query(operation) and operation.offers:
         schema = {"type": "string", "enum": list(names_of(operation.offers))}
         yield {"name": FORMAT, "in": "query", "description": "The format of the answer, in the place of `Accept`.", "schema": schema}
 
@@ -166,6 +167,16 @@ def _component(operation: Operation, name: str, ground: Ground) -> str:
     # To read something, what is no tag is left alone. To change it, that is refused, as an update could be lost.
     if name == "If-None-Match" and operation.method in {"GET", "HEAD"}:
         key, shape = f"{key}ToRead", {}
-    made = {"name": name, "in": "header", "description": _FIELDS[name], "schema": {"type": "string", **shape}}
+    made: dict[str, Any] = {"name": name, "in": "header", "description": _FIELDS[name], "schema": {"type": "string", **shape}}
+    if _is_demanded(operation, name):
+        key, made["required"] = f"{key}Demanded", True
     ground.parameters.setdefault(key, made)
     return key
+
+
+def _is_demanded(operation: Operation, name: str) -> bool:
+    # There are other ways to say which state is meant, but nobody misses them who has this one.
+    if name == "If-Match":
+        return operation.require_match
+    entry = operation.find("idempotency") if name == "Idempotency-Key" else None
+    return entry is not None and entry.required and operation.method in entry.methods

@@ -19,8 +19,7 @@ from werkzeug.routing import UnicodeConverter
 from werkzeug.routing import UUIDConverter
 from werkzeug.routing.rules import parse_converter_args
 
-#: A path variable: its converter, the arguments of that, and its name.
-_VARIABLE = re.compile(r"""<(?:([a-zA-Z_]\w*)(?:\(((?:[^()"']|"[^"]*"|'[^']*')*)\))?:)?([a-zA-Z_]\w*)>""")
+from ..settling import VARIABLE
 
 _BRACED = re.compile(r"\{[^{}]*\}")
 
@@ -56,7 +55,7 @@ def path_of(rule: str, app: Flask) -> Path:
         variables[name] = _schema(app.url_map, converter or "default", arguments or "")
         return f"{{{name}}}"
 
-    return Path(_VARIABLE.sub(braced, rule), variables)
+    return Path(VARIABLE.sub(braced, rule), variables)
 
 
 def _schema(url_map: Map, name: str, arguments: str) -> dict[str, Any]:

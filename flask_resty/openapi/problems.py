@@ -10,6 +10,7 @@ from typing import Any
 from ..description import reason_of
 from ..errors import phrase
 from ..operation import Operation
+from ..outcomes import ONLY_OF
 from ..outcomes import Outcome
 from .content import is_of_data
 from .content import opaque
@@ -45,15 +46,8 @@ _PROBLEM = {
 }
 
 
-#: The fields that go with a status; a refusal need not have all of them.
-_WITH = {
-    401: ("WWW-Authenticate",),
-    403: ("WWW-Authenticate",),
-    415: ("Accept", "Accept-Encoding"),
-    416: ("Content-Range",),
-    429: ("RateLimit", "RateLimit-Policy", "Retry-After"),
-    503: ("Retry-After",),
-}
+#: The fields that go with a status, besides those that go with no other; a refusal need not have all of them.
+_BESIDE = {415: ("Accept", "Accept-Encoding"), 429: ("RateLimit", "RateLimit-Policy")}
 
 
 def problem_response(outcome: Outcome, beside: Collection[str], ground: Ground) -> dict[str, Any]:
@@ -85,7 +79,8 @@ def _name(status: int) -> str:
 def _response(outcome: Outcome, media_types: tuple[str, ...], ground: Ground) -> dict[str, Any]:
     schema = _schema(outcome, ground)
     content = {name: {"schema": schema if is_of_data(name) else opaque(name)} for name in media_types}
-    headers = headers_of(_WITH.get(outcome.status, ()), ground)
+    own = (name for name, statuses in ONLY_OF.items() if outcome.status in statuses)
+    headers = headers_of((*own, *_BESIDE.get(outcome.status, ())), ground)
     return {"description": outcome.reason, **({"headers": headers} if headers else {}), "content": content}
 
 

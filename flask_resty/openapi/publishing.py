@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from flask import Flask
@@ -62,14 +63,19 @@ class Documents:
 
     def current(self) -> Document:
         """Give the one for the request that is being served."""
-        app, server = current_app._get_current_object(), request.root_path.rstrip("/") or "/"  # type: ignore[attr-defined]
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        # Two slashes would be followed by another host (RFC 3986, 4.2), and a proxy may have been told to say anything.
+        server = "/" + quote(request.root_path.strip("/"), safe="/")
         kept = self._kept.setdefault(app, {})
-        if server not in kept:
+        found = kept.get(server)
+        if found is None:
+            # Two threads may both come here; what either of them writes will do. What one gives is not looked up again: another one may
+            # have thrown it away by then.
+            found = Document(write(self._api, app, server, self._about))
             if len(kept) >= _KEPT:
                 kept.clear()
-            # Two threads may both come here; what either of them writes will do.
-            kept[server] = Document(write(self._api, app, server, self._about))
-        return kept[server]
+            kept[server] = found
+        return found
 
     def published(self, endpoint: str) -> Published:
         """Give what the documentation page is told of it."""
@@ -87,8 +93,8 @@ def yaml_document(documents: Documents) -> type[Resource]:
 
 
 def _resource(documents: Documents, media_type: str, write: Callable[[Document], bytes]) -> type[Resource]:
-    class Description(Resource):
-        """The description of the Api, for programs (OpenAPI 3.1)."""
+    class ApiDocument(Resource):
+        """The document of the Api, for programs (OpenAPI 3.1)."""
 
         def find(self) -> Document:
             return documents.current()
@@ -101,4 +107,4 @@ def _resource(documents: Documents, media_type: str, write: Callable[[Document],
         def get(self, item: Document) -> bytes:
             return write(item)
 
-    return Description
+    return ApiDocument

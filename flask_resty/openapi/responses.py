@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..contract import WITHOUT_CONTENT
 from ..contract import Returns
 from ..description import said_of
 from ..envelope import envelope_of
@@ -26,9 +27,6 @@ from .headers import headers_of
 from .problems import problem_response
 from .problems import problem_types_beside
 from .wrapping import wrapped
-
-#: Statuses without content (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
-_EMPTY = frozenset({204, 205, 304})
 
 
 def responses_of(operation: Operation, ground: Ground) -> dict[str, Any]:
@@ -67,7 +65,7 @@ def _exemplified(response: dict[str, Any], examples: Mapping[str | int, Any], st
 
 def _content(operation: Operation, outcome: Outcome, ground: Ground) -> dict[str, Any]:
     said = outcome.said
-    if outcome.status in _EMPTY:
+    if outcome.status in WITHOUT_CONTENT:
         return {}
     if said is None:
         # Nothing is promised, so anything may come.

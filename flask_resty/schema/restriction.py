@@ -68,7 +68,7 @@ def may_take_scopes(schema: Any) -> bool:
     return any(scopes_in(schema, side) for side in _KEYS)
 
 
-@lru_cache(1024)
+@lru_cache(4096)
 def _declares_scopes(cls: type[Schema]) -> bool:
     # Most fields are plain: they say nothing of scopes, and hold no others that might.
     declared = [field for field in cls._declared_fields.values() if field.metadata or may_hold(type(field))]

@@ -12,10 +12,10 @@ from typing import Any
 from flask import Flask
 
 from ..api import Api
+from ..api import apis_of
 from ..errors import ConfigError
 from ..errors import did_you_mean
 from ..operation import Operation
-from ..registry import state_of
 from .signing import Sign
 
 #: What stands for a body that nobody gave: one is made of the schema.
@@ -68,7 +68,7 @@ class CheckedApi:
 
         :raise ConfigError: if the app has none of the title, or several and no title is said.
         """
-        apis = [one for one in state_of(app).apis if isinstance(one, Api)]
+        apis = apis_of(app)
         found = [one for one in apis if self.title in (None, one.title)]
         if len(found) != 1:
             raise ConfigError(
@@ -81,7 +81,7 @@ class CheckedApi:
 
         :raise ConfigError: if something is said of one that there is not.
         """
-        found = {name_of(operation): operation for operation in self.api_of(app).operations(app)}
+        found = {operation.label: operation for operation in self.api_of(app).operations(app)}
         for name in (*self.examples, *self.without):
             if name not in found:
                 raise ConfigError(f"The CheckedApi says something of {name!r}, which is no operation. {did_you_mean(name, found)}")
@@ -89,9 +89,4 @@ class CheckedApi:
 
     def example(self, operation: Operation) -> Example:
         """Give what is said of an operation."""
-        return self.examples.get(name_of(operation), Example())
-
-
-def name_of(operation: Operation) -> str:
-    """Give method and rule, by which a CheckedApi tells operations from each other."""
-    return f"{operation.method} {operation.rule}"
+        return self.examples.get(operation.label, Example())

@@ -67,8 +67,7 @@ class Client(FlaskClient):
         :raise AssertionError: if it breaks it.
         """
         options = {name: kwargs.pop(name) for name in ("buffered", "follow_redirects") if name in kwargs}
-        given = args[0] if args and isinstance(args[0], EnvironBuilder) else None
-        request = EnvironBuilder(self.application, *args, **kwargs) if given is None else given
+        request = args[0] if args and isinstance(args[0], EnvironBuilder) else EnvironBuilder(self.application, *args, **kwargs)
         operation = self.operation_of(request)
         if body is not _NO_BODY:
             request.content_type = media_type

@@ -18,11 +18,12 @@ from referencing.jsonschema import DRAFT202012
 from werkzeug.wrappers import Response
 
 from ..api import Api
+from ..api import apis_of
+from ..clients.references import follower
 from ..media.mediatype import read
 from ..openapi import document_of
 from ..openapi.paths import path_of
 from ..operation import Operation
-from ..registry import state_of
 
 #: What the document is called among schemas.
 _HERE = "urn:flask-resty:document"
@@ -53,8 +54,7 @@ class Documents:
 
     @cached_property
     def _apis(self) -> dict[Operation, Api]:
-        apis = [one for one in state_of(self._app).apis if isinstance(one, Api)]
-        return {operation: api for api in apis for operation in api.operations(self._app)}
+        return {operation: api for api in apis_of(self._app) for operation in api.operations(self._app)}
 
     def of(self, operation: Operation) -> Promises:
         """Give what is promised by the Api that an operation is of."""
@@ -76,6 +76,7 @@ class Promises:
     def __init__(self, document: Mapping[str, Any], app: Flask) -> None:
         self.document = document
         self._app = app
+        self._follow = follower(document)
 
     @cached_property
     def _registry(self) -> Registry[Any]:
@@ -99,15 +100,9 @@ class Promises:
         found = [*self._about_headers(promised, response)]
         return found if is_head or response.status_code == 304 else [*found, *self._about_content(promised, response)]
 
-    def about_problem(self, response: Response) -> list[str]:
-        """Tell what is wrong with a problem document that belongs to no operation."""
-        if response.mimetype != "application/problem+json":
-            return [f"A problem document was expected, {response.mimetype!r} came."]
-        return self._about_data(self._at(("components", "schemas", "Problem")), json.loads(response.get_data()))
-
     def _about_headers(self, promised: tuple[str, ...], response: Response) -> Iterator[str]:
         for name, told in (self._at((*promised, "headers")) or {}).items():
-            said = self._followed(told)
+            said = self._follow(told)
             if said.get("required") and name not in response.headers:
                 yield f"The field {name} is missing."
 
@@ -146,17 +141,8 @@ class Promises:
     def _at(self, way: tuple[str, ...]) -> Any:
         found: Any = self.document
         for name in way:
-            found = self._followed(found).get(name) if isinstance(found, Mapping) else None
-        return self._followed(found) if isinstance(found, Mapping) else found
-
-    def _followed(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in told:
-            names = told["$ref"].removeprefix("#/").split("/")
-            found: Any = self.document
-            for name in names:
-                found = found[name.replace("~1", "/").replace("~0", "~")]
-            told = found
-        return told
+            found = self._follow(found).get(name) if isinstance(found, Mapping) else None
+        return self._follow(found)
 
 
 def _absolute(schema: Any) -> Any:

@@ -11,6 +11,6 @@ import pytest
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the URL of a database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/oauth.db"
+        return f"sqlite:///{tmp_path}/oauth.db?timeout=60"
     url: str = request.getfixturevalue("postgresql_url")
     return url

@@ -148,3 +148,14 @@ def test_what_has_another_shape_is_refused_with_its_place(pointer: str, value: A
 def test_what_is_no_document_of_the_version_is_refused(document: Any) -> None:
     with pytest.raises(ConfigError, match=r"^The document "):
         read_document(document)
+
+
+@pytest.mark.parametrize("write", [write_python, write_typescript])
+def test_types_may_lead_to_types_for_as_long_as_they_like(write: Callable[[dict[str, Any]], str]) -> None:
+    schemas: dict[str, Any] = {
+        f"S{number}": {"properties": {"next": {"$ref": f"#/components/schemas/S{number + 1}"}}} for number in range(2000)
+    }
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}
+    paths = {"/a": {"get": {"operationId": "a", "responses": {"200": {"description": "", "content": content}}}}}
+    text = write({"openapi": "3.1.0", "paths": paths, "components": {"schemas": {**schemas, "S2000": {"properties": {"end": {}}}}}})
+    assert "S2000" in text

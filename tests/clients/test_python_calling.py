@@ -357,12 +357,12 @@ def test_the_address_has_to_be_one(base: str) -> None:
     ],
 )
 def test_the_page_after_one(link: str, url: str | None) -> None:
-    assert next_page(Headers([("Link", link)]), BASE) == url
+    assert next_page(Headers([("Link", link)]), BASE, set()) == url
 
 
 def test_no_page_is_of_another_origin() -> None:
     with pytest.raises(BadAnswer, match="not where the Api is"):
-        next_page(Headers([("link", "<https://evil.example/>; rel=next")]), BASE)
+        next_page(Headers([("link", "<https://evil.example/>; rel=next")]), BASE, set())
 
 
 @pytest.mark.parametrize(("data", "pointer"), [({}, ""), ([], "/items"), ({"items": {}}, "/items"), (None, "/a/b")], ids=str)

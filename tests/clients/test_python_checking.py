@@ -35,6 +35,7 @@ class CheckedPost(Schema):
     title = fields.Str(required=True, validate=[validate.Length(2, 10), validate.Regexp("[a-z ]*")])
     size = fields.Int(validate=validate.Range(min=1, max=9, max_inclusive=False))
     share = fields.Float(allow_none=True)
+    price = fields.Decimal(places=2, validate=validate.Range(0, 100, min_inclusive=False))
     is_draft = fields.Bool()
     day = fields.Date()
     moment = fields.DateTime()
@@ -99,6 +100,9 @@ BAD: list[dict[str, Any]] = [
     {"size": "1"},
     {"size": True},
     {"share": "1"},
+    {"price": "0"},
+    {"price": "100.01"},
+    {"price": "much"},
     {"is_draft": 1},
     {"day": "2030-02-30"},
     {"day": "31.1.2030"},
@@ -137,6 +141,10 @@ def test_what_is_missing_is_told_with_the_rest(known: tuple[Any, Any]) -> None:
     ]
 
 
+#: A decimal above zero, as the document has it.
+PRICE = {"type": ["number", "string"], "pattern": "^-?[0-9]+([.][0-9]+)?$", "exclusiveMinimum": 0, "allOf": [{"pattern": "^[0-9.]*[1-9]"}]}
+
+
 @pytest.mark.parametrize(
     ("schema", "value", "codes"),
     [
@@ -156,6 +164,11 @@ def test_what_is_missing_is_told_with_the_rest(known: tuple[Any, Any]) -> None:
         ({"type": "number"}, float("nan"), ["type"]),
         ({"exclusiveMinimum": 1}, 1, ["too_small"]),
         ({"maximum": 1}, 2, ["too_large"]),
+        (PRICE, "0.00", ["too_small"]),
+        (PRICE, "-2", ["too_small"]),
+        (PRICE, "nothing", ["type"]),
+        (PRICE, "0.01", []),
+        (PRICE, 0, ["too_small"]),
         ({"format": "unheard-of"}, "a", []),
     ],
     ids=str,

@@ -62,8 +62,8 @@ _VALUES: tuple[Any, ...] = (
 _TOLD_OTHERWISE = {
     # The server says that there is nothing.
     "",
-    # A number of seconds before 1970; the members of an enum are told by their values; a decimal is a text with a pattern.
-    *("/texts/stamp", "/texts/size", "/texts/price", "/numbers/decimal"),
+    # A number of seconds before 1970; the members of an enum are told by their values.
+    *("/texts/stamp", "/texts/size"),
     # The media type of a data URL is a pattern, too.
     "/texts/picture",
     # What many may be is said of each.

@@ -27,7 +27,7 @@ def program() -> str:
     """
     found = shutil.which("node")
     if found is None:
-        raise NotHere("node is not on the path. Install it: apt-get install nodejs npm.")
+        raise NotHere("node is not on the path. Install Node 20 or later, and npm.")
     return found
 
 

@@ -29,12 +29,12 @@ from flask_resty.openapi.docs_page.policy import policy_for
 from tools.update_swagger_ui import VERSION
 
 
-class Leaf(Schema):
+class PageLeaf(Schema):
     title = fields.Str()
 
 
 class LeafList(Resource):
-    @returns(Leaf(many=True))
+    @returns(PageLeaf(many=True))
     def get(self) -> Any:
         return []
 

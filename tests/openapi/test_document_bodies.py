@@ -54,6 +54,12 @@ def test_body_is_told_for_each_format():
     assert content == {"application/json": {"schema": INPUT}, "application/yaml": {"schema": INPUT}}
 
 
+def test_body_with_short_names_says_where_they_are_told():
+    content = posted(accepts(BodyIn), short_names="/names")
+    said = "The same data. Its members have the short names that /names tells."
+    assert content['application/json;profile="short"'] == {"schema": {"description": said}}
+
+
 def test_list_is_a_body():
     assert posted(accepts(BodyIn(many=True))) == {"application/json": {"schema": {"type": "array", "items": INPUT}}}
 

@@ -25,6 +25,8 @@ from flask_resty import use
 from flask_resty.auth import Bearer
 from flask_resty.media import JSON_EMITTER
 from flask_resty.media import YAML_EMITTER
+from flask_resty.middleware import Idempotency
+from flask_resty.middleware.idempotency import MemoryStore
 from flask_resty.models.commas import CommaList
 from flask_resty.openapi import OpenAPI
 from flask_resty.openapi import document_of
@@ -225,6 +227,32 @@ def test_tags_have_a_grammar_where_what_is_none_is_refused(method, is_told):
     own, components = described(Tagged, method)
     (name,) = (one["$ref"].rpartition("/")[2] for one in own if "IfNoneMatch" in one.get("$ref", ""))
     assert ("pattern" in components[name]["schema"]) is is_told
+
+
+def test_field_that_a_change_has_to_have_is_required():
+    class Changed(Resource):
+        def version(self) -> int: ...
+
+        @use(selection=False)
+        @returns(ParameterTold)
+        def get(self) -> Any: ...
+
+        @accepts(ParameterTold)
+        @returns(None)
+        def put(self, body: Any) -> None: ...
+
+        @accepts(ParameterTold)
+        @returns(None)
+        @Idempotency(MemoryStore(), required=True)
+        def post(self, body: Any) -> None: ...
+
+    app, api = Flask(__name__), Api(title="Things")
+    api.resource("/things", require_match=True)(Changed)
+    api.init_app(app)
+    components = document_of(api, app)["components"]["parameters"]
+    demanded = {name for name, one in components.items() if one.get("required")}
+    assert demanded == {"IfMatchDemanded", "IdempotencyKeyDemanded"}
+    assert "IfMatch" in components
 
 
 def test_format_is_one_of_those_that_are_offered():

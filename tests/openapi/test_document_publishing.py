@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -76,6 +77,42 @@ def test_server_is_what_a_proxy_says_that_it_is():
     app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
     response = app.test_client().get("/api/openapi.json", headers={"X-Forwarded-Prefix": "/outside"})
     assert response.json["servers"] == [{"url": "/outside"}]
+
+
+@pytest.mark.parametrize(("said", "server"), [("//evil.example", "/evil.example"), ("/a b", "/a%20b"), ("/{x}", "/%7Bx%7D"), ("/a/", "/a")])
+def test_no_prefix_leads_to_another_host(said: str, server: str):
+    app = published()
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
+    response = app.test_client().get("/api/openapi.json", headers={"X-Forwarded-Prefix": said})
+    assert response.json["servers"] == [{"url": server}]
+
+
+def test_who_gets_a_document_gets_it_whatever_others_ask_for():
+    app, failed = published(), []
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
+
+    def ask(first: int) -> None:
+        for number in range(first, first + 60):
+            response = app.test_client().get("/api/openapi.json", headers={"X-Forwarded-Prefix": f"/{number % 13}"})
+            if response.status_code != 200:
+                failed.append(response.status_code)
+
+    threads = [Thread(target=ask, args=[first]) for first in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+
+
+@pytest.mark.parametrize("rule", ["/api/openapi.json", "/api/openapi.yaml", "/api/docs", "/api/docs/oauth2-redirect"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_may_not_see_it_is_not_told_whether_it_is_the_same(rule: str, method: str):
+    basic = Basic(verify=lambda name, password: name if password == "right" else None)
+    client = published(OpenAPI(yaml="/openapi.yaml", docs="/docs", middleware=[basic, requires(lambda principal: True)])).test_client()
+    etag = client.get(rule, auth=("ada", "right")).headers.get("ETag", "*")
+    response = client.open(rule, method=method, headers={"If-None-Match": etag})
+    assert (response.status_code, "ETag" in response.headers) == (401, False)
 
 
 def test_many_prefixes_take_no_more_room_than_a_few():

@@ -143,7 +143,9 @@ def test_pattern_of_addresses_takes(text):
     assert re.search(described("Email()")["pattern"], text)
 
 
-@pytest.mark.parametrize("text", ["a@b", "a", "@example.com", "a..b@example.com", "a@example.com.", "a@-b.com", "a@example.com\n"])
+@pytest.mark.parametrize(
+    "text", ["a@b", "a", "@example.com", "a..b@example.com", "a@example.com.", "a@-b.com", "a@b.-c", "a@b.c-", "a@example.com\n"]
+)
 def test_pattern_of_addresses_refuses(text):
     assert not re.search(described("Email()")["pattern"].removesuffix("$") + r"\Z", text)
 
@@ -154,6 +156,8 @@ def test_pattern_of_addresses_refuses(text):
         ("Url()", "https://example.com/"),
         ("Url()", "http://a:b@example.com:80/a?b#c"),
         ("Url()", "http://[::1]/"),
+        ("Url()", "http://[2001:db8::1]/"),
+        ("Url()", "http://[1:2:3:4:5:6:7:8]/a%20b?#"),
         ("Url(require_tld=False)", "http://host/"),
         ("Url(schemes=['git'])", "git://example.com"),
         ("Url(relative=True)", "/a"),
@@ -173,6 +177,11 @@ def test_pattern_of_urls_takes(field, text):
         ("Url()", "http://host/"),
         ("Url()", "/a"),
         ("Url()", "http://example.com/ "),
+        ("Url()", "http://example.com/a[b"),
+        ("Url()", "http://example.com/%a"),
+        ("Url()", "http://example.com/#a#b"),
+        ("Url()", "http://[0A27bA:Efaac7584]/"),
+        ("Url()", "http://[::::]/"),
         ("Url(relative=True)", "/a?b=x://y"),
         ("Url(relative=True, absolute=False)", "https://example.com"),
     ],

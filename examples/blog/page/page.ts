@@ -29,6 +29,11 @@ async function show(isFirst = false): Promise<void> {
   if (heading && !isFirst) Object.assign(heading, { tabIndex: -1 }).focus({ preventScroll: true })
 }
 
+find(".skip").addEventListener("click", (event) => {
+  // Its address is for those without this script: here, it would be another part of the page.
+  event.preventDefault()
+  main.focus()
+})
 listen(() => void show())
 addEventListener("hashchange", () => void show())
 const mistake = await comeBack().catch((error: unknown) => error)

@@ -16,70 +16,77 @@ export class Client {
     cancel() {
         this.#caller.cancel();
     }
+    /** Get index */
     getIndex(given = {}, options) {
         return this.#caller.call(OPERATIONS.getIndex, given, options);
     }
+    /** Get post export */
     getPostExport(given = {}, options) {
         return this.#caller.stream(OPERATIONS.getPostExport, given, options);
     }
+    /** Get me */
     getMe(given = {}, options) {
         return this.#caller.call(OPERATIONS.getMe, given, options);
     }
+    /** Get other */
     getOther(given, options) {
         return this.#caller.call(OPERATIONS.getOther, given, options);
     }
-    /** Give a page of the list. */
+    /** List posts */
     listPosts(given = {}, options) {
         return this.#caller.pages(OPERATIONS.listPosts, given, options);
     }
-    /** Make an object. */
+    /** Create post */
     createPost(given, options) {
         return this.#caller.call(OPERATIONS.createPost, given, options);
     }
-    /** Give the object. */
+    /** Get post */
     getPost(given, options) {
         return this.#caller.call(OPERATIONS.getPost, given, options);
     }
-    /** Replace the object, or make it where that is allowed. */
+    /** Replace post */
     replacePost(given, options) {
         return this.#caller.call(OPERATIONS.replacePost, given, options);
     }
-    /** Change what is sent of the object. */
+    /** Update post */
     updatePost(given, options) {
         return this.#caller.call(OPERATIONS.updatePost, given, options);
     }
-    /** Delete the object. */
+    /** Delete post */
     deletePost(given, options) {
         return this.#caller.call(OPERATIONS.deletePost, given, options);
     }
-    /** Give a page of the list. */
+    /** List comments */
     listComments(given, options) {
         return this.#caller.pages(OPERATIONS.listComments, given, options);
     }
-    /** Make an object. */
+    /** Create comment */
     createComment(given, options) {
         return this.#caller.call(OPERATIONS.createComment, given, options);
     }
-    /** Give the object. */
+    /** Get comment */
     getComment(given, options) {
         return this.#caller.call(OPERATIONS.getComment, given, options);
     }
+    /** Get post cover */
     getPostCover(given, options) {
         return this.#caller.call(OPERATIONS.getPostCover, given, options);
     }
+    /** Put post cover */
     putPostCover(given, options) {
         return this.#caller.call(OPERATIONS.putPostCover, given, options);
     }
+    /** Delete post cover */
     deletePostCover(given, options) {
         return this.#caller.call(OPERATIONS.deletePostCover, given, options);
     }
 }
 const RULES = {
-    "CommentIn": { type: "object", properties: { content: { type: "string", minLength: 1, maxLength: 2000, pattern: "^[^\\x00]*$" } }, required: ["content"], additionalProperties: false },
-    "JSONPatch": { type: "array", items: { oneOf: [{ type: "object", properties: { op: { type: "string", enum: ["add", "replace", "test"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" }, value: {} }, required: ["op", "path", "value"] }, { type: "object", properties: { op: { type: "string", enum: ["remove"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" } }, required: ["op", "path"] }, { type: "object", properties: { op: { type: "string", enum: ["move", "copy"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" }, from: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" } }, required: ["op", "path", "from"] }] } },
-    "PostIn": { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: "array", items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: "string", enum: ["draft", "published"] }, published_at: { type: ["string", "null"], format: "date-time" } }, required: ["title", "content"], additionalProperties: false },
-    "PostMergePatch": { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: ["array", "null"], items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: ["string", "null"], enum: ["draft", "published", null] }, published_at: { type: ["string", "null"], format: "date-time" } }, additionalProperties: false },
-    "PostPatch": { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: "array", items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: "string", enum: ["draft", "published"] }, published_at: { type: ["string", "null"], format: "date-time" } }, additionalProperties: false },
+    CommentIn: { type: "object", properties: { content: { type: "string", minLength: 1, maxLength: 2000, pattern: "^[^\\x00]*$" } }, required: ["content"], additionalProperties: false },
+    JSONPatch: { type: "array", items: { oneOf: [{ type: "object", properties: { op: { type: "string", enum: ["add", "replace", "test"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" }, value: {} }, required: ["op", "path", "value"] }, { type: "object", properties: { op: { type: "string", enum: ["remove"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" } }, required: ["op", "path"] }, { type: "object", properties: { op: { type: "string", enum: ["move", "copy"] }, path: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" }, from: { type: "string", pattern: "^(/([^/~]|~[01])*)*$" } }, required: ["op", "path", "from"] }] } },
+    PostIn: { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: "array", items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: "string", enum: ["draft", "published"] }, published_at: { type: ["string", "null"], format: "date-time" } }, required: ["title", "content"], additionalProperties: false },
+    PostMergePatch: { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: ["array", "null"], items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: ["string", "null"], enum: ["draft", "published", null] }, published_at: { type: ["string", "null"], format: "date-time" } }, additionalProperties: false },
+    PostPatch: { type: "object", properties: { title: { type: "string", minLength: 1, maxLength: 200, pattern: "^[^\\x00]*$" }, content: { type: "string", pattern: "^[^\\x00]*$" }, tags: { type: "array", items: { type: "string", minLength: 1, maxLength: 50, pattern: "^(?:(?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+(?: (?:[^\\s\\x1c-\\x1f\\x85\\x00-\\x1f\\x7f\\ufeff]|\\ufeff)+)*)?$" }, maxItems: 10, uniqueItems: true }, status: { type: "string", enum: ["draft", "published"] }, published_at: { type: ["string", "null"], format: "date-time" } }, additionalProperties: false },
 };
 const OPERATIONS = {
     getIndex: { method: "GET", path: "/api/", accept: "application/json" },
@@ -129,8 +136,12 @@ export class Pages {
     /** Goes from page to page. */
     async *pages() {
         let page = Promise.resolve(this);
+        const asked = new Set();
         while (page !== null) {
             const shown = await page;
+            if (asked.has(shown.url))
+                throw new Unreachable("The pages lead in a circle.");
+            asked.add(shown.url);
             yield shown;
             page = this.#next(shown);
         }
@@ -153,16 +164,19 @@ export class Stream {
 }
 /** Gives the target of `Link: rel="next"` (RFC 8288). */
 function nextOf(headers, url) {
-    for (const [, target, parameters] of (headers.get("Link") ?? "").matchAll(/<([^>]*)>((?:\s*;\s*[\w*]+="?[^",;]*"?)*)/g)) {
-        if (/;\s*rel="?(?:[^"]*\s)?next(?:\s|"|;|$)/i.test(parameters ?? ""))
-            return new URL(target ?? "", url).href;
+    for (const [, target, parameters] of (headers.get("Link") ?? "").matchAll(/<([^<>]*)>((?:\s*;\s*[\w*]+="?[^",;]*"?)*)/g)) {
+        if (!/;\s*rel="?(?:[^"]*\s)?next(?:\s|"|;|$)/i.test(parameters ?? ""))
+            continue;
+        if (!URL.canParse(target ?? "", url))
+            throw new Unreachable("The next page is said to be at what is no address.");
+        return new URL(target ?? "", url).href;
     }
     return null;
 }
 /** Gives what a JSON pointer points to (RFC 6901). */
 function pointedTo(data, pointer) {
     const names = pointer.split("/").slice(1);
-    const step = (inner, name) => inner?.[unescaped(name)];
+    const step = (inner, name) => (isRecord(inner) && Object.hasOwn(inner, unescaped(name)) ? inner[unescaped(name)] : undefined);
     return names.reduce(step, data);
 }
 function unescaped(name) {
@@ -303,7 +317,9 @@ function pause(seconds, signal) {
 /** Gives a signal that comes when the time is over, and what stops the clock. */
 function clock(seconds) {
     const controller = new AbortController();
-    const running = setTimeout(() => controller.abort(new DOMException("The server did not answer in time.", "TimeoutError")), seconds * 1000);
+    const late = () => controller.abort(new DOMException("The server did not answer in time.", "TimeoutError"));
+    // A longer time would be taken for none at all.
+    const running = seconds * 1000 < 2 ** 31 ? setTimeout(late, seconds * 1000) : undefined;
     return [controller.signal, () => clearTimeout(running)];
 }
 function utf8(value) {
@@ -333,7 +349,18 @@ function mistakes(value, rule, rules, pointer = "") {
     if (several !== undefined)
         return nearest(value, several, rules, pointer);
     const found = meant.allOf?.flatMap((one) => mistakes(value, one, rules, pointer)) ?? [];
-    return [...found, ...ownMistakes(value, meant, rules, pointer)];
+    const own = ownMistakes(value, meant, rules, pointer);
+    return typeof value === "string" && isDecimal(meant) ? decimalMistakes(value, meant, pointer, own, found) : [...found, ...own];
+}
+function isDecimal(rule) {
+    return rule.pattern !== undefined && ["number", "string"].every((type) => Array.isArray(rule.type) && rule.type.includes(type));
+}
+// Bounds of text are patterns, which cannot tell on which side of them it is.
+function decimalMistakes(value, rule, pointer, own, bounds) {
+    if (own.length > 0)
+        return [[pointer, "type", "Not a valid number."]];
+    const found = bounds.length > 0 ? numberMistakes(Number(value), rule, (code, detail) => [pointer, code, detail]) : [];
+    return found.length > 0 ? found : bounds;
 }
 // Of several ways, what is wrong is told of the one that was probably meant.
 function nearest(value, several, rules, pointer) {
@@ -390,10 +417,19 @@ function* textTold(value, rule, told) {
         yield told("too_short", `Shorter than minimum length ${rule.minLength}.`);
     if (length > (rule.maxLength ?? Infinity))
         yield told("too_long", `Longer than maximum length ${rule.maxLength}.`);
-    if (rule.pattern !== undefined && !new RegExp(rule.pattern, "u").test(value))
+    if (rule.pattern !== undefined && patternOf(rule.pattern)?.test(value) === false)
         yield told("format", "String does not match expected pattern.");
-    if (FORMATS[rule.format ?? ""]?.(value) === false)
+    if (Object.hasOwn(FORMATS, rule.format ?? "") && FORMATS[rule.format ?? ""]?.(value) === false)
         yield told("format", `Not a valid ${rule.format}.`);
+}
+// What is no pattern here is for the server to judge.
+function patternOf(pattern) {
+    try {
+        return new RegExp(pattern, "u");
+    }
+    catch {
+        return null;
+    }
 }
 function textMistakes(value, rule, told) {
     return [...textTold(value, rule, told)];
@@ -448,7 +484,7 @@ function itemMistakes(item, index, rule, rules, pointer) {
 }
 function memberMistakes(value, rule, rules, pointer) {
     const at = (name) => `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const missing = (rule.required ?? []).filter((name) => value[name] === undefined);
+    const missing = (rule.required ?? []).filter((name) => !Object.hasOwn(value, name) || value[name] === undefined);
     const there = Object.entries(value).filter(([, member]) => member !== undefined);
     return [
         ...missing.map((name) => [at(name), "required", "Missing data for required field."]),
@@ -463,8 +499,38 @@ function memberMistakes(value, rule, rules, pointer) {
 }
 /** Looks for what is wrong with arguments, by the rules of the server. */
 function faultsOf(operation, given, rules) {
-    const found = (operation.parameters ?? []).flatMap((parameter) => parameterFaults(parameter, given[parameter.as ?? parameter.name], rules));
-    return [...found, ...bodyFaults(operation, given["body"], rules)];
+    const found = (operation.parameters ?? []).flatMap((parameter) => parameterFaults(parameter, valueOf(parameter, given), rules));
+    return [...found, ...unsendable(operation, given), ...bodyFaults(operation, given["body"], rules)];
+}
+// What every object has was given by nobody.
+function valueOf({ name, as = name }, given) {
+    return Object.hasOwn(given, as) ? given[as] : undefined;
+}
+function textOf(value) {
+    return Array.isArray(value) ? value.join(", ") : String(value);
+}
+// What a field may have (RFC 9110, 5.5), and a cookie that stands among others in one (RFC 6265, 4.1.1).
+const SENDABLE = { header: /^[\t -~\x80-\xff]*$/, cookie: /^[ !#-:<-[\]-~]*$/, path: /^/, query: /^/ };
+/** Looks for what cannot be sent, or would be sent to another address. */
+function unsendable(operation, given) {
+    const there = (operation.parameters ?? []).filter((one) => valueOf(one, given) !== undefined);
+    const found = there.filter((one) => !SENDABLE[one.place].test(textOf(valueOf(one, given))));
+    return [
+        ...found.map((one) => fault(one, "It has characters that cannot be sent here.")),
+        // Segments that are empty, or dots alone, lead somewhere else (RFC 3986, 5.2.4), however the dots are written.
+        ...operation.path.split("/").flatMap((segment) => {
+            const own = there.filter((one) => one.place === "path" && segment.includes(`{${one.name}}`));
+            const isAstray = own.length > 0 && ["", ".", ".."].includes(pathOf(segment, own, given));
+            return isAstray ? own.slice(0, 1).map((one) => fault(one, "It would lead to another address.")) : [];
+        }),
+    ];
+}
+function fault({ name, place }, detail) {
+    return { location: PLACES[place], pointer: `/${name}`, code: "format", detail };
+}
+function pathOf(path, own, given) {
+    const texts = new Map(own.map((one) => [one.name, encodeURIComponent(String(valueOf(one, given)))]));
+    return path.replace(/\{([^{}]*)\}/g, (whole, name) => texts.get(name) ?? whole);
 }
 const PLACES = { path: "path_args", query: "query", header: "headers", cookie: "cookies" };
 function parameterFaults({ name, place, isRequired, rule }, value, rules) {
@@ -508,35 +574,29 @@ function formOf(bodies, body, rules) {
 }
 /** Gives the address of a request. */
 function addressOf(operation, given, base) {
-    const at = (place) => (operation.parameters ?? []).filter((one) => one.place === place && given[one.as ?? one.name] !== undefined);
-    const path = at("path").reduce((made, one) => made.replace(`{${one.name}}`, encodedPath(given[one.as ?? one.name])), operation.path);
-    const url = new URL(base.replace(/\/$/, "") + path);
-    for (const { name, as = name, isRepeated } of at("query")) {
-        const value = given[as];
+    const at = (place) => (operation.parameters ?? []).filter((one) => one.place === place && valueOf(one, given) !== undefined);
+    const url = new URL(base.replace(/\/$/, "") + pathOf(operation.path, at("path"), given));
+    for (const one of at("query")) {
+        const [{ name, isRepeated }, value] = [one, valueOf(one, given)];
         if (Array.isArray(value) && isRepeated)
-            for (const one of value)
-                url.searchParams.append(name, String(one));
+            for (const each of value)
+                url.searchParams.append(name, String(each));
         else
             url.searchParams.set(name, Array.isArray(value) ? value.join(",") : String(value));
     }
     return url;
 }
-// A path of dots alone would lead to another address.
-function encodedPath(value) {
-    const text = String(value);
-    return /^\.{1,2}$/.test(text) ? text.replaceAll(".", "%2E") : encodeURIComponent(text);
-}
 /** Gives the header fields that arguments stand for. */
 function fieldsOf(operation, given) {
     const headers = new Headers({ Accept: operation.accept });
-    for (const { name, as = name, place } of operation.parameters ?? []) {
-        const value = given[as];
+    for (const one of operation.parameters ?? []) {
+        const [{ name, place }, value] = [one, valueOf(one, given)];
         if (value === undefined)
             continue;
         if (place === "header")
-            headers.set(name, Array.isArray(value) ? value.join(", ") : String(value));
+            headers.set(name, textOf(value));
         if (place === "cookie")
-            addCookie(headers, name, encodeURIComponent(String(value)));
+            addCookie(headers, name, textOf(value));
     }
     return headers;
 }
@@ -938,11 +998,14 @@ export class OAuth2 {
     async #ask(values) {
         const said = await this.#post(this.#options.tokenUrl, values);
         const seconds = Number(said["expires_in"] ?? NaN);
+        const accessToken = said["access_token"];
+        if (typeof accessToken !== "string")
+            throw new OAuth2Error("invalid_response", "No token was given.");
         this.#tokens = {
-            accessToken: String(said["access_token"]),
-            refreshToken: said["refresh_token"],
+            accessToken,
+            refreshToken: textOrNone(said["refresh_token"]),
             expiresAt: Number.isNaN(seconds) ? undefined : Date.now() + seconds * 1000,
-            scope: said["scope"],
+            scope: textOrNone(said["scope"]),
         };
         return this.#tokens;
     }
@@ -955,17 +1018,43 @@ export class OAuth2 {
         const answer = await fetch(url, {
             method: "POST",
             body,
+            // What is in it is for nobody else, and nobody waits for ever.
+            redirect: "error",
+            signal: AbortSignal.timeout(30_000),
             headers: present({ Accept: "application/json", Authorization: secret && `Basic ${secret}` }),
         });
-        const said = JSON.parse((await answer.text()) || "{}");
-        const record = isRecord(said) ? said : {};
+        const record = dataIn(await answer.text());
         if (!answer.ok)
-            throw new OAuth2Error(String(record["error"] ?? answer.status), record["error_description"]);
+            throw new OAuth2Error(String(record["error"] ?? answer.status), textOrNone(record["error_description"]));
         return record;
     }
 }
+function dataIn(text) {
+    try {
+        const said = JSON.parse(text);
+        return isRecord(said) ? said : {};
+    }
+    catch {
+        return {};
+    }
+}
+function textOrNone(value) {
+    return typeof value === "string" ? value : undefined;
+}
 function present(values) {
     return Object.fromEntries(Object.entries(values).filter((pair) => pair[1] !== undefined));
+}
+const revived = new WeakSet();
+/** Gives what is remembered anew, with what the server said of it now (RFC 9111, 4.3.4). */
+function revive({ said, headers }, answer) {
+    const now = new Headers(headers);
+    answer.headers.forEach((value, name) => now.set(name, value));
+    const found = new Response(said, { headers: now });
+    revived.add(found);
+    return found;
+}
+function isRevived(answer) {
+    return revived.has(answer);
 }
 /** What was shown, by its address, so that it need not be sent again while it holds. */
 export class Memory {
@@ -1002,9 +1091,17 @@ async function send(request, signal, { fetch, sendsCookies, progress }) {
         headers,
         signal,
         credentials: sendsCookies ? "include" : "same-origin",
+        redirect: "manual",
         ...(body === undefined ? {} : { body }),
     };
-    return fetch(url.href, body instanceof ReadableStream ? { ...options, duplex: "half" } : options);
+    return staying(await fetch(url.href, body instanceof ReadableStream ? { ...options, duplex: "half" } : options));
+}
+// Credentials and content are for one server: a redirect would take them to wherever it likes.
+function staying(answer) {
+    const isSentOn = answer.type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(answer.status);
+    if (isSentOn)
+        throw new Unreachable("The server sends the request to another address, which is not followed.");
+    return answer;
 }
 function counted(content, progress) {
     if (content === undefined || content instanceof FormData || content instanceof URLSearchParams)
@@ -1028,7 +1125,9 @@ function sendWithProgress({ method, url, headers, content }, signal, sendsCookie
         request.withCredentials = sendsCookies;
         headers.forEach((value, name) => request.setRequestHeader(name, value));
         request.upload.onprogress = (event) => progress(event.loaded, event.lengthComputable ? event.total : null);
-        request.onload = () => resolve(answerOf(request));
+        // It follows redirects by itself, and only tells where it came to.
+        const isOwn = () => request.responseURL === "" || new URL(request.responseURL).origin === url.origin;
+        request.onload = () => (isOwn() ? resolve(answerOf(request)) : reject(new Unreachable("The answer is of another server.")));
         request.onerror = () => reject(new TypeError("There is no way to the server."));
         request.onabort = () => reject(signal.reason);
         if (signal.aborted)
@@ -1049,12 +1148,10 @@ async function whole(answer) {
     const content = hasContent ? await answer.blob() : null;
     return new Response(content, { status: answer.status, statusText: answer.statusText, headers: answer.headers });
 }
-/** Puts together what was answered; what is remembered lends its header fields. */
-function answered(answer, url, data, before) {
-    const headers = new Headers(before);
-    answer.headers.forEach((value, name) => headers.set(name, value));
-    const isRemembered = answer.status === 304;
-    return { data, status: isRemembered ? 200 : answer.status, headers, etag: headers.get("ETag"), url: url.href, isRemembered };
+/** Puts together what was answered. */
+function answered(answer, url, data) {
+    const { status, headers } = answer;
+    return { data, status, headers, etag: headers.get("ETag"), url: url.href, isRemembered: isRevived(answer) };
 }
 /** Puts together what was refused. */
 async function refusalOf(answer) {
@@ -1073,10 +1170,12 @@ function waitBefore(attempt, outcome, method, hasKey, patience) {
         return isRepeatable ? wait : null;
     const said = secondsToWait(outcome.headers);
     // Who is sent away like this was not served, so that it does no harm to come back.
-    const isSentAway = outcome.status === 429 || outcome.status === 503 || (outcome.status === 409 && said !== null);
+    const saysSo = outcome.status === 503 || (outcome.status === 409 && hasKey);
+    const isSentAway = outcome.status === 425 || outcome.status === 429 || (saysSo && said !== null);
     if (isSentAway)
         return said === null ? wait : said <= patience.most ? said : null;
-    return isRepeatable && (outcome.status === 502 || outcome.status === 504) ? wait : null;
+    // Proxies say this as well when it broke off in the middle, and nobody knows what was done.
+    return isRepeatable && [502, 503, 504].includes(outcome.status) ? wait : null;
 }
 /** Tells what can be read once, so that it cannot be sent twice. */
 function isOnce(body) {
@@ -1165,7 +1264,7 @@ export class Caller {
         }
     }
     #checked(operation, given) {
-        const found = this.#settings.checks === false ? [] : faultsOf(operation, given, this.#rules);
+        const found = this.#settings.checks === false ? unsendable(operation, given) : faultsOf(operation, given, this.#rules);
         if (found.length > 0)
             throw invalid(found);
         return addressOf(operation, given, this.#base);
@@ -1192,17 +1291,10 @@ export class Caller {
         }
     }
     async #finish(call) {
-        const { operation, url } = call;
-        const [memory, key] = [this.#memory, keyOf(operation, url)];
-        const remembered = memory.find(key);
         const answer = await this.#send(call);
-        if (answer.status === 304 && remembered !== undefined)
-            return answered(answer, url, parsed(remembered.said), remembered.headers);
         if (!answer.ok)
             throw await this.#problem(call, answer);
-        if (operation.method === "GET" && isJson(answer))
-            memory.keep(key, await answer.clone().text(), answer.headers);
-        return answered(answer, url, await read(answer));
+        return answered(answer, call.url, await read(answer));
     }
     // Who was too late wants to see what is there now.
     async #problem({ operation, url, signal }, answer) {
@@ -1244,6 +1336,10 @@ export class Caller {
             headers.set("Content-Type", form.mediaType);
         const prepared = { method: operation.method, url: new URL(url), headers, content };
         await this.#credentials?.sign(prepared);
+        const [memory, key] = [this.#memory, keyOf(operation, prepared)];
+        const remembered = headers.has("If-None-Match") ? undefined : memory.find(key);
+        if (remembered !== undefined)
+            headers.set("If-None-Match", remembered.etag);
         const [time, stop] = clock(options.timeout ?? this.#settings.timeout ?? 30);
         try {
             const way = {
@@ -1252,7 +1348,14 @@ export class Caller {
                 progress: options.onProgress,
             };
             const answer = await send(prepared, AbortSignal.any([signal, time]), way);
-            return isStream ? answer : await whole(answer);
+            if (isStream)
+                return answer;
+            if (answer.status === 304 && remembered !== undefined)
+                return revive(remembered, answer);
+            const all = await whole(answer);
+            if (operation.method === "GET" && all.ok && isJson(all))
+                memory.keep(key, await all.clone().text(), all.headers);
+            return all;
         }
         finally {
             stop();
@@ -1262,7 +1365,7 @@ export class Caller {
         const form = bodies.find((one) => one.mediaType === contentType) ?? formOf(bodies, body, this.#rules);
         return contentType === undefined ? form : { ...form, mediaType: contentType };
     }
-    #headers({ operation, given, options, url }) {
+    #headers({ operation, given, options }) {
         const headers = fieldsOf(operation, given);
         const match = given["match"];
         const tag = typeof match === "string" ? match : match?.etag;
@@ -1270,16 +1373,16 @@ export class Caller {
             headers.set("If-Match", tag);
         if (operation.takesKey)
             headers.set("Idempotency-Key", `"${options.idempotencyKey ?? hex(random(16))}"`);
-        const remembered = this.#memory.find(keyOf(operation, url));
-        if (remembered !== undefined)
-            headers.set("If-None-Match", remembered.etag);
         for (const [name, value] of Object.entries({ ...this.#settings.headers, ...options.headers }))
             headers.set(name, value);
         return headers;
     }
 }
-function keyOf({ method, accept }, url) {
-    return `${method} ${accept} ${url.href}`;
+// What tells answers apart: where, in which form, and who asks. A token may be somebody else's the next time; a signature is another
+// one each time, though the caller is the same.
+function keyOf({ method, accept }, { url, headers }) {
+    const who = headers.get("Authorization") ?? "";
+    return JSON.stringify([method, accept, url.href, /^(?:digest|oauth) /i.test(who) ? "" : who, headers.get("Cookie")]);
 }
 function absolute(base) {
     if (URL.canParse(base))

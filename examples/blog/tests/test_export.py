@@ -24,6 +24,12 @@ def test_export_has_every_published_post_as_the_list_has_it(client):
     assert exported == client.get("/api/posts?sort=created_at").json
 
 
+def test_export_has_the_comments_of_each_post_where_they_are_asked_for(client):
+    exported = client.get("/api/export/posts?expand=comments&fields=slug,comments").json
+    assert exported == client.get("/api/posts?sort=created_at&expand=comments&fields=slug,comments").json
+    assert any(post["comments"] for post in exported)
+
+
 def test_export_of_nothing_is_an_empty_array(ada, root, client):
     for post in client.get("/api/posts").json:
         assert root.delete(post["links"]["self"]).status_code == 204

@@ -9,10 +9,10 @@ from .bodies import compare_content
 from .impacts import Change
 from .references import objects
 from .references import resolved
-from .schemas import Comparison
+from .schemas import Schemas
 
 
-def compare_answers(schemas: Comparison, operation: str, old: Any, new: Any) -> Iterator[Change]:
+def compare_answers(schemas: Schemas, operation: str, old: Any, new: Any) -> Iterator[Change]:
     """Compare what an operation answers, status by status."""
     before, after = dict(objects(old)), dict(objects(new))
     for status, said in before.items():

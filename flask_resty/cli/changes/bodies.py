@@ -9,7 +9,7 @@ from .impacts import Change
 from .references import Node
 from .references import objects
 from .references import resolved
-from .schemas import Comparison
+from .schemas import Schemas
 from .schemas import Side
 
 #: What a change of the media types is called, on each side.
@@ -17,7 +17,7 @@ _REMOVED = {"request": "body-format-removed", "answer": "answer-format-removed"}
 _ADDED = {"request": "body-format-added", "answer": "answer-format-added"}
 
 
-def compare_bodies(schemas: Comparison, operation: str, old: Any, new: Any) -> Iterator[Change]:
+def compare_bodies(schemas: Schemas, operation: str, old: Any, new: Any) -> Iterator[Change]:
     """Compare what an operation reads."""
     where, before, after = f"{operation} body", resolved(schemas.old, old), resolved(schemas.new, new)
     was, is_needed = before.get("required") is True, after.get("required") is True
@@ -33,7 +33,7 @@ def compare_bodies(schemas: Comparison, operation: str, old: Any, new: Any) -> I
         yield from compare_content(schemas, "request", where, before, after)
 
 
-def compare_content(schemas: Comparison, side: Side, where: str, old: Node, new: Node) -> Iterator[Change]:
+def compare_content(schemas: Schemas, side: Side, where: str, old: Node, new: Node) -> Iterator[Change]:
     """Compare content, media type by media type."""
     before, after = ({_name(name): one for name, one in objects(said.get("content"))} for said in (old, new))
     for media_type, content in before.items():

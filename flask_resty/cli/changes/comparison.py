@@ -15,7 +15,7 @@ from .parameters import parameters_of
 from .references import Node
 from .references import objects
 from .references import resolved
-from .schemas import Comparison
+from .schemas import Schemas
 from .security import compare_schemes
 from .security import compare_security
 
@@ -38,7 +38,7 @@ def changes_between(old: Node, new: Node) -> list[Change]:
 
 def _changes(old: Node, new: Node) -> Iterator[Change]:
     before, after = _operations(old), _operations(new)
-    schemas = Comparison(old, new)
+    schemas = Schemas(old, new)
     for key, operation in before.items():
         if key in after:
             yield from _compare(schemas, operation, after[key])
@@ -63,7 +63,7 @@ def _operations(document: Node) -> dict[tuple[str, str], _Operation]:
     return found
 
 
-def _compare(schemas: Comparison, old: _Operation, new: _Operation) -> Iterator[Change]:
+def _compare(schemas: Schemas, old: _Operation, new: _Operation) -> Iterator[Change]:
     before, after = old.said.get("operationId"), new.said.get("operationId")
     if before != after:
         yield Change("operation-renamed", new.name, f"It was {before!r}, and is {after!r}.")

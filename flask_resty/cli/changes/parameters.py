@@ -12,7 +12,7 @@ from .impacts import Change
 from .references import Node
 from .references import listed
 from .references import resolved
-from .schemas import Comparison
+from .schemas import Schemas
 
 #: By where they are and what they are called; path variables by their position, for requests do not tell their names.
 Parameters = Mapping[tuple[str, str], Node]
@@ -33,7 +33,7 @@ def parameters_of(document: Node, path: str, said: Iterable[Any]) -> Parameters:
     return found
 
 
-def compare_parameters(schemas: Comparison, operation: str, old: Parameters, new: Parameters) -> Iterator[Change]:
+def compare_parameters(schemas: Schemas, operation: str, old: Parameters, new: Parameters) -> Iterator[Change]:
     """Compare the parameters of an operation."""
     for key, before in old.items():
         where = f"{operation} {key[0]} {before.get('name')}"
@@ -51,7 +51,7 @@ def _added(where: str, parameter: Node) -> Change:
     return Change("parameter-added", where, "It is new, and optional.")
 
 
-def _compare(schemas: Comparison, where: str, old: Node, new: Node) -> Iterator[Change]:
+def _compare(schemas: Schemas, where: str, old: Node, new: Node) -> Iterator[Change]:
     was, is_needed = old.get("required") is True, new.get("required") is True
     if is_needed and not was:
         yield Change("parameter-demanded", where, "It was optional, and has to be sent.")

@@ -33,8 +33,8 @@ _PREFIX = "#/components/schemas/"
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What schemas of two documents are compared by. Named ones are compared once for each side, wherever they are used."""
+class Schemas:
+    """The schemas of two documents, to be compared. Named ones are so once for each side, wherever they are used."""
 
     old: Node
     new: Node

@@ -31,7 +31,7 @@ class Finding(NamedTuple):
     """One thing that could be better."""
 
     code: str
-    #: The operation (``POST /posts``), the member (``AccountOut.token``) or the layer that it is about.
+    #: The operation by its label (``POST /posts``), the member (``AccountOut.token``) or the layer that it is about.
     where: str
     #: What is there, in a sentence.
     detail: str
@@ -48,8 +48,3 @@ class Subject(NamedTuple):
     app: Flask
     #: Those that the application wrote; those of the package itself need no judge.
     operations: Sequence[Operation]
-
-
-def place_of(operation: Operation) -> str:
-    """Name an operation as a finding does."""
-    return f"{operation.method} {operation.rule}"

@@ -16,7 +16,6 @@ from ..lines import is_open
 from ..lines import throttles_of
 from .finding import Finding
 from .finding import Subject
-from .finding import place_of
 
 
 def unbounded_lists(subject: Subject) -> Iterator[Finding]:
@@ -25,7 +24,7 @@ def unbounded_lists(subject: Subject) -> Iterator[Finding]:
         contract = operation.contract
         is_whole = contract.streams is None and contract.pager is None and operation.method in READING
         if is_whole and contract.shown is not None and _is_unbounded(contract.shown.schema):
-            yield Finding("unbounded-list", place_of(operation), f"{operation.name} gives all items at once.")
+            yield Finding("unbounded-list", operation.label, f"{operation.name} gives all items at once.")
 
 
 def _is_unbounded(schema: Any) -> bool:
@@ -41,7 +40,7 @@ def unthrottled(subject: Subject) -> Iterator[Finding]:
         return
     for operation in subject.operations:
         if not throttles_of(operation) and _is_worth_it(operation):
-            yield Finding("no-throttle", place_of(operation), f"{operation.name} may be asked for as often as one likes.")
+            yield Finding("no-throttle", operation.label, f"{operation.name} may be asked for as often as one likes.")
 
 
 def _is_worth_it(operation: Operation) -> bool:

@@ -12,14 +12,13 @@ from ...operation import Operation
 from ..lines import is_open
 from .finding import Finding
 from .finding import Subject
-from .finding import place_of
 
 
 def unprotected_writes(subject: Subject) -> Iterator[Finding]:
     """Find what anybody may change."""
     for operation in subject.operations:
         if operation.method in UNSAFE and is_open(operation):
-            yield Finding("unprotected-write", place_of(operation), f"{operation.name} answers callers without credentials.")
+            yield Finding("unprotected-write", operation.label, f"{operation.name} answers callers without credentials.")
 
 
 def lost_rules(subject: Subject) -> Iterator[Finding]:
@@ -27,7 +26,7 @@ def lost_rules(subject: Subject) -> Iterator[Finding]:
     for operation in subject.operations:
         above = _overridden_rule(operation)
         if above is not None:
-            yield Finding("lost-rule", place_of(operation), f"{operation.name} overrides a method that has {above!r}, but has no rule.")
+            yield Finding("lost-rule", operation.label, f"{operation.name} overrides a method that has {above!r}, but has no rule.")
 
 
 def _overridden_rule(operation: Operation) -> Rule | None:

@@ -35,7 +35,11 @@ def declaration(name: str, named: NamedType, spell: Spell, others: frozenset[str
 def _can_be_class(record: Record, others: frozenset[str]) -> bool:
     # Of letters that look alike Python makes one in names (PEP 3131), and would ask for another member.
     return all(
-        one.name.isascii() and one.name.isidentifier() and not keyword.iskeyword(one.name) and not one.name.startswith("__") and one.name not in _HIDDEN | others
+        one.name.isascii()
+        and one.name.isidentifier()
+        and not keyword.iskeyword(one.name)
+        and not one.name.startswith("__")
+        and one.name not in _HIDDEN | others
         for one in record.members
     )
 

@@ -33,6 +33,7 @@ class Names:
         self._spelled = {named.name: self._take(named.name) for named in model.types}
         #: What has to be declared, by what Python calls it.
         self.declared: dict[str, NamedType] = {}
+        self._waiting: list[str] = []
         #: What the names of the members of a type are called that clients select.
         self.selectable: dict[str, str] = {}
 
@@ -45,10 +46,18 @@ class Names:
         """Give what a named type is called, and see to it that it is declared."""
         spelled = self._spelled[name]
         if spelled not in self.declared:
-            # It may be a part of itself.
-            self.declared[spelled] = named = self._given[name]
-            self.declared[spelled] = replace(named, type=self._inside(named.type, spelled))
+            self.declared[spelled] = self._given[name]
+            self._waiting.append(spelled)
+            # Types lead to types, and in a large document that goes on for long: each is looked into when the one before it is done.
+            if len(self._waiting) == 1:
+                self._look_inside()
         return spelled
+
+    def _look_inside(self) -> None:
+        for spelled in self._waiting:
+            named = self.declared[spelled]
+            self.declared[spelled] = replace(named, type=self._inside(named.type, spelled))
+        self._waiting.clear()
 
     def fields(self, name: str) -> str:
         """Give what the names of the members of a named type are called."""

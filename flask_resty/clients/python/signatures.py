@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..kinds import Anything
@@ -64,38 +65,45 @@ def signature_of(operation: ClientOperation, names: Names) -> Signature:
     """Give what the method of an operation takes and gives."""
     hint = pascal(operation.name[:1].upper() + operation.name[1:])
     called = tuple(all_apart((snake(one.name) for one in operation.parameters), _OWN))
-    written = [
-        (one, name, annotation(names.named(one.type, hint + pascal(name)), names.spell))
-        for one, name in zip(operation.parameters, called, strict=True)
-    ]
+    positional, keywords = _arguments(operation, called, names, hint)
     given = _given(operation)
     part = _part(operation) if operation.selection is not None else None
     selects = names.member_names(operation.selection.of) if operation.selection is not None else ()
-    item = _item_of(given, operation, names)
-    part_item = None if part is None else _item_of(part, operation, names, is_part=True)
     return Signature(
-        positional=tuple(f"{name}: {said}" for one, name, said in written if one.where == "path"),
-        keywords=tuple(
-            f"{name}: {said}" if one.is_required else f"{name}: {_or_none(said)} = None"
-            for one, name, said in written
-            if one.where != "path"
-        ),
+        positional=positional,
+        keywords=keywords,
         called=called,
         body=_body(operation, names, hint),
         is_body_required=operation.is_body_required,
         gives=_written(given, names, f"{hint}Answer"),
         part=None if part is None else _written(part, names, f"{hint}Part"),
         shaped=_shaped(operation, given, names, f"{hint}Answer"),
-        items=(
-            _written(item, names, f"{hint}Item"),
-            None if part_item is None else _written(part_item, names, f"{hint}ItemPart"),
-            _shaped(operation, item, names, f"{hint}Item"),
-        ),
+        items=_items(operation, given, part, names, f"{hint}Item"),
         selects=names.fields(operation.selection.of) if operation.selection is not None and selects else None,
         can_expand=operation.expansion is not None,
         can_match=operation.takes_match,
         has_to_match=operation.needs_match,
     )
+
+
+def _arguments(operation: ClientOperation, called: Iterable[str], names: Names, hint: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the parameters that come by their place, and those that come by their names."""
+    positional, keywords = [], []
+    for one, name in zip(operation.parameters, called, strict=True):
+        said = annotation(names.named(one.type, hint + pascal(name)), names.spell)
+        if one.where == "path":
+            positional.append(f"{name}: {said}")
+        else:
+            keywords.append(f"{name}: {said}" if one.is_required else f"{name}: {_or_none(said)} = None")
+    return tuple(positional), tuple(keywords)
+
+
+def _items(operation: ClientOperation, given: Type, part: Type | None, names: Names, hint: str) -> tuple[str, str | None, str | None]:
+    """Give the types of one item, where there are several: the whole, the part of it that was selected, and what a type narrows it to."""
+    item = _item_of(given, operation, names)
+    part_item = None if part is None else _item_of(part, operation, names, is_part=True)
+    written = _written(item, names, hint)
+    return written, None if part_item is None else _written(part_item, names, f"{hint}Part"), _shaped(operation, item, names, hint)
 
 
 def _or_none(said: str) -> str:

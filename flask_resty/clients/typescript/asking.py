@@ -10,6 +10,7 @@ from ..kinds import Type
 from ..model import ClientOperation
 from ..model import Content
 from ..model import Parameter
+from .spelling import OF_OBJECTS
 
 
 class Asked(NamedTuple):
@@ -21,7 +22,7 @@ class Asked(NamedTuple):
 
 def asked(operation: ClientOperation) -> Iterator[Asked]:
     """Give the parameters of an operation. Of two with one name, or that of something else, the second says where it stands, too."""
-    names = {"body", "match", *selecting(operation)}
+    names = {"body", "match", *selecting(operation), *OF_OBJECTS}
     for parameter in operation.parameters:
         name = parameter.name
         while name in names:

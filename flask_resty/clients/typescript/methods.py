@@ -15,6 +15,7 @@ from ..model import Content
 from .answering import given
 from .asking import asked
 from .asking import forms
+from .spelling import OF_OBJECTS
 from .spelling import comment
 from .spelling import identifier
 from .spelling import literal
@@ -23,12 +24,7 @@ from .types import Named
 from .types import spelled
 
 #: What the client has itself, what would make a promise of it, and what any object has.
-_OWN = frozenset(
-    """
-    cancel constructor credentials hasOwnProperty isPrototypeOf propertyIsEnumerable then toLocaleString toString valueOf
-    __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__
-    """.split()
-)
+_OWN = frozenset({"credentials", "cancel", "then"}) | OF_OBJECTS
 
 
 def called(operations: Iterable[ClientOperation]) -> Iterator[str]:

@@ -14,6 +14,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 
 
+#: What any object has.
+OF_OBJECTS = frozenset(
+    """
+    constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf
+    __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ __proto__
+    """.split()
+)
+
+
 def member(name: str) -> str:
     """Spell the name of a member, in quotes where it takes them."""
     return name if _NAME.fullmatch(name) else literal(name)

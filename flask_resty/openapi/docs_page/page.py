@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -11,9 +10,10 @@ from dataclasses import field
 from typing import Any
 
 from ...api import Api
-from ...declaration import join
 from ...errors import ConfigError
 from ...resource import Resource
+from ..places import endpoint_at
+from ..places import is_place
 from .resources import DocsFile
 from .resources import Published
 from .resources import Write
@@ -49,7 +49,7 @@ class DocsPage:
     page: Write | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.rule, str) or not re.fullmatch(r"/[^<>]*[^<>/]", self.rule):
+        if not is_place(self.rule):
             raise ConfigError(f"DocsPage({self.rule!r}) is no place for a page. Write a rule without variables: '/docs'.")
         if isinstance(self.scopes, str):
             raise ConfigError(f"DocsPage(scopes={self.scopes!r}) is one text. Give a list: scopes=[{self.scopes!r}].")
@@ -62,8 +62,7 @@ class DocsPage:
         :param published: the document that it is about.
         :param middleware: the layer of the stack of all of them.
         """
-        # An app may have several Apis, with a page each.
-        endpoint = "openapi_" + re.sub(r"\W+", "_", join(api.url_prefix, self.rule)).strip("_")
+        endpoint = endpoint_at(api, self.rule)
         for below, kind, resource in self._resources(api, published, endpoint):
             register = api.resource(f"{self.rule}{below}", endpoint=f"{endpoint}{kind}", middleware=middleware, is_described=False)
             register(resource)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from marshmallow import ValidationError
 from marshmallow import fields
 from marshmallow import validate
 
@@ -123,13 +124,33 @@ def _regexp(field: Any, validator: validate.Regexp, described: Described) -> Non
 # -- formats -----------------------------------------------------------------------------------------------------------
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_DOMAIN = rf"(?:{_LABEL}\.)+[A-Za-z0-9-]{{2,}}"
+# The last label, too, has no hyphen at an end: so it is in the format (RFC 5321, 4.1.2), though not in marshmallow.
+_DOMAIN = rf"(?:{_LABEL}\.)+[A-Za-z0-9][A-Za-z0-9-]{{0,61}}[A-Za-z0-9]"
 _ATOM = "[-!#$%&'*+/=?^`{}|~A-Za-z0-9_]+"
 _EMAIL = rf"^{_ATOM}(?:\.{_ATOM})*@(?:{_DOMAIN}|localhost)$"
 
 _USER = r"(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?"
-_NO_DOMAIN = r"localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[A-Fa-f0-9]*:[A-Fa-f0-9:]+\]"
-_BEHIND = r"(?:/?|[/?#][!-~]+)"
+# Some of the spellings of RFC 3986, 3.2.2.
+_PIECE = "[0-9A-Fa-f]{1,4}"
+_ADDRESS = rf"(?:{_PIECE}:){{7}}{_PIECE}|(?:{_PIECE}:){{1,6}}:{_PIECE}|::(?:{_PIECE}:){{0,5}}{_PIECE}"
+_NO_DOMAIN = rf"localhost|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}|\[(?:{_ADDRESS})\]"
+
+
+# What stands in a path, a query and a fragment (RFC 3986, 3.3).
+_PLAIN = r"[A-Za-z0-9._~!$&'()*+,;=@/?-]|%[0-9A-Fa-f]{2}"
+
+
+def _behind(one: str) -> str:
+    """Give what may follow the host, of so many characters: marshmallow takes a fragment there since 4.4."""
+    usual = f"/|[/?]{one}+|[/?]{one}*#{one}*"
+    try:
+        validate.URL()("http://localhost#top")
+    except ValidationError:
+        return usual
+    return f"{usual}|#{one}+"
+
+
+_BEHIND, _RELATIVE = _behind(f"(?:{_PLAIN}|:)"), _behind(f"(?:{_PLAIN})")
 
 
 def _email(field: Any, validator: validate.Email, described: Described) -> None:
@@ -141,8 +162,8 @@ def _url(field: Any, validator: validate.URL, described: Described) -> None:
     hosts = [rf"{_DOMAIN}\.?", _NO_DOMAIN, *([] if validator.require_tld else [rf"{_LABEL}\.?"])]
     host = rf"(?:{'|'.join(sorted(validator.schemes))})://{_USER}(?:{'|'.join(hosts)})(?::[0-9]+)?"
     # What stands before the first "://" is taken for a scheme, wherever that is. So there is no colon at all.
-    relative = "(?:/|[/?#][!-9;-~]+)" if validator.relative else ""
-    absolute = f"{host}{_BEHIND}" if validator.absolute else ""
+    relative = f"(?:{_RELATIVE})" if validator.relative else ""
+    absolute = f"{host}(?:{_BEHIND})?" if validator.absolute else ""
     add(described, "pattern", f"^(?:{'|'.join(filter(None, (absolute, relative)))})$")
 
 

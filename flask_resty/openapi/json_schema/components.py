@@ -105,9 +105,8 @@ class Components:
     def field(self, field: Any, view: View) -> Described:
         """Describe the values of a field."""
         described = self._of_class(type(field))(field, view, self)
-        validators = self._terms.validators(field) if view.is_output else field.validators
-        if validators:
-            say_checks(field, validators, described, view)
+        if field.validators:
+            say_checks(field, self._terms.validators(field) if view.is_output else field.validators, described, view)
         if field.metadata:
             say_metadata(field, described)
         return nullable(described) if _may_be_null(field, view) else described

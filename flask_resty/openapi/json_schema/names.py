@@ -21,6 +21,9 @@ _INPUT = re.compile(r"(?<=[a-z0-9])(?:In|Input|Create|Update|Request|Body|Form)$
 
 _OF_FIELDS = re.compile(r"\.(?:(create|replace|update)_)?fields(?=[A-Z]|$)")
 
+#: What the name of a component may not have (OpenAPI 3.1, 4.8.7).
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]")
+
 #: So many members are named, and no more.
 _MOST = 3
 
@@ -42,7 +45,7 @@ def stem_of(cls: type[Schema]) -> str:
     """Give what a class is called, without what says that it is a schema."""
     # Schemas of model resources that are made of names of attributes are called as the attribute of the class that has these.
     name = _OF_FIELDS.sub(lambda found: (found[1] or "").title(), cls.__name__.removesuffix("Schema"))
-    return re.sub(r"[^A-Za-z0-9_.-]", "", name) or cls.__name__
+    return _NOT_IN_NAMES.sub("", name) or cls.__name__
 
 
 def difference_of(schema: Schema, view: View, unknown: str) -> str:

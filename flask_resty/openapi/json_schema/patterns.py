@@ -49,6 +49,9 @@ def ecma(pattern: re.Pattern[str]) -> str | None:
 
 def escaped(text: str, syntax: frozenset[str] = _SYNTAX) -> str:
     """Give the pattern for a text."""
+    if text.isascii() and text.isidentifier():
+        # As most names are: none of it means anything else.
+        return text
     return "".join(f"\\{one}" if one in syntax else one if one.isascii() and one.isprintable() else _code(ord(one)) for one in text)
 
 

@@ -1,6 +1,6 @@
 import { Conflict, Invalid } from "../client.js";
 import { client, complain } from "./account.js";
-import { make, tell } from "./elements.js";
+import { go, make, tell } from "./elements.js";
 import { address } from "./list.js";
 /** What the members of a post are called, and what they are written into. */
 const INPUTS = {
@@ -62,8 +62,7 @@ class Editor {
             const { data } = this.#read === null || match === null
                 ? await client.createPost({ body })
                 : await client.updatePost({ slug: this.#read.data.slug, body, match });
-            tell("It is saved.");
-            location.hash = address(data.slug);
+            go(address(data.slug), "It is saved.");
         }
         catch (error) {
             if (error instanceof Invalid && error.errors.length > 0)

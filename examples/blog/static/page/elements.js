@@ -13,6 +13,17 @@ export function moment(when) {
     const text = when === null ? "not published" : new Date(when).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
     return make("time", { dateTime: when ?? "" }, text);
 }
+let kept = "";
+/** Goes to another address inside of the page, and has something told there. */
+export function go(address, text) {
+    kept = text;
+    location.hash = address;
+}
+/** Tells what was kept for this address, if anything was. */
+export function arrive() {
+    tell(kept);
+    kept = "";
+}
 /** Tells something to whoever looks, or listens. */
 export function tell(text, isMistake = false) {
     const place = find("#told");

@@ -1,14 +1,14 @@
 // The page of the blog: what stands behind the # of its address tells what it shows.
 import { comeBack, complain, listen, showAccount } from "./account.js";
 import { showEditor } from "./editor.js";
-import { find, make, tell } from "./elements.js";
+import { arrive, find, make } from "./elements.js";
 import { showList } from "./list.js";
 import { showPost } from "./post.js";
 const main = find("main");
-async function show() {
+async function show(isFirst = false) {
     const [path = "", query = ""] = location.hash.slice(1).split("?");
     const [, , slug, verb] = path.split("/").map(decodeURIComponent);
-    tell("");
+    arrive();
     main.ariaBusy = "true";
     try {
         if (path === "/new")
@@ -25,16 +25,21 @@ async function show() {
         complain(error);
     }
     main.ariaBusy = "false";
-    // Who listens instead of looking hears what it is about now.
+    // Who listens instead of looking hears what it is about now. A page that was just opened is heard from its beginning.
     const heading = main.querySelector("h1");
     document.title = `${heading?.textContent ?? ""} · The blog`;
-    if (heading)
+    if (heading && !isFirst)
         Object.assign(heading, { tabIndex: -1 }).focus({ preventScroll: true });
 }
+find(".skip").addEventListener("click", (event) => {
+    // Its address is for those without this script: here, it would be another part of the page.
+    event.preventDefault();
+    main.focus();
+});
 listen(() => void show());
 addEventListener("hashchange", () => void show());
 const mistake = await comeBack().catch((error) => error);
 showAccount();
-await show();
+await show(true);
 if (mistake !== undefined)
     complain(mistake);

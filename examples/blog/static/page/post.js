@@ -1,6 +1,6 @@
 import { Invalid } from "../client.js";
 import { account, client, complain } from "./account.js";
-import { make, moment, tell } from "./elements.js";
+import { go, make, moment } from "./elements.js";
 import { address, tags } from "./list.js";
 /** Shows a post with what was said to it. */
 export async function showPost(main, slug) {
@@ -23,8 +23,7 @@ function changes(read) {
             return;
         try {
             await client.deletePost({ slug: read.data.slug, match: read });
-            tell("It is deleted.");
-            location.hash = "#/";
+            go("#/", "It is deleted.");
         }
         catch (error) {
             complain(error);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from collections import OrderedDict
@@ -28,6 +29,13 @@ from .retrying import Retry
 _SAFE = frozenset({"GET", "HEAD", "QUERY", "OPTIONS"})
 
 
+#: What a field may have (RFC 9110, 5.5). A line end would begin another one.
+_FIELD = re.compile(r"[\t -~\x80-\xff]*")
+
+#: Credentials that are others each time, though the caller is the same.
+_SIGNED = ("digest ", "oauth ")
+
+
 class Seen:
     """Answers that were seen, which can be asked for again by their tags.
 
@@ -36,7 +44,7 @@ class Seen:
 
     def __init__(self, size: int = 256) -> None:
         self._size, self._lock = size, threading.Lock()
-        self._answers: OrderedDict[tuple[str, str], Response] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, ...], Response] = OrderedDict()
 
     def answer(self, request: Request) -> Response | None:
         """Give the answer to the same request, if it is kept."""
@@ -44,8 +52,9 @@ class Seen:
             return self._answers.get(_key(request))
 
     def keep(self, request: Request, response: Response) -> None:
-        """Keep an answer that has a tag."""
-        if request.method == "GET" and response.status == 200 and response.headers.get("ETag"):
+        """Keep an answer that has a tag, and may be kept (RFC 9111, 5.2.2.5)."""
+        is_meant = "no-store" not in response.headers.get("Cache-Control").lower()
+        if request.method == "GET" and response.status == 200 and response.headers.get("ETag") and is_meant:
             with self._lock:
                 self._answers[_key(request)] = response
                 self._answers.move_to_end(_key(request))
@@ -58,8 +67,11 @@ class Seen:
             self._answers.clear()
 
 
-def _key(request: Request) -> tuple[str, str]:
-    return request.url, request.headers.get("Accept", "")
+def _key(request: Request) -> tuple[str, ...]:
+    """Give what tells answers apart: where, in which form, and who asks. A token may be somebody else's the next time."""
+    who = request.headers.get("Authorization", "")
+    known = "" if who.lower().startswith(_SIGNED) else who
+    return request.url, request.headers.get("Accept", ""), known, request.headers.get("Cookie", "")
 
 
 class Calls:
@@ -84,18 +96,25 @@ class Calls:
 
     def send(self, request: Request) -> Steps[Response]:
         """Send a request as who calls, again where that is safe."""
-        return (yield from self.retry.run(request, lambda sent: self.auth.flow(sent, _once)))
+        return (yield from self.retry.run(request, lambda sent: self.auth.flow(sent, self._once)))
+
+    def _once(self, request: Request) -> Steps[Response]:
+        """Send a request as it goes out. What was seen before is asked for by its tag."""
+        _refuse_breaks(request)
+        may_keep = request.method == "GET" and not request.is_streamed and "If-None-Match" not in request.headers
+        kept = self.seen.answer(request) if may_keep else None
+        response: Response = yield request if kept is None else request.having(if_none_match=kept.headers.get("ETag"))
+        if response.status == 304 and kept is not None:
+            return kept
+        if may_keep:
+            self.seen.keep(request, response)
+        return response
 
     def answer(self, request: Request, options: Options) -> Steps[Answer]:
-        """Send a request, and give what comes back. What was seen before is asked for by its tag."""
-        kept = self.seen.answer(request) if request.method == "GET" else None
-        tag = None if kept is None or "If-None-Match" in request.headers else kept.headers.get("ETag")
-        response = yield from self.send(request.having(if_none_match=tag))
-        if response.status == 304 and kept is not None:
-            response = kept
+        """Send a request, and give what comes back."""
+        response = yield from self.send(request)
         if not response.is_good:
             raise refusal_of(response)
-        self.seen.keep(request, response)
         answer = _answer_of(response)
         if options.on_answer is not None:
             options.on_answer(answer)
@@ -129,9 +148,10 @@ class Calls:
         return response
 
 
-def _once(request: Request) -> Steps[Response]:
-    response: Response = yield request
-    return response
+def _refuse_breaks(request: Request) -> None:
+    for name, value in request.headers.items():
+        if not _FIELD.fullmatch(value):
+            raise ValueError(f"The value of {name!r} has characters that no header field may have. Leave them out, or encode them.")
 
 
 def _managed(operation: Operation, given: Given, options: Options) -> dict[str, str]:

@@ -50,6 +50,9 @@ def _find(value: Any, schema: Any, named: Mapping[str, Any], at: str) -> Iterato
         yield from _find(value, named[schema["$ref"]], named, at)
     for several in ("anyOf", "oneOf"):
         yield from _of_some(value, schema.get(several, ()), named, at)
+    if isinstance(value, str) and _is_decimal(schema):
+        yield from _in_decimal(value, schema, at)
+        return
     for one in schema.get("allOf", ()):
         yield from _find(value, one, named, at)
     wrong = list(_wrong_kind(value, schema, at))
@@ -110,6 +113,20 @@ def _length(length: int, least: int | None, most: int | None, at: str) -> Iterat
         yield at, "too_short", f"Shorter than minimum length {least}.", None
     elif most is not None and length > most:
         yield at, "too_long", f"Longer than maximum length {most}.", None
+
+
+def _is_decimal(schema: Mapping[str, Any]) -> bool:
+    return {"number", "string"} <= {*schema.get("type", ())} and "pattern" in schema
+
+
+def _in_decimal(value: str, schema: Mapping[str, Any], at: str) -> Iterator[Found]:
+    if list(_in_text(value, schema, at)):
+        yield at, "type", "Not a valid number.", None
+        return
+    # Bounds of text are patterns, which cannot tell on which side of them it is.
+    wrong = [found for one in schema.get("allOf", ()) for found in _find(value, one, {}, at)]
+    if wrong:
+        yield from list(_in_number(float(value), schema, at)) or wrong
 
 
 def _in_number(value: float, schema: Mapping[str, Any], at: str) -> Iterator[Found]:

@@ -81,11 +81,11 @@ class Connection:
     def items(self, operation: Operation, given: Given, options: Options) -> Iterator[Any]:
         """Give the items of a page, and of all pages after it, each of which is asked for when it is needed."""
         options = self._settings.options(options)
-        request = self._calls.request(operation, given, options)
+        request, asked = self._calls.request(operation, given, options), set[str]()
         while True:
             answer: Answer = carry_out(self._calls.answer(request, options), self._transport, options)
             yield from items_at(answer.data, operation.pages or "")
-            following = next_page(answer.headers, request.url)
+            following = next_page(answer.headers, request.url, asked)
             if following is None:
                 return
             request = replace(request, url=following)

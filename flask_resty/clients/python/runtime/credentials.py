@@ -152,7 +152,8 @@ class Digest:
 _HASHES = {"SHA-256": "sha256", "MD5": "md5"}
 
 #: A parameter of a challenge, after the scheme where it is the first one (RFC 9110, 11.6.1).
-_PARAMETER = re.compile(r'(?:([A-Za-z0-9-]+)\s+)?([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
+#: It begins where a word does and never goes back, so that the longest line is read in one go.
+_PARAMETER = re.compile(r'(?<![\w-])(?:([A-Za-z0-9-]++)\s++)?([A-Za-z0-9_-]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s,"]+))')
 
 
 def _digests(line: str) -> list[dict[str, str]]:

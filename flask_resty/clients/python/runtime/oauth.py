@@ -24,6 +24,9 @@ from .messages import Steps
 #: Seconds before its end when a token is renewed.
 _EARLY = 30
 
+#: Seconds after which any token is renewed: a year.
+_LONGEST = 31_536_000.0
+
 
 class OAuth2:
     """Tokens of OAuth 2 (RFC 6749): fetched when they are needed, and renewed before they end or when they are refused.
@@ -74,12 +77,20 @@ class OAuth2:
         self._take(granted(response))
 
     def _take(self, said: dict[str, Any]) -> None:
-        lasting = float(said.get("expires_in", 3600))
+        lasting = _lasting(said.get("expires_in"))
         self._token, self._ends = str(said["access_token"]), time.monotonic() + max(0.0, lasting - min(_EARLY, lasting / 2))
         if said.get("refresh_token"):
             self._refresh = str(said["refresh_token"])
             if self._keep is not None:
                 self._keep(self._refresh)
+
+
+def _lasting(said: Any) -> float:
+    """Give the seconds that a token lasts; an hour where that is not said (RFC 6749, 5.1), or said in no way that anybody knows."""
+    try:
+        return max(0.0, min(float(said), _LONGEST))
+    except (TypeError, ValueError, OverflowError):
+        return 3600.0
 
 
 class AuthorizationCode(OAuth2):
@@ -149,9 +160,9 @@ def granted(response: Response) -> dict[str, Any]:
     """
     try:
         said = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
-    if response.is_good and isinstance(said, dict) and "access_token" in said:
+    if response.is_good and isinstance(said, dict) and isinstance(said.get("access_token"), str):
         return said
     told = said if isinstance(said, dict) else {}
     detail = told.get("error_description", told.get("error", ""))

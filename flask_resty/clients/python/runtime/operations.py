@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -89,11 +90,15 @@ def request_of(operation: Operation, given: Given, base: str, named: Mapping[str
     """
     said = [(one, value) for one, value in zip(operation.parameters, given.values, strict=True) if value is not None]
     found = [fault for one, value in said for fault in _wrong_value(one, value, named)]
+    texts = {one.name: text_of(value) for one, value in said if one.where == "path"}
+    found += _astray(operation.path, texts)
     body, wrong = _fitting(operation.bodies, given.body, named) if given.has_body else (None, [])
     if found or wrong:
         raise invalid([*found, *wrong])
     headers = {one.name: text for one, value in said if one.where == "header" for _, text in pairs_of(one.name, value, is_repeated=False)}
-    request = Request(method=operation.method, url=_url(operation, said, given, base), headers={"Accept": operation.accept, **headers})
+    request = Request(
+        method=operation.method, url=_url(operation, texts, said, given, base), headers={"Accept": operation.accept, **headers}
+    )
     request = with_cookies(request, {one.name: text_of(value) for one, value in said if one.where == "cookie"})
     if body is None:
         return request
@@ -101,8 +106,33 @@ def request_of(operation: Operation, given: Given, base: str, named: Mapping[str
     return Request(method=request.method, url=request.url, headers={**request.headers, "Content-Type": content_type}, body=content)
 
 
+#: What a field may have (RFC 9110, 5.5), and a cookie that stands among others in one (RFC 6265, 4.1.1).
+_SENDABLE = {"header": re.compile(r"[\t -~\x80-\xff]*"), "cookie": re.compile(r"[ !#-:<-\[\]-~]*")}
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
 def _wrong_value(one: Parameter, value: Any, named: Mapping[str, Any]) -> Iterator[Fault]:
-    return check(value, one.check, named, _LOCATIONS[one.where], f"/{one.name.replace('~', '~0').replace('/', '~1')}")
+    location, pointer = _LOCATIONS[one.where], _pointer(one.name)
+    yield from check(value, one.check, named, location, pointer)
+    if one.where in _SENDABLE and any(not _SENDABLE[one.where].fullmatch(text) for _, text in pairs_of(one.name, value)):
+        yield Fault(location, pointer, "format", "It has characters that cannot be sent here.")
+
+
+def _pointer(name: str) -> str:
+    return f"/{name.replace('~', '~0').replace('/', '~1')}"
+
+
+def _astray(path: str, texts: Mapping[str, str]) -> Iterator[Fault]:
+    """Find segments that would lead to another address: empty ones, and dots alone (RFC 3986, 5.2.4)."""
+    for segment in path.split("/"):
+        names = _VARIABLE.findall(segment)
+        if names and _filled(segment, texts) in ("", ".", ".."):
+            yield Fault("path_args", _pointer(names[0]), "format", "It would lead to another address.")
+
+
+def _filled(path: str, texts: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda found: quote(texts[found[1]], safe="") if found[1] in texts else found[0], path)
 
 
 def _fitting(bodies: tuple[Body, ...], data: Any, named: Mapping[str, Any]) -> tuple[Body, list[Fault]]:
@@ -119,11 +149,8 @@ def _wrong(body: Body, data: Any, named: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("body", "", "type", "Invalid type.")
 
 
-def _url(operation: Operation, said: list[tuple[Parameter, Any]], given: Given, base: str) -> str:
-    path = operation.path
-    for one, value in said:
-        if one.where == "path":
-            path = path.replace(f"{{{one.name}}}", quote(text_of(value), safe=""))
+def _url(operation: Operation, texts: Mapping[str, str], said: list[tuple[Parameter, Any]], given: Given, base: str) -> str:
+    path = _filled(operation.path, texts)
     pairs = [pair for one, value in said if one.where == "query" for pair in pairs_of(one.name, value, is_repeated=one.is_repeated)]
     if given.fields is not None and operation.selection is not None:
         parameter, known = operation.selection

@@ -10,22 +10,35 @@ from urllib.parse import urlsplit
 from .errors import BadAnswer
 from .messages import Headers
 
-_LINK = re.compile(r"<([^>]*)>([^<]*)")
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*[;,]|\s*$)', re.IGNORECASE)
 
 
-def next_page(headers: Headers, url: str) -> str | None:
+def next_page(headers: Headers, url: str, asked: set[str]) -> str | None:
     """Give the address of the page after one (RFC 8288), ``None`` after the last one.
 
-    :raise BadAnswer: if it is of another origin, which must not see the credentials.
+    :param asked: the pages that were asked for; this one is put to them.
+    :raise BadAnswer: if it is of another origin, which must not see the credentials, or was asked for already.
     """
+    asked.add(url)
     for target, parameters in _LINK.findall(headers.get("Link")):
         if _NEXT.search(parameters):
-            found: str = urljoin(url, target)
-            if urlsplit(found)[:2] != urlsplit(url)[:2]:
-                raise BadAnswer(f"The next page is not where the Api is, but at {found!r}.")
+            found = _joined(url, target)
+            if found in asked:
+                raise BadAnswer("The pages lead in a circle.")
             return found
     return None
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        found: str = urljoin(url, target)
+        is_same = urlsplit(found)[:2] == urlsplit(url)[:2]
+    except ValueError as error:
+        raise BadAnswer(f"The next page is said to be at {target!r}, which is no address.") from error
+    if not is_same:
+        raise BadAnswer(f"The next page is not where the Api is, but at {found!r}.")
+    return found
 
 
 def items_at(data: Any, pointer: str) -> list[Any]:

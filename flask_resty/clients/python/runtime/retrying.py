@@ -19,10 +19,10 @@ from .messages import Steps
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "PUT", "DELETE"})
 
 #: The server has done nothing, and says so.
-_LATER = frozenset({425, 429, 503})
+_LATER = frozenset({425, 429})
 
-#: Nobody knows what the server has done.
-_UNKNOWN = frozenset({502, 504})
+#: Nobody knows what the server has done. Proxies say 503 as well when it broke off in the middle.
+_UNKNOWN = frozenset({502, 503, 504})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def may_repeat(request: Request) -> bool:
 
 
 def _asks_again(request: Request, response: Response) -> bool:
-    if response.status in _LATER:
+    if response.status in _LATER or (response.status == 503 and response.headers.get("Retry-After")):
         return True
     # The first of two with one key is still at work.
     if response.status == 409:
@@ -83,5 +83,5 @@ def _asked(response: Response, otherwise: float) -> float:
         return float(said)
     try:
         return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return otherwise

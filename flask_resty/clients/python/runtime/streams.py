@@ -8,8 +8,11 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
+from typing import TypeVar
 
 from .errors import BadAnswer
+
+_Rest = TypeVar("_Rest", bytes, str)
 
 #: Takes a piece, and gives the items that are whole now; ``None`` is the end.
 Feed = Callable[[bytes | None], Iterator[Any]]
@@ -39,9 +42,19 @@ class _Split:
         *whole, rest = (self._rest + (piece or b"")).split(self._mark)
         if piece is None:
             whole, rest = [*whole, rest], b""
-        self._rest = rest
+        self._rest = _bounded(rest)
         for text in whole:
             yield from self._read(text)
+
+
+#: An item of a stream may have so many octets, or characters: one that never ends would fill the memory.
+_LARGEST_ITEM = 64 * 1024 * 1024
+
+
+def _bounded(rest: _Rest) -> _Rest:
+    if len(rest) > _LARGEST_ITEM:
+        raise BadAnswer(f"An item of the stream has more than {_LARGEST_ITEM} octets.")
+    return rest
 
 
 def _text(text: bytes) -> Iterator[Any]:
@@ -72,14 +85,14 @@ class _Events:
 
     def __init__(self) -> None:
         self._decode = codecs.getincrementaldecoder("utf-8")()
-        self._rest, self._data = "", list[str]()
+        self._rest, self._data, self._size = "", list[str](), 0
 
     def __call__(self, piece: bytes | None) -> Iterator[Any]:
         text = self._rest + self._decode.decode(piece or b"", piece is None)
         # The second half of a line end may come with the next piece.
         held = "\r" if text.endswith("\r") and piece is not None else ""
         lines = text.removesuffix(held or "\0").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._rest = lines.pop() + held
+        self._rest = _bounded(lines.pop() + held)
         for line in lines:
             yield from self._line(line)
 
@@ -87,8 +100,11 @@ class _Events:
         name, _, value = line.partition(":")
         if name == "data":
             self._data.append(value.removeprefix(" "))
+            self._size += len(value)
+            if self._size > _LARGEST_ITEM:
+                raise BadAnswer(f"An item of the stream has more than {_LARGEST_ITEM} octets.")
         if not line and self._data:
-            data, self._data = "\n".join(self._data), []
+            data, self._data, self._size = "\n".join(self._data), [], 0
             yield from _text(data.encode())
 
 

@@ -1,3 +1,5 @@
+import { Unreachable, isRecord } from "./problems.js"
+
 /** What came back. Of several statuses, `status` tells which `data` it has. */
 export interface Answer<Data, Status extends number = number> {
   readonly data: Data
@@ -32,8 +34,11 @@ export class Pages<Item, Page extends Answer<unknown>> implements PromiseLike<Pa
   /** Goes from page to page. */
   async *pages(): AsyncGenerator<Page, void, undefined> {
     let page: Promise<Page> | null = Promise.resolve(this)
+    const asked = new Set<string>()
     while (page !== null) {
       const shown: Page = await page
+      if (asked.has(shown.url)) throw new Unreachable("The pages lead in a circle.")
+      asked.add(shown.url)
       yield shown
       page = this.#next(shown)
     }
@@ -60,8 +65,10 @@ export class Stream<Item> implements AsyncIterable<Item> {
 
 /** Gives the target of `Link: rel="next"` (RFC 8288). */
 export function nextOf(headers: Headers, url: string): string | null {
-  for (const [, target, parameters] of (headers.get("Link") ?? "").matchAll(/<([^>]*)>((?:\s*;\s*[\w*]+="?[^",;]*"?)*)/g)) {
-    if (/;\s*rel="?(?:[^"]*\s)?next(?:\s|"|;|$)/i.test(parameters ?? "")) return new URL(target ?? "", url).href
+  for (const [, target, parameters] of (headers.get("Link") ?? "").matchAll(/<([^<>]*)>((?:\s*;\s*[\w*]+="?[^",;]*"?)*)/g)) {
+    if (!/;\s*rel="?(?:[^"]*\s)?next(?:\s|"|;|$)/i.test(parameters ?? "")) continue
+    if (!URL.canParse(target ?? "", url)) throw new Unreachable("The next page is said to be at what is no address.")
+    return new URL(target ?? "", url).href
   }
   return null
 }
@@ -69,7 +76,7 @@ export function nextOf(headers: Headers, url: string): string | null {
 /** Gives what a JSON pointer points to (RFC 6901). */
 export function pointedTo(data: unknown, pointer: string): unknown {
   const names = pointer.split("/").slice(1)
-  const step = (inner: unknown, name: string) => (inner as Record<string, unknown> | null)?.[unescaped(name)]
+  const step = (inner: unknown, name: string) => (isRecord(inner) && Object.hasOwn(inner, unescaped(name)) ? inner[unescaped(name)] : undefined)
   return names.reduce(step, data)
 }
 

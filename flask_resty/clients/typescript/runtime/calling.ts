@@ -1,13 +1,13 @@
 import { Pages, Stream, nextOf, pointedTo } from "./answers.js"
 import type { Answer } from "./answers.js"
 import { hex, random } from "./bytes.js"
-import { isJson, itemsOf, parsed, read, written } from "./contents.js"
+import { isJson, itemsOf, read, written } from "./contents.js"
 import type { Credentials, Prepared } from "./credentials.js"
-import { addressOf, faultsOf, fieldsOf, formOf } from "./operations.js"
+import { addressOf, faultsOf, fieldsOf, formOf, unsendable } from "./operations.js"
 import type { Arguments, Form, Operation } from "./operations.js"
 import { Conflict, Problem, Unreachable, invalid, problemOf } from "./problems.js"
 import { answered, refusalOf, whole } from "./receiving.js"
-import { Memory } from "./remembering.js"
+import { Memory, revive } from "./remembering.js"
 import { failure, isOnce, waitBefore } from "./retrying.js"
 import type { Rules } from "./rules.js"
 import { send } from "./sending.js"
@@ -99,7 +99,7 @@ export class Caller {
   }
 
   #checked(operation: Operation, given: Arguments): URL {
-    const found = this.#settings.checks === false ? [] : faultsOf(operation, given, this.#rules)
+    const found = this.#settings.checks === false ? unsendable(operation, given) : faultsOf(operation, given, this.#rules)
     if (found.length > 0) throw invalid(found)
     return addressOf(operation, given, this.#base)
   }
@@ -127,14 +127,9 @@ export class Caller {
   }
 
   async #finish(call: Call): Promise<Answer<unknown>> {
-    const { operation, url } = call
-    const [memory, key] = [this.#memory, keyOf(operation, url)]
-    const remembered = memory.find(key)
     const answer = await this.#send(call)
-    if (answer.status === 304 && remembered !== undefined) return answered(answer, url, parsed(remembered.said), remembered.headers)
     if (!answer.ok) throw await this.#problem(call, answer)
-    if (operation.method === "GET" && isJson(answer)) memory.keep(key, await answer.clone().text(), answer.headers)
-    return answered(answer, url, await read(answer))
+    return answered(answer, call.url, await read(answer))
   }
 
   // Who was too late wants to see what is there now.
@@ -174,6 +169,9 @@ export class Caller {
     if (form !== null && !(content instanceof FormData)) headers.set("Content-Type", form.mediaType)
     const prepared: Prepared = { method: operation.method, url: new URL(url), headers, content }
     await this.#credentials?.sign(prepared)
+    const [memory, key] = [this.#memory, keyOf(operation, prepared)]
+    const remembered = headers.has("If-None-Match") ? undefined : memory.find(key)
+    if (remembered !== undefined) headers.set("If-None-Match", remembered.etag)
     const [time, stop] = clock(options.timeout ?? this.#settings.timeout ?? 30)
     try {
       const way = {
@@ -182,7 +180,11 @@ export class Caller {
         progress: options.onProgress,
       }
       const answer = await send(prepared, AbortSignal.any([signal, time]), way)
-      return isStream ? answer : await whole(answer)
+      if (isStream) return answer
+      if (answer.status === 304 && remembered !== undefined) return revive(remembered, answer)
+      const all = await whole(answer)
+      if (operation.method === "GET" && all.ok && isJson(all)) memory.keep(key, await all.clone().text(), all.headers)
+      return all
     } finally {
       stop()
     }
@@ -193,21 +195,22 @@ export class Caller {
     return contentType === undefined ? form : { ...form, mediaType: contentType }
   }
 
-  #headers({ operation, given, options, url }: Call): Headers {
+  #headers({ operation, given, options }: Call): Headers {
     const headers = fieldsOf(operation, given)
     const match = given["match"] as Match | undefined
     const tag = typeof match === "string" ? match : match?.etag
     if (operation.takesMatch && tag) headers.set("If-Match", tag)
     if (operation.takesKey) headers.set("Idempotency-Key", `"${options.idempotencyKey ?? hex(random(16))}"`)
-    const remembered = this.#memory.find(keyOf(operation, url))
-    if (remembered !== undefined) headers.set("If-None-Match", remembered.etag)
     for (const [name, value] of Object.entries({ ...this.#settings.headers, ...options.headers })) headers.set(name, value)
     return headers
   }
 }
 
-function keyOf({ method, accept }: Operation, url: URL): string {
-  return `${method} ${accept} ${url.href}`
+// What tells answers apart: where, in which form, and who asks. A token may be somebody else's the next time; a signature is another
+// one each time, though the caller is the same.
+function keyOf({ method, accept }: Operation, { url, headers }: Prepared): string {
+  const who = headers.get("Authorization") ?? ""
+  return JSON.stringify([method, accept, url.href, /^(?:digest|oauth) /i.test(who) ? "" : who, headers.get("Cookie")])
 }
 
 function absolute(base: string): string {

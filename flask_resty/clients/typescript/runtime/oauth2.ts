@@ -124,11 +124,13 @@ export class OAuth2 implements Credentials {
   async #ask(values: Record<string, string>): Promise<Tokens> {
     const said = await this.#post(this.#options.tokenUrl, values)
     const seconds = Number(said["expires_in"] ?? NaN)
+    const accessToken = said["access_token"]
+    if (typeof accessToken !== "string") throw new OAuth2Error("invalid_response", "No token was given.")
     this.#tokens = {
-      accessToken: String(said["access_token"]),
-      refreshToken: said["refresh_token"] as string | undefined,
+      accessToken,
+      refreshToken: textOrNone(said["refresh_token"]),
       expiresAt: Number.isNaN(seconds) ? undefined : Date.now() + seconds * 1000,
-      scope: said["scope"] as string | undefined,
+      scope: textOrNone(said["scope"]),
     }
     return this.#tokens
   }
@@ -142,13 +144,28 @@ export class OAuth2 implements Credentials {
     const answer = await fetch(url, {
       method: "POST",
       body,
+      // What is in it is for nobody else, and nobody waits for ever.
+      redirect: "error",
+      signal: AbortSignal.timeout(30_000),
       headers: present({ Accept: "application/json", Authorization: secret && `Basic ${secret}` }),
     })
-    const said: unknown = JSON.parse((await answer.text()) || "{}")
-    const record = isRecord(said) ? said : {}
-    if (!answer.ok) throw new OAuth2Error(String(record["error"] ?? answer.status), record["error_description"] as string | undefined)
+    const record = dataIn(await answer.text())
+    if (!answer.ok) throw new OAuth2Error(String(record["error"] ?? answer.status), textOrNone(record["error_description"]))
     return record
   }
+}
+
+function dataIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const said: unknown = JSON.parse(text)
+    return isRecord(said) ? said : {}
+  } catch {
+    return {}
+  }
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined
 }
 
 function present(values: Record<string, string | undefined>): Record<string, string> {

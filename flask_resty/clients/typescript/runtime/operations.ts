@@ -49,9 +49,45 @@ export type Arguments = Readonly<Record<string, unknown>>
 /** Looks for what is wrong with arguments, by the rules of the server. */
 export function faultsOf(operation: Operation, given: Arguments, rules: Rules): Fault[] {
   const found = (operation.parameters ?? []).flatMap((parameter) =>
-    parameterFaults(parameter, given[parameter.as ?? parameter.name], rules),
+    parameterFaults(parameter, valueOf(parameter, given), rules),
   )
-  return [...found, ...bodyFaults(operation, given["body"], rules)]
+  return [...found, ...unsendable(operation, given), ...bodyFaults(operation, given["body"], rules)]
+}
+
+// What every object has was given by nobody.
+function valueOf({ name, as = name }: Parameter, given: Arguments): unknown {
+  return Object.hasOwn(given, as) ? given[as] : undefined
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.join(", ") : String(value)
+}
+
+// What a field may have (RFC 9110, 5.5), and a cookie that stands among others in one (RFC 6265, 4.1.1).
+const SENDABLE = { header: /^[\t -~\x80-\xff]*$/, cookie: /^[ !#-:<-[\]-~]*$/, path: /^/, query: /^/ }
+
+/** Looks for what cannot be sent, or would be sent to another address. */
+export function unsendable(operation: Operation, given: Arguments): Fault[] {
+  const there = (operation.parameters ?? []).filter((one) => valueOf(one, given) !== undefined)
+  const found = there.filter((one) => !SENDABLE[one.place].test(textOf(valueOf(one, given))))
+  return [
+    ...found.map((one) => fault(one, "It has characters that cannot be sent here.")),
+    // Segments that are empty, or dots alone, lead somewhere else (RFC 3986, 5.2.4), however the dots are written.
+    ...operation.path.split("/").flatMap((segment) => {
+      const own = there.filter((one) => one.place === "path" && segment.includes(`{${one.name}}`))
+      const isAstray = own.length > 0 && ["", ".", ".."].includes(pathOf(segment, own, given))
+      return isAstray ? own.slice(0, 1).map((one) => fault(one, "It would lead to another address.")) : []
+    }),
+  ]
+}
+
+function fault({ name, place }: Parameter, detail: string): Fault {
+  return { location: PLACES[place], pointer: `/${name}`, code: "format", detail }
+}
+
+function pathOf(path: string, own: readonly Parameter[], given: Arguments): string {
+  const texts = new Map(own.map((one) => [one.name, encodeURIComponent(String(valueOf(one, given)))]))
+  return path.replace(/\{([^{}]*)\}/g, (whole, name: string) => texts.get(name) ?? whole)
 }
 
 const PLACES = { path: "path_args", query: "query", header: "headers", cookie: "cookies" } as const
@@ -95,31 +131,24 @@ export function formOf(bodies: readonly Form[], body: unknown, rules: Rules): Fo
 
 /** Gives the address of a request. */
 export function addressOf(operation: Operation, given: Arguments, base: string): URL {
-  const at = (place: string) => (operation.parameters ?? []).filter((one) => one.place === place && given[one.as ?? one.name] !== undefined)
-  const path = at("path").reduce((made, one) => made.replace(`{${one.name}}`, encodedPath(given[one.as ?? one.name])), operation.path)
-  const url = new URL(base.replace(/\/$/, "") + path)
-  for (const { name, as = name, isRepeated } of at("query")) {
-    const value = given[as]
-    if (Array.isArray(value) && isRepeated) for (const one of value) url.searchParams.append(name, String(one))
+  const at = (place: string) => (operation.parameters ?? []).filter((one) => one.place === place && valueOf(one, given) !== undefined)
+  const url = new URL(base.replace(/\/$/, "") + pathOf(operation.path, at("path"), given))
+  for (const one of at("query")) {
+    const [{ name, isRepeated }, value] = [one, valueOf(one, given)]
+    if (Array.isArray(value) && isRepeated) for (const each of value) url.searchParams.append(name, String(each))
     else url.searchParams.set(name, Array.isArray(value) ? value.join(",") : String(value))
   }
   return url
 }
 
-// A path of dots alone would lead to another address.
-function encodedPath(value: unknown): string {
-  const text = String(value)
-  return /^\.{1,2}$/.test(text) ? text.replaceAll(".", "%2E") : encodeURIComponent(text)
-}
-
 /** Gives the header fields that arguments stand for. */
 export function fieldsOf(operation: Operation, given: Arguments): Headers {
   const headers = new Headers({ Accept: operation.accept })
-  for (const { name, as = name, place } of operation.parameters ?? []) {
-    const value = given[as]
+  for (const one of operation.parameters ?? []) {
+    const [{ name, place }, value] = [one, valueOf(one, given)]
     if (value === undefined) continue
-    if (place === "header") headers.set(name, Array.isArray(value) ? value.join(", ") : String(value))
-    if (place === "cookie") addCookie(headers, name, encodeURIComponent(String(value)))
+    if (place === "header") headers.set(name, textOf(value))
+    if (place === "cookie") addCookie(headers, name, textOf(value))
   }
   return headers
 }

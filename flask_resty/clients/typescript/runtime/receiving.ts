@@ -1,6 +1,7 @@
 import type { Answer } from "./answers.js"
 import { read } from "./contents.js"
 import type { Refusal } from "./problems.js"
+import { isRevived } from "./remembering.js"
 
 /** Gives an answer with all of its content, so that nothing more has to be waited for. */
 export async function whole(answer: Response): Promise<Response> {
@@ -9,12 +10,10 @@ export async function whole(answer: Response): Promise<Response> {
   return new Response(content, { status: answer.status, statusText: answer.statusText, headers: answer.headers })
 }
 
-/** Puts together what was answered; what is remembered lends its header fields. */
-export function answered<Data>(answer: Response, url: URL, data: Data, before?: Headers): Answer<Data> {
-  const headers = new Headers(before)
-  answer.headers.forEach((value, name) => headers.set(name, value))
-  const isRemembered = answer.status === 304
-  return { data, status: isRemembered ? 200 : answer.status, headers, etag: headers.get("ETag"), url: url.href, isRemembered }
+/** Puts together what was answered. */
+export function answered<Data>(answer: Response, url: URL, data: Data): Answer<Data> {
+  const { status, headers } = answer
+  return { data, status, headers, etag: headers.get("ETag"), url: url.href, isRemembered: isRevived(answer) }
 }
 
 /** Puts together what was refused. */

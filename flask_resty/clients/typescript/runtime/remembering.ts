@@ -4,6 +4,21 @@ interface Remembered {
   readonly headers: Headers
 }
 
+const revived = new WeakSet<Response>()
+
+/** Gives what is remembered anew, with what the server said of it now (RFC 9111, 4.3.4). */
+export function revive({ said, headers }: Remembered, answer: Response): Response {
+  const now = new Headers(headers)
+  answer.headers.forEach((value, name) => now.set(name, value))
+  const found = new Response(said, { headers: now })
+  revived.add(found)
+  return found
+}
+
+export function isRevived(answer: Response): boolean {
+  return revived.has(answer)
+}
+
 /** What was shown, by its address, so that it need not be sent again while it holds. */
 export class Memory {
   readonly #most: number

@@ -27,9 +27,11 @@ export function waitBefore(
   if (!(outcome instanceof Response)) return isRepeatable ? wait : null
   const said = secondsToWait(outcome.headers)
   // Who is sent away like this was not served, so that it does no harm to come back.
-  const isSentAway = outcome.status === 429 || outcome.status === 503 || (outcome.status === 409 && said !== null)
+  const saysSo = outcome.status === 503 || (outcome.status === 409 && hasKey)
+  const isSentAway = outcome.status === 425 || outcome.status === 429 || (saysSo && said !== null)
   if (isSentAway) return said === null ? wait : said <= patience.most ? said : null
-  return isRepeatable && (outcome.status === 502 || outcome.status === 504) ? wait : null
+  // Proxies say this as well when it broke off in the middle, and nobody knows what was done.
+  return isRepeatable && [502, 503, 504].includes(outcome.status) ? wait : null
 }
 
 /** Tells what can be read once, so that it cannot be sent twice. */

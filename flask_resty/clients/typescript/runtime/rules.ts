@@ -50,7 +50,19 @@ export function mistakes(value: unknown, rule: Rule, rules: Rules, pointer = "")
   const several = meant.anyOf ?? meant.oneOf
   if (several !== undefined) return nearest(value, several, rules, pointer)
   const found = meant.allOf?.flatMap((one) => mistakes(value, one, rules, pointer)) ?? []
-  return [...found, ...ownMistakes(value, meant, rules, pointer)]
+  const own = ownMistakes(value, meant, rules, pointer)
+  return typeof value === "string" && isDecimal(meant) ? decimalMistakes(value, meant, pointer, own, found) : [...found, ...own]
+}
+
+function isDecimal(rule: Rule): boolean {
+  return rule.pattern !== undefined && ["number", "string"].every((type) => Array.isArray(rule.type) && rule.type.includes(type))
+}
+
+// Bounds of text are patterns, which cannot tell on which side of them it is.
+function decimalMistakes(value: string, rule: Rule, pointer: string, own: Mistake[], bounds: Mistake[]): Mistake[] {
+  if (own.length > 0) return [[pointer, "type", "Not a valid number."]]
+  const found = bounds.length > 0 ? numberMistakes(Number(value), rule, (code, detail) => [pointer, code, detail]) : []
+  return found.length > 0 ? found : bounds
 }
 
 // Of several ways, what is wrong is told of the one that was probably meant.
@@ -100,9 +112,18 @@ function* textTold(value: string, rule: Rule, told: Told): Generator<Mistake> {
   const length = rule.minLength === undefined && rule.maxLength === undefined ? 0 : [...value].length
   if (length < (rule.minLength ?? 0)) yield told("too_short", `Shorter than minimum length ${rule.minLength}.`)
   if (length > (rule.maxLength ?? Infinity)) yield told("too_long", `Longer than maximum length ${rule.maxLength}.`)
-  if (rule.pattern !== undefined && !new RegExp(rule.pattern, "u").test(value))
+  if (rule.pattern !== undefined && patternOf(rule.pattern)?.test(value) === false)
     yield told("format", "String does not match expected pattern.")
-  if (FORMATS[rule.format ?? ""]?.(value) === false) yield told("format", `Not a valid ${rule.format}.`)
+  if (Object.hasOwn(FORMATS, rule.format ?? "") && FORMATS[rule.format ?? ""]?.(value) === false) yield told("format", `Not a valid ${rule.format}.`)
+}
+
+// What is no pattern here is for the server to judge.
+function patternOf(pattern: string): RegExp | null {
+  try {
+    return new RegExp(pattern, "u")
+  } catch {
+    return null
+  }
 }
 
 function textMistakes(value: string, rule: Rule, told: Told): Mistake[] {
@@ -159,7 +180,7 @@ function itemMistakes(item: unknown, index: number, rule: Rule, rules: Rules, po
 
 function memberMistakes(value: Readonly<Record<string, unknown>>, rule: Rule, rules: Rules, pointer: string): Mistake[] {
   const at = (name: string) => `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
-  const missing = (rule.required ?? []).filter((name) => value[name] === undefined)
+  const missing = (rule.required ?? []).filter((name) => !Object.hasOwn(value, name) || value[name] === undefined)
   const there = Object.entries(value).filter(([, member]) => member !== undefined)
   return [
     ...missing.map((name): Mistake => [at(name), "required", "Missing data for required field."]),

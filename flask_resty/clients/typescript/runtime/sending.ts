@@ -1,5 +1,6 @@
 import type { Content } from "./contents.js"
 import type { Prepared } from "./credentials.js"
+import { Unreachable } from "./problems.js"
 
 /** Hears how many bytes of the body were sent, and how many there are, as far as that is known. */
 export type Progress = (sent: number, of: number | null) => void
@@ -29,9 +30,17 @@ export async function send(request: Prepared, signal: AbortSignal, { fetch, send
     headers,
     signal,
     credentials: sendsCookies ? "include" : "same-origin",
+    redirect: "manual",
     ...(body === undefined ? {} : { body }),
   } as const
-  return fetch(url.href, body instanceof ReadableStream ? ({ ...options, duplex: "half" } as RequestInit) : options)
+  return staying(await fetch(url.href, body instanceof ReadableStream ? ({ ...options, duplex: "half" } as RequestInit) : options))
+}
+
+// Credentials and content are for one server: a redirect would take them to wherever it likes.
+function staying(answer: Response): Response {
+  const isSentOn = answer.type === "opaqueredirect" || [301, 302, 303, 307, 308].includes(answer.status)
+  if (isSentOn) throw new Unreachable("The server sends the request to another address, which is not followed.")
+  return answer
 }
 
 function counted(content: Content, progress: Progress): Content {
@@ -61,7 +70,9 @@ function sendWithProgress(
     request.withCredentials = sendsCookies
     headers.forEach((value, name) => request.setRequestHeader(name, value))
     request.upload.onprogress = (event) => progress(event.loaded, event.lengthComputable ? event.total : null)
-    request.onload = () => resolve(answerOf(request))
+    // It follows redirects by itself, and only tells where it came to.
+    const isOwn = () => request.responseURL === "" || new URL(request.responseURL).origin === url.origin
+    request.onload = () => (isOwn() ? resolve(answerOf(request)) : reject(new Unreachable("The answer is of another server.")))
     request.onerror = () => reject(new TypeError("There is no way to the server."))
     request.onabort = () => reject(signal.reason)
     if (signal.aborted) return reject(signal.reason)

@@ -25,6 +25,8 @@ export function pause(seconds: number, signal: AbortSignal): Promise<void> {
 /** Gives a signal that comes when the time is over, and what stops the clock. */
 export function clock(seconds: number): [AbortSignal, () => void] {
   const controller = new AbortController()
-  const running = setTimeout(() => controller.abort(new DOMException("The server did not answer in time.", "TimeoutError")), seconds * 1000)
+  const late = () => controller.abort(new DOMException("The server did not answer in time.", "TimeoutError"))
+  // A longer time would be taken for none at all.
+  const running = seconds * 1000 < 2 ** 31 ? setTimeout(late, seconds * 1000) : undefined
   return [controller.signal, () => clearTimeout(running)]
 }
