@@ -13,17 +13,12 @@ import gc
 import json
 from collections.abc import Callable
 from collections.abc import Iterator
+from importlib import import_module
 from statistics import median
 from time import process_time
 from typing import Any
 
 from flask import Flask
-from flask.views import MethodView
-from flask_smorest import Api as SmorestApi
-from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import Schema
-from marshmallow import fields
-from marshmallow import validate
 
 from flask_resty import Api
 from flask_resty import Resource
@@ -33,7 +28,7 @@ from flask_resty.openapi import document_of
 
 from .library import READER
 from .library import Reader
-from .library import ReaderOut
+from .library import reader_schemas
 from .readings import Reading
 
 Document = dict[str, Any]
@@ -54,7 +49,7 @@ def resty(count: int) -> Callable[[], Document]:
     """Declare resources."""
     declared = []
     for number in range(count):
-        shown, taken = _schemas(number)
+        shown, taken = reader_schemas(number)
 
         class ReaderItem(Resource):
             """A reader."""
@@ -84,52 +79,8 @@ def resty(count: int) -> Callable[[], Document]:
 
 def smorest(count: int) -> Callable[[], Document]:
     """Declare the same for flask-smorest."""
-    blueprint, declared = SmorestBlueprint("readers", __name__), []
-    for number in range(count):
-        shown, taken = _schemas(number)
-
-        class ReaderItem(MethodView):
-            """A reader."""
-
-            @blueprint.response(200, shown)
-            def get(self, id: int) -> Reader:
-                """Give the reader."""
-                return READER
-
-            @blueprint.arguments(taken)
-            @blueprint.response(200, shown)
-            def put(self, body: dict[str, Any], id: int) -> Reader:
-                """Replace the reader."""
-                return READER
-
-        declared.append(ReaderItem)
-
-    def register() -> Document:
-        app = Flask(__name__)
-        app.config.update(API_TITLE="Readers", API_VERSION="1", OPENAPI_VERSION="3.1.0")
-        api = SmorestApi(app)
-        for number, resource in enumerate(declared):
-            blueprint.route(f"/readers-{number}/<int:id>", endpoint=f"reader_{number}")(resource)
-        api.register_blueprint(blueprint)
-        document: Document = api.spec.to_dict()
-        return document
-
-    return register
-
-
-class _Taken(Schema):
-    """What is taken of a reader."""
-
-    name = fields.String(required=True, validate=validate.Length(1, 80))
-    email = fields.Email(required=True)
-    is_active = fields.Boolean(load_default=True)
-    balance = fields.Float()
-    joined = fields.Date()
-
-
-def _schemas(number: int) -> tuple[type[Schema], type[Schema]]:
-    """Give classes of schemas for what is shown and for what is taken."""
-    return type(f"Reader{number}Schema", (ReaderOut,), {}), type(f"Reader{number}InputSchema", (_Taken,), {})
+    declared: Callable[[], Document] = import_module(f"{__package__}.applications.smorest_document").declare(count)
+    return declared
 
 
 def _seconds(declare: Declare, count: int) -> float:

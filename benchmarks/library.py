@@ -212,3 +212,18 @@ class ReceiptOut(Schema):
     pages = fields.Integer()
     price = fields.Decimal(as_string=True)
     published = fields.Date()
+
+
+class ReaderIn(Schema):
+    """What is taken of a reader."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 80))
+    email = fields.Email(required=True)
+    is_active = fields.Boolean(load_default=True)
+    balance = fields.Float()
+    joined = fields.Date()
+
+
+def reader_schemas(number: int) -> tuple[type[Schema], type[Schema]]:
+    """Give new classes of schemas, for what is shown of readers and for what is taken."""
+    return type(f"Reader{number}Schema", (ReaderOut,), {}), type(f"Reader{number}InputSchema", (ReaderIn,), {})

@@ -54,20 +54,36 @@ def outcomes_of(operation: Operation) -> tuple[Outcome, ...]:
 
     Those of the operation that answers callers without credentials are among them. 405 and 501 are none: they belong to no operation.
     """
-    found: dict[int, Outcome] = {}
-    for one in (operation, operation.anonymous):
-        if one is not None:
-            for outcome in _outcomes(one):
-                found.setdefault(outcome.status, outcome)
-    return tuple(found[status] for status in sorted(found))
+    own, statuses, writes = _ways(operation)
+    ordered = _ordered(tuple([outcome.status for outcome in own]), statuses, writes)
+    mine = tuple([own[one] if isinstance(one, int) else one for one in ordered])
+    if operation.anonymous is None:
+        return mine
+    both = {outcome.status: outcome for outcome in (*outcomes_of(operation.anonymous), *mine)}
+    return tuple(both[status] for status in sorted(both))
 
 
-def _outcomes(operation: Operation) -> Iterator[Outcome]:
-    """Give what is promised first: it has the say over what else has its status."""
+def _ways(operation: Operation) -> tuple[list[Outcome], tuple[int, ...], tuple[str, ...]]:
+    """Give what is an operation's own, the statuses that it is refused with, and the fields that its answers may have."""
     writes = tuple(dict.fromkeys(operation.writes))
-    for outcome in (*_promised(operation), *_told(operation), *_unchanged(operation)):
-        yield outcome._replace(headers=_allowed(writes, outcome.status)) if writes else outcome
-    yield from _refused((*_refusals(operation), *_of_stack(operation)), writes)
+    own = [*_promised(operation), *_told(operation), *_unchanged(operation)]
+    if writes:
+        own = [outcome._replace(headers=_allowed(writes, outcome.status)) for outcome in own]
+    return own, (*_refusals(operation), *_of_stack(operation)), writes
+
+
+@lru_cache(1024)
+def _ordered(own: tuple[int, ...], statuses: tuple[int, ...], writes: tuple[str, ...]) -> tuple[int | Outcome, ...]:
+    """Give outcomes by their status, an operation's own by their number: these have the say over what else has their status.
+
+    Most operations have one of a few patterns.
+    """
+    found: dict[int, int | Outcome] = {}
+    for number, status in enumerate(own):
+        found.setdefault(status, number)
+    for status in statuses:
+        found.setdefault(status, Outcome(status, reason_of(status), is_problem=True, headers=_allowed(writes, status)))
+    return tuple(found[status] for status in sorted(found))
 
 
 @lru_cache(1024)
@@ -106,12 +122,6 @@ def _unchanged(operation: Operation) -> Iterator[Outcome]:
 def _of_stack(operation: Operation) -> Iterator[int]:
     for placed in operation.stack:
         yield from placed.entry.statuses_for(operation.method)
-
-
-@lru_cache(1024)
-def _refused(statuses: tuple[int, ...], writes: tuple[str, ...]) -> tuple[Outcome, ...]:
-    # Most operations are refused in one of a few ways.
-    return tuple(Outcome(status, reason_of(status), is_problem=True, headers=_allowed(writes, status)) for status in statuses)
 
 
 def _refusals(operation: Operation) -> Iterator[int]:

@@ -29,6 +29,7 @@ from .negotiating import formats_named
 from .offers import names_endpoint
 from .offers import version_endpoint
 from .operation import Operation
+from .options import Serving
 from .options import at_first
 from .outside import Outside
 from .pipeline import Route
@@ -123,28 +124,23 @@ class Installed:
         :param layers: what the resource stands under, outermost first.
         :raise ConfigError: if the declaration does not fit the rule, the stack, or what is there already.
         """
-        cls, state, given = declaration.resource, state_of(self.app), declaration.options
+        state, given = state_of(self.app), declaration.options
         place = given.get("host") or given.get("subdomain") or subdomain
-        check_free(state.rules, state.routes, self.app, cls, (place, rule), endpoint)
+        check_free(state.rules, state.routes, self.app, declaration.resource, (place, rule), endpoint)
         own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
-        layers = (*layers, (own, declaration.settings))
         variables = tuple(dict.fromkeys([*variables_of(place, rule), *defaults, *given.get("defaults", ())]))
         mount = Mount(
             endpoint=endpoint,
             rule=rule,
             variables=variables,
-            layers=layers,
+            layers=(*layers, (own, declaration.settings)),
             verbs=endpoint,
             tags=declaration.tags_at(endpoint),
             is_described=given.get("is_described", True),
         )
-        made = operations(cls, mount, given.get("methods"), require_match=given.get("require_match", False))
-        shared = tuple(layer for layer, _ in layers)
-        route = Route(endpoint=endpoint, rule=rule, resource=cls, layers=shared, operations=made, around=self.around)
-        route.runs["OPTIONS"] = at_first(route, state.serving)
-        settle(self.app, made.values())
+        route = self._route(declaration, mount, state.serving)
         at_endpoint = state.routes.get(endpoint, {})
-        view = self.app.view_functions[endpoint] if at_endpoint else view_of(cls, endpoint, at_endpoint)
+        view = self.app.view_functions[endpoint] if at_endpoint else view_of(route.resource, endpoint, at_endpoint)
         fixed: dict[str, Any] = {"methods": sorted(route.runs), "provide_automatic_options": False}
         with lazily(self.app):
             add_url_rule(declaration.rule, declaration.endpoint, view, **fixed, **declaration.rule_options)
@@ -152,12 +148,28 @@ class Installed:
         at_endpoint[rule] = state.rules[place, rule] = route
         state.routes[endpoint] = at_endpoint
         self.routes.append(route)
-        named = rule_with_format(rule, made.values()) if self.settings.format_in_url else None
+        named = rule_with_format(rule, route.operations.values()) if self.settings.format_in_url else None
         if named is not None:
             at_endpoint[named] = route_with_format(route, named)
             options = {"subdomain": subdomain, **declaration.rule_options, "defaults": {**defaults, **given.get("defaults", {})}}
             with lazily(self.app):
                 self.app.add_url_rule(named, endpoint, view, **fixed, **options)
+
+    def _route(self, declaration: Declaration, mount: Mount, serving: Serving) -> Route:
+        """Make the route of a class where it stands, and let what stands in its stacks get ready."""
+        given = declaration.options
+        made = operations(declaration.resource, mount, given.get("methods"), require_match=given.get("require_match", False))
+        route = Route(
+            endpoint=mount.endpoint,
+            rule=mount.rule,
+            resource=declaration.resource,
+            layers=tuple(layer for layer, _ in mount.layers),
+            operations=made,
+            around=self.around,
+        )
+        route.runs["OPTIONS"] = at_first(route, serving)
+        settle(self.app, made.values())
+        return route
 
 
 class State:

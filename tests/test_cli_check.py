@@ -225,6 +225,32 @@ def test_a_secret_that_is_shown_is_found_wherever_it_is() -> None:
     assert places == {"CheckedSecret.password_hash", "CheckedInner.token"}
 
 
+class CheckedLiteral(Schema):
+    """Its document has values that are secret, or look like it."""
+
+    password = fields.Str(load_default="changeme", load_only=True)
+    token = fields.Str(metadata={"examples": ["abc"]}, load_only=True)
+    secret = fields.Str(metadata={"example": "abc"}, data_key="clientSecret", load_only=True)
+    pin = fields.Int(load_default=0, load_only=True)
+    otp = fields.Str(load_default=lambda: "made", load_only=True)
+    salt = fields.Str(load_default=None, metadata={"examples": []}, load_only=True)
+    colour = fields.Str(load_default="red", metadata={"examples": ["red"]}, load_only=True)
+
+
+def test_a_secret_whose_value_is_in_the_document_is_found() -> None:
+    class Accounts(Good):
+        """All accounts."""
+
+        @accepts(CheckedLiteral)
+        @returns(None)
+        @requires("accounts:write")
+        def post(self, body: Any) -> None:
+            """Open one."""
+
+    told = {where.partition(".")[2] for code, where in found(Accounts) if code == "published-secret"}
+    assert told == {"password", "token", "clientSecret", "pin"}
+
+
 @pytest.mark.parametrize("member", ["password", "apiKey", "api_key", "privateKey", "userToken", "client_secret", "salt", "Passwd", "OTP"])
 def test_a_member_is_secret_by_its_name(member: str) -> None:
     assert is_secret(member)

@@ -45,6 +45,14 @@ _FENCE = re.compile(
 _ESCAPES = re.compile(r"$|py|\{(code|code-block|sourcecode)\} *py|\{(doctest|testcode|testsetup|eval-rst)", re.IGNORECASE)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_that_a_page_wrote_stays_imported(tmp_path):
+    """Other tests have apps of the same names, and Flask would look for them in what is not there any more."""
+    yield
+    for written in tmp_path.iterdir():
+        walkthrough.forget(written.stem)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_snippets_of_page_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -101,8 +102,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(SESSION_COOKIE_SAMESITE="Lax")
     app.config.update(config or {})
-    for name, otherwise in {"DATABASE_URL": _file_of, "SECRET_KEY": _key_of, "ISSUER": lambda app: "http://127.0.0.1:5000"}.items():
-        app.config[name] = app.config.get(name) or os.environ.get(name) or otherwise(app)
+    otherwise: dict[str, Callable[[Flask], str]] = {
+        "DATABASE_URL": _file_of,
+        "SECRET_KEY": _key_of,
+        "ISSUER": lambda app: "http://127.0.0.1:5000",
+    }
+    for name, make in otherwise.items():
+        app.config[name] = app.config.get(name) or os.environ.get(name) or make(app)
     database.init_app(app)
     api.init_app(app)
     authorization.init_app(app)

@@ -48,7 +48,7 @@ class CommentList(ModelCollection):
     def scope(self, select: Select[Any], item: Post) -> Select[Any]:
         return select.where(Comment.post_id == item.id)
 
-    def create_item(self, values: dict[str, Any], item: Post, principal: Account) -> Comment:
+    def create_item(self, values: dict[str, Any], item: Post, principal: Account) -> Any:
         return super().create_item({**values, "post_id": item.id, "author": principal})
 
 

@@ -100,7 +100,7 @@ class PostList(ModelCollection):
     def scope(self, select: Select[Any], principal: Account | None) -> Select[Any]:
         return readable(select, principal)
 
-    def create_item(self, values: dict[str, Any], principal: Account) -> Post:
+    def create_item(self, values: dict[str, Any], principal: Account) -> Any:
         for _ in range(_ATTEMPTS):
             slug = _free_slug(values["title"])
             # Another request may take the slug after we have looked.
@@ -131,7 +131,7 @@ class PostItem(ModelItem):
         """
         return item.created_at, item.version, item.comments_count, item.author.name
 
-    def update_item(self, item: Post, values: dict[str, Any]) -> Post:
+    def update_item(self, item: Post, values: dict[str, Any]) -> Any:
         return super().update_item(item, dated(values, item))
 
 

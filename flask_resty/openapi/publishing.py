@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
-from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 from flask import Flask
 from flask import current_app
-from flask import request
-from flask import url_for
 
 from .. import media
 from ..api import Api
@@ -25,6 +22,8 @@ from ..schematic import Binary
 from .about import About
 from .docs_page import Published
 from .document import write
+from .places import path_to
+from .places import root
 
 #: So many prefixes that an app is mounted under are kept for: a proxy may have been told to say any.
 _KEPT = 8
@@ -53,7 +52,10 @@ class Document:
 
 
 class Documents:
-    """The documents of an Api: one for each app, and for each prefix that it is mounted under."""
+    """The documents of an Api: one for each app, and for each prefix that it is mounted under.
+
+    They stay true: Flask takes no more rules once it has handled a request, and it has to handle one before there is a document.
+    """
 
     def __init__(self, api: Api, about: About) -> None:
         self._api = api
@@ -64,8 +66,7 @@ class Documents:
     def current(self) -> Document:
         """Give the one for the request that is being served."""
         app = current_app._get_current_object()  # type: ignore[attr-defined]
-        # Two slashes would be followed by another host (RFC 3986, 4.2), and a proxy may have been told to say anything.
-        server = "/" + quote(request.root_path.strip("/"), safe="/")
+        server = root() or "/"
         kept = self._kept.setdefault(app, {})
         found = kept.get(server)
         if found is None:
@@ -79,7 +80,7 @@ class Documents:
 
     def published(self, endpoint: str) -> Published:
         """Give what the documentation page is told of it."""
-        return Published(url=lambda: url_for(endpoint), document=lambda: self.current().content)
+        return Published(url=lambda: path_to(endpoint), document=lambda: self.current().content)
 
 
 def json_document(documents: Documents) -> type[Resource]:

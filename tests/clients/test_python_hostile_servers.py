@@ -226,12 +226,17 @@ def test_a_token_lasts_as_long_as_anybody_understands(lasting: Any) -> None:
     assert connected(Server(answers), OAuth2("/token", "app", "secret")).call(LIST, Given(), USUAL) == "Bearer a1"
 
 
-@pytest.mark.parametrize("media_type", ["application/jsonl", "application/json-seq", "text/event-stream"])
+@pytest.mark.parametrize("media_type", ["application/jsonl", "application/json-seq", "text/event-stream", "application/json"])
 def test_an_item_that_never_ends_is_given_up(media_type: str) -> None:
-    feed = feed_for(media_type)
-    with pytest.raises(BadAnswer, match="has more than"):
-        for _ in range(70):
-            list(feed(b"data:" + b"x" * 2**20 + (b"\n" if "event" in media_type else b"")))
+    feed = feed_for(media_type, 2**20)
+    with pytest.raises(BadAnswer, match="has more than 1048576 octets"):
+        for _ in range(1050):
+            list(feed(b"data:" + b"x" * 2**10 + (b"\n" if "event" in media_type else b"")))
+
+
+@pytest.mark.parametrize(("usual", "said", "most"), [({}, None, 64 * 2**20), ({"max_answer": 5}, None, 5), ({"max_answer": 5}, 9, 9)])
+def test_a_call_allows_as_much_as_is_usual_or_what_it_says(usual: dict[str, int], said: int | None, most: int) -> None:
+    assert Settings(**usual).options(Options(max_answer=said)).max_answer == most
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"\xff", b"[]", b'"x"', b'{"errors": {}, "title": [], "detail": {}}'])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import io
 import socket
 import threading
@@ -16,6 +17,7 @@ import pytest
 
 from flask_resty.clients.python.runtime.driving import AsyncTransport
 from flask_resty.clients.python.runtime.driving import InThreads
+from flask_resty.clients.python.runtime.errors import BadAnswer
 from flask_resty.clients.python.runtime.errors import Cancelled
 from flask_resty.clients.python.runtime.errors import TimedOut
 from flask_resty.clients.python.runtime.errors import Unreachable
@@ -150,6 +152,24 @@ def test_a_stream_is_given_in_chunks(transport: Transport, serve_octets: Octets)
 def test_what_is_no_answer_is_told(transport: Transport, serve_octets: Octets, octets: bytes) -> None:
     with pytest.raises(Unreachable):
         transport.send(Request(method="GET", url=serve_octets(octets)), USUAL)
+
+
+@ALL
+@pytest.mark.parametrize(
+    "head", [b"Content-Length: 3\r\n\r\nabc", b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"], ids=["whole", "pieces"]
+)
+def test_an_answer_has_a_bound(transport: Transport, serve_octets: Octets, head: bytes) -> None:
+    assert transport.send(Request(method="GET", url=serve_octets(HEAD + head)), Options(max_answer=3)).content == b"abc"
+    with pytest.raises(BadAnswer, match="more than 2 octets"):
+        transport.send(Request(method="GET", url=serve_octets(HEAD + head)), Options(max_answer=2))
+
+
+@pytest.mark.parametrize("transport", ["httpx", "httpx later"], indirect=True)
+def test_the_bound_is_for_what_comes_out_of_a_coding(transport: Transport, serve_octets: Octets) -> None:
+    content = gzip.compress(bytes(10_000))
+    url = serve_octets(HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+    with pytest.raises(BadAnswer, match="more than 9999 octets"):
+        transport.send(Request(method="GET", url=url), Options(max_answer=9_999))
 
 
 @ALL

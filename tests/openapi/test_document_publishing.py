@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -85,6 +87,39 @@ def test_no_prefix_leads_to_another_host(said: str, server: str):
     app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
     response = app.test_client().get("/api/openapi.json", headers={"X-Forwarded-Prefix": said})
     assert response.json["servers"] == [{"url": server}]
+
+
+@pytest.mark.parametrize("rule", ["/api/docs", "/api/docs/oauth2-redirect"])
+@pytest.mark.parametrize("said", ["//evil.example", "\\\\evil.example", "javascript:alert(1)", "https://evil.example", "/'><script>"])
+def test_no_page_loads_from_another_host(said: str, rule: str):
+    app = published(OpenAPI(docs="/docs"))
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
+    text = app.test_client().get(rule, headers={"X-Forwarded-Prefix": said}).text
+    prefix = "/" + quote(said.strip("/"), safe="/")
+    links = re.findall(r'(?:href|src|data-document|data-redirect)="(?!data:)([^"]*)"', text)
+    assert links and all(link.startswith(f"{prefix}/api/") for link in links)
+
+
+@pytest.mark.parametrize("name", ["Host", "Forwarded", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Script-Name"])
+def test_nothing_that_a_caller_says_of_hosts_is_told_to_others(name: str):
+    client = published(OpenAPI(docs="/docs")).test_client()
+    said = {"Forwarded": "host=evil.example"}.get(name, "evil.example")
+    for rule in ("/api/openapi.json", "/api/docs", "/api/docs/oauth2-redirect"):
+        response = client.get(rule, headers={name: said})
+        assert response.data == client.get(rule).data
+        assert "evil" not in str(response.headers)
+
+
+def test_no_resource_comes_after_the_document():
+    api, apps = Api(openapi=OpenAPI()), [Flask(name) for name in ("one", "two")]
+    for app in apps:
+        api.init_app(app)
+    apps[0].test_client().get("/openapi.json")
+    with pytest.raises(AssertionError, match="first request"):
+        api.resource("/nothing")(Nothing)
+    for client in (app.test_client() for app in apps):
+        told = [client.get("/openapi.json", environ_overrides={"SCRIPT_NAME": name}).json["paths"] for name in ("", "/new")]
+        assert [bool(paths) for paths in told] == [client.get("/nothing").status_code != 404] * 2
 
 
 def test_who_gets_a_document_gets_it_whatever_others_ask_for():

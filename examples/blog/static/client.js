@@ -322,6 +322,46 @@ function clock(seconds) {
     const running = seconds * 1000 < 2 ** 31 ? setTimeout(late, seconds * 1000) : undefined;
     return [controller.signal, () => clearTimeout(running)];
 }
+/** How many bytes an answer, or an item of a stream, may have where nothing else is said. */
+const USUAL_MOST = 64 * 1024 * 1024;
+/** Gives content piece by piece, each of which may take so many seconds. Who leaves the loop early has no use for the rest. */
+async function* piecesOf(answer, seconds) {
+    const reader = answer.body?.getReader();
+    try {
+        for (;;) {
+            const piece = await inTime(reader?.read(), seconds);
+            if (piece === undefined || piece.done)
+                return;
+            yield piece.value;
+        }
+    }
+    finally {
+        await reader?.cancel().catch(() => undefined);
+    }
+}
+async function inTime(work, seconds) {
+    const [time, stop] = clock(seconds);
+    const late = new Promise((_, reject) => {
+        time.addEventListener("abort", () => reject(new TimedOut("The server stopped in the middle.")), { once: true });
+    });
+    return Promise.race([work, late]).finally(stop);
+}
+/** Gives all of the content, as long as it is not too much. What a coding makes larger counts as it is read. */
+async function gathered(answer, most, seconds = Infinity) {
+    const pieces = [];
+    let size = 0;
+    for await (const piece of piecesOf(answer, seconds)) {
+        size = bounded(size + piece.byteLength, most);
+        pieces.push(piece);
+    }
+    return new Blob(pieces, { type: answer.headers.get("Content-Type") ?? "" });
+}
+/** Gives a size, unless it is too much. */
+function bounded(size, most) {
+    if (size > most)
+        throw new Unreachable(`What comes back has more than ${most} bytes. Allow more by maxAnswer.`);
+    return size;
+}
 function utf8(value) {
     return new TextEncoder().encode(value);
 }
@@ -671,24 +711,26 @@ function parsed(said) {
     }
 }
 /** Reads items as they come in: JSON lines, a JSON text sequence (RFC 7464), or server-sent events. An array is read as a whole. */
-async function* itemsOf(answer) {
+async function* itemsOf(answer, bounds) {
     const mediaType = answer.headers.get("Content-Type") ?? "";
     if (/^text\/event-stream/i.test(mediaType))
-        yield* eventsOf(answer);
+        yield* eventsOf(answer, bounds);
     else if (isJson(answer))
-        yield* parsed(await answer.text());
+        yield* parsed(await (await gathered(answer, bounds.most, bounds.seconds)).text());
     else
-        yield* recordsOf(answer, /^application\/json-seq/i.test(mediaType) ? "\x1e" : "\n");
+        yield* recordsOf(answer, /^application\/json-seq/i.test(mediaType) ? "\x1e" : "\n", bounds);
 }
-async function* recordsOf(answer, separator) {
-    for await (const record of partsOf(answer, separator))
+async function* recordsOf(answer, separator, bounds) {
+    for await (const record of partsOf(answer, separator, bounds))
         if (record.trim() !== "")
             yield parsed(record);
 }
-async function* eventsOf(answer) {
+async function* eventsOf(answer, bounds) {
     let data = [];
-    for await (const line of partsOf(answer, "\n")) {
+    let size = 0;
+    for await (const line of partsOf(answer, "\n", bounds)) {
         const bare = line.replace(/\r$/, "");
+        size = bare === "" ? 0 : bounded(size + bare.length, bounds.most);
         if (bare.startsWith("data:"))
             data.push(bare.slice(5).replace(/^ /, ""));
         if (bare !== "" || data.length === 0)
@@ -697,21 +739,16 @@ async function* eventsOf(answer) {
         data = [];
     }
 }
-async function* partsOf(answer, separator) {
-    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+async function* partsOf(answer, separator, { most, seconds }) {
+    const decoder = new TextDecoder();
     let left = "";
-    try {
-        for (let chunk = await reader?.read(); chunk !== undefined && !chunk.done; chunk = await reader?.read()) {
-            const parts = (left + chunk.value).split(separator);
-            left = parts.pop() ?? "";
-            yield* parts;
-        }
-        yield left;
+    for await (const piece of piecesOf(answer, seconds)) {
+        const parts = (left + decoder.decode(piece, { stream: true })).split(separator);
+        left = parts.pop() ?? "";
+        bounded(left.length, most);
+        yield* parts;
     }
-    finally {
-        // Who leaves the loop early has no use for the rest.
-        await reader?.cancel().catch(() => undefined);
-    }
+    yield left + decoder.decode();
 }
 /** Puts a cookie beside those that are sent already (RFC 6265, 5.4). A browser lets no program do that: it sends what it has itself. */
 function addCookie(headers, name, value) {
@@ -1023,7 +1060,7 @@ export class OAuth2 {
             signal: AbortSignal.timeout(30_000),
             headers: present({ Accept: "application/json", Authorization: secret && `Basic ${secret}` }),
         });
-        const record = dataIn(await answer.text());
+        const record = dataIn(await (await gathered(answer, USUAL_MOST)).text());
         if (!answer.ok)
             throw new OAuth2Error(String(record["error"] ?? answer.status), textOrNone(record["error_description"]));
         return record;
@@ -1078,14 +1115,19 @@ export class Memory {
     }
 }
 const isBrowser = "XMLHttpRequest" in globalThis;
+// What a browser may take to another server with a redirect: it tells nobody anything, but for Authorization, which stays behind
+// (Fetch, 4.4).
+const HARMLESS = new Set("accept authorization content-type idempotency-key if-match if-none-match prefer".split(" "));
 /** Sends a request, and gives what came back. */
-async function send(request, signal, { fetch, sendsCookies, progress }) {
+async function send(request, signal, way) {
     const { method, url, headers } = request;
+    const { fetch, sendsCookies, progress } = way;
+    const mayFollow = [...headers.keys()].every((name) => HARMLESS.has(name));
     // A browser sends a stream over HTTP/2 alone.
     const content = isBrowser && request.content instanceof ReadableStream ? await new Response(request.content).blob() : request.content;
-    if (progress !== undefined && isBrowser)
-        return sendWithProgress({ ...request, content }, signal, sendsCookies, progress);
-    const body = progress === undefined ? content : counted(content, progress);
+    if (progress !== undefined && isBrowser && mayFollow)
+        return sendWithProgress({ ...request, content }, signal, way, progress);
+    const body = progress === undefined || isBrowser ? content : counted(content, progress);
     const options = {
         method,
         headers,
@@ -1094,7 +1136,15 @@ async function send(request, signal, { fetch, sendsCookies, progress }) {
         redirect: "manual",
         ...(body === undefined ? {} : { body }),
     };
-    return staying(await fetch(url.href, body instanceof ReadableStream ? { ...options, duplex: "half" } : options));
+    const sent = body instanceof ReadableStream ? { ...options, duplex: "half" } : options;
+    const answer = staying(await fetch(url.href, sent));
+    if (progress !== undefined && isBrowser && content !== undefined)
+        await tellOfAll(content, progress);
+    return answer;
+}
+async function tellOfAll(content, progress) {
+    const { size } = await new Response(content).blob();
+    progress(size, size);
 }
 // Credentials and content are for one server: a redirect would take them to wherever it likes.
 function staying(answer) {
@@ -1117,7 +1167,7 @@ function counted(content, progress) {
     const source = blob?.stream() ?? content;
     return source.pipeThrough(count);
 }
-function sendWithProgress({ method, url, headers, content }, signal, sendsCookies, progress) {
+function sendWithProgress({ method, url, headers, content }, signal, { sendsCookies, most }, progress) {
     return new Promise((resolve, reject) => {
         const request = new XMLHttpRequest();
         request.open(method, url.href);
@@ -1125,6 +1175,15 @@ function sendWithProgress({ method, url, headers, content }, signal, sendsCookie
         request.withCredentials = sendsCookies;
         headers.forEach((value, name) => request.setRequestHeader(name, value));
         request.upload.onprogress = (event) => progress(event.loaded, event.lengthComputable ? event.total : null);
+        request.onprogress = ({ loaded }) => {
+            try {
+                bounded(loaded, most);
+            }
+            catch (error) {
+                reject(error);
+                request.abort();
+            }
+        };
         // It follows redirects by itself, and only tells where it came to.
         const isOwn = () => request.responseURL === "" || new URL(request.responseURL).origin === url.origin;
         request.onload = () => (isOwn() ? resolve(answerOf(request)) : reject(new Unreachable("The answer is of another server.")));
@@ -1142,10 +1201,10 @@ function answerOf(request) {
     const hasContent = ![204, 205, 304].includes(request.status);
     return new Response(hasContent ? request.response : null, { status: request.status, statusText: request.statusText, headers });
 }
-/** Gives an answer with all of its content, so that nothing more has to be waited for. */
-async function whole(answer) {
+/** Gives an answer with all of its content, so that nothing more has to be waited for, as long as that is not too much. */
+async function whole(answer, most) {
     const hasContent = ![204, 205, 304].includes(answer.status);
-    const content = hasContent ? await answer.blob() : null;
+    const content = hasContent ? await gathered(answer, most) : null;
     return new Response(content, { status: answer.status, statusText: answer.statusText, headers: answer.headers });
 }
 /** Puts together what was answered. */
@@ -1246,7 +1305,8 @@ export class Caller {
                 const answer = await this.#send({ operation, given, options, url, signal, isStream: true });
                 if (!answer.ok)
                     throw problemOf(await refusalOf(answer));
-                return answered(answer, url, this.#watched(itemsOf(answer), controller));
+                const bounds = { most: this.#most(options), seconds: this.#seconds(options) };
+                return answered(answer, url, this.#watched(itemsOf(answer, bounds), controller, signal));
             }
             catch (error) {
                 this.#pending.delete(controller);
@@ -1254,9 +1314,12 @@ export class Caller {
             }
         });
     }
-    async *#watched(items, controller) {
+    async *#watched(items, controller, signal) {
         try {
             yield* items;
+        }
+        catch (error) {
+            throw failure(error, signal);
         }
         finally {
             this.#pending.delete(controller);
@@ -1268,6 +1331,12 @@ export class Caller {
         if (found.length > 0)
             throw invalid(found);
         return addressOf(operation, given, this.#base);
+    }
+    #most(options) {
+        return options.maxAnswer ?? this.#settings.maxAnswer ?? USUAL_MOST;
+    }
+    #seconds(options) {
+        return options.timeout ?? this.#settings.timeout ?? 30;
     }
     // Credentials are for one server: a link to another one is not followed with them.
     #own(address) {
@@ -1340,19 +1409,20 @@ export class Caller {
         const remembered = headers.has("If-None-Match") ? undefined : memory.find(key);
         if (remembered !== undefined)
             headers.set("If-None-Match", remembered.etag);
-        const [time, stop] = clock(options.timeout ?? this.#settings.timeout ?? 30);
+        const [time, stop] = clock(this.#seconds(options));
         try {
             const way = {
                 fetch: this.#settings.fetch ?? fetch,
                 sendsCookies: this.#credentials?.sendsCookies ?? false,
                 progress: options.onProgress,
+                most: this.#most(options),
             };
             const answer = await send(prepared, AbortSignal.any([signal, time]), way);
-            if (isStream)
+            if (isStream && answer.ok)
                 return answer;
             if (answer.status === 304 && remembered !== undefined)
                 return revive(remembered, answer);
-            const all = await whole(answer);
+            const all = await whole(answer, this.#most(options));
             if (operation.method === "GET" && all.ok && isJson(all))
                 memory.keep(key, await all.clone().text(), all.headers);
             return all;

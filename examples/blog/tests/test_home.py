@@ -33,7 +33,7 @@ def test_what_the_page_leads_to_is_there(client: FlaskClient, name: str) -> None
         assert client.get(path, follow_redirects=True, buffered=True).status_code == 200, path
 
 
-def test_the_client_is_that_of_the_document(tmp_path: Path) -> None:
+def test_the_typescript_client_is_that_of_the_document(tmp_path: Path) -> None:
     try:
         node.compiler()
     except NotHere as error:

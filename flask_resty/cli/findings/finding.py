@@ -19,6 +19,7 @@ REMEDIES: Mapping[str, str] = {
     "open-cors": "Name the origins that are trusted, and escape the dots of patterns.",
     "insecure-origin": "Name the origin with https: whoever is on the way to the other one reads and sends as its pages do.",
     "secret-member": "Make the field load_only=True, or leave it out of what is shown.",
+    "published-secret": "Leave the default or the example out, or have a function make it: everybody reads the document.",
     "undeclared-answer": "Say @returns(Schema), @returns(None) or @streams(Schema).",
     "undeclared-body": "Say @accepts(Schema). Without it nothing of the body is read.",
     "undocumented": "Write a docstring on the verb or its class, or say @describe(summary=...).",

@@ -23,6 +23,7 @@ SEARCHES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     protection.unprotected_writes,
     protection.lost_rules,
     secrets.secret_members,
+    secrets.published_secrets,
     origins.wide_origins,
     limits.unbounded_lists,
     limits.unthrottled,

@@ -21,13 +21,18 @@ Side = Literal["load", "dump"]
 
 def members_of(operations: Iterable[Operation], side: Side) -> Iterator[tuple[str, str]]:
     """Give the members of all schemas on one side, each once: the name of the schema, and that of the member as it is sent."""
+    yield from ((schema, member) for schema, member, _ in fields_of(operations, side))
+
+
+def fields_of(operations: Iterable[Operation], side: Side) -> Iterator[tuple[str, str, Any]]:
+    """Give what :func:`members_of` gives, each with its field."""
     seen: set[tuple[str, str]] = set()
     walked: set[int] = set()
     for operation in operations:
         for schema in _schemas(operation, side):
             for member in _members(schema, side, walked):
-                if member not in seen:
-                    seen.add(member)
+                if member[:2] not in seen:
+                    seen.add(member[:2])
                     yield member
 
 
@@ -42,7 +47,7 @@ def _schemas(operation: Operation, side: Side) -> Iterator[Any]:
         yield from (one.schema, *one.versions.values())
 
 
-def _members(schema: Any, side: Side, walked: set[int]) -> Iterator[tuple[str, str]]:
+def _members(schema: Any, side: Side, walked: set[int]) -> Iterator[tuple[str, str, Any]]:
     if isinstance(schema, OneOf):
         for one in schema.schemas:
             yield from _members(one, side, walked)
@@ -58,7 +63,7 @@ def _members(schema: Any, side: Side, walked: set[int]) -> Iterator[tuple[str, s
         yield from _members_of_schema(schema, side, walked)
 
 
-def _members_of_schema(schema: Schema, side: Side, walked: set[int]) -> Iterator[tuple[str, str]]:
+def _members_of_schema(schema: Schema, side: Side, walked: set[int]) -> Iterator[tuple[str, str, Any]]:
     # By its class: what refers to itself has no end, and a narrower one has no more members than the whole.
     found = schema.load_fields if side == "load" else schema.dump_fields
     key = hash((type(schema), frozenset(found)))
@@ -66,5 +71,5 @@ def _members_of_schema(schema: Schema, side: Side, walked: set[int]) -> Iterator
         return
     walked.add(key)
     for name, field in found.items():
-        yield type(schema).__name__, key_of(name, field)
+        yield type(schema).__name__, key_of(name, field), field
         yield from _members(field, side, walked)

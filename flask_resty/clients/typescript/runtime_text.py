@@ -11,6 +11,7 @@ MODULES = (
     "answers",
     "problems",
     "waiting",
+    "pieces",
     "bytes",
     "selection",
     "rules",

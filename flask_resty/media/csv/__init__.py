@@ -110,7 +110,7 @@ def _chunks(items: Iterable[Any], schema: Any) -> Iterator[bytes]:
             chunk = _encoded(before + _rows(found, members))
             yield chunk
             # Rows are as long as those before them, more or less.
-            enough = max(1, min(MOST_PARTS, MOST_BYTES * len(found) // len(chunk)))
+            enough = max(1, min(MOST_PARTS, MOST_BYTES * len(found) // max(1, len(chunk))))
             before, found = "", []
     if before or found:
         yield _encoded(before + _rows(found, members))

@@ -37,10 +37,11 @@ class Layout(NamedTuple):
 def layout_of(schema: Schema) -> Layout:
     """Give the layout of what a schema dumps.
 
-    :raise ContractError: if there is no column, or two have the same name.
+    :raise ContractError: if two columns have the same name.
     """
     members = columns_of(schema, "dump_fields")
-    return Layout(write_header(members), members)
+    # Clients may select none of the members: a table without columns is empty.
+    return Layout(write_header(members) if any(_names(members)) else "", members)
 
 
 def write_header(members: Members) -> str:
@@ -50,7 +51,7 @@ def write_header(members: Members) -> str:
     """
     names = list(_names(members))
     if not names:
-        raise ContractError("CSV needs a column, but the schema has no field that is dumped.")
+        raise ContractError("CSV needs a column, but the objects have no member.")
     if len(set(names)) < len(names):
         raise ContractError("Two columns of CSV have the same name. Give one of the fields another data_key, without a dot.")
     return _ended([",".join(quoted([write(name, Column(name, TEXT, missing)) for name in names]))])

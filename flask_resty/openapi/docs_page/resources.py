@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Response
 from flask import current_app
-from flask import url_for
 from marshmallow import EXCLUDE
 from marshmallow import Schema
 
@@ -19,6 +18,7 @@ from ...media.html import POLICY
 from ...middleware.cache import Cache
 from ...resource import Resource
 from ...schematic import Binary
+from ..places import path_to
 from .files import File
 from .files import file_of
 from .files import served
@@ -60,7 +60,7 @@ def swagger_ui(published: Published, *, files: str, redirect: str, said: Mapping
         @returns(Binary(_HTML))
         @Cache(no_cache=True)
         def get(self) -> Response:
-            text = render(_linking(files), document=published.url(), redirect=url_for(redirect), **said)
+            text = render(_linking(files), document=published.url(), redirect=path_to(redirect), **said)
             return _page(text, policy_for(published.document()))
 
     return Docs
@@ -128,7 +128,7 @@ def redirect_page(*, files: str) -> type[Resource]:
 
 
 def _linking(endpoint: str) -> Callable[[str], str]:
-    return lambda name: url_for(endpoint, digest=served(name).digest, name=name)
+    return lambda name: path_to(endpoint, digest=served(name).digest, name=name)
 
 
 def _page(text: str, policy: str) -> Response:

@@ -62,7 +62,7 @@ class AsyncConnection:
         """Give the items of a stream, each as soon as it is there. Closing the iterator closes the connection."""
         options = self._settings.options(options)
         response: Response = await carry_out_later(self._calls.opened(operation, given, options), self._transport, options)
-        feed, chunks = feed_for(response.media_type), response.later
+        feed, chunks = feed_for(response.media_type, options.max_answer), response.later
         try:
             if chunks is not None:
                 async for chunk in chunks:

@@ -38,12 +38,14 @@ class Settings:
 
     :param auth: who calls.
     :param timeout: seconds for each attempt, where a call says nothing else; ``None`` waits for ever.
+    :param max_answer: octets that an answer, or an item of a stream, may have, where a call says nothing else; ``None`` is no bound.
     :param retry: how often to try.
     :param seen: how many answers are kept, to be asked for again by their tags.
     """
 
     auth: Auth = Anonymous()
     timeout: float | None = 30
+    max_answer: int | None = 64 * 1024 * 1024
     retry: Retry = Retry()
     seen: int = 256
 
@@ -59,7 +61,9 @@ class Settings:
 
     def options(self, options: Options) -> Options:
         """Give the options of a call."""
-        return replace(options, timeout=self.timeout) if options.timeout is None else options
+        timeout = self.timeout if options.timeout is None else options.timeout
+        most = self.max_answer if options.max_answer is None else options.max_answer
+        return replace(options, timeout=timeout, max_answer=most)
 
 
 class Connection:
@@ -94,7 +98,7 @@ class Connection:
         """Give the items of a stream, each as soon as it is there. Closing the iterator closes the connection."""
         options = self._settings.options(options)
         response: Response = carry_out(self._calls.opened(operation, given, options), self._transport, options)
-        feed, chunks = feed_for(response.media_type), response.chunks or iter(())
+        feed, chunks = feed_for(response.media_type, options.max_answer), response.chunks or iter(())
         try:
             for chunk in chunks:
                 yield from feed(chunk)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import AsyncGenerator
 from collections.abc import AsyncIterator
+from collections.abc import Generator
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +15,7 @@ from .messages import Headers
 from .messages import Request
 from .messages import Response
 from .options import Options
+from .transport import Gathered
 from .transport import heed
 
 
@@ -29,15 +32,17 @@ class HttpxTransport:
         """Send a request, and give its answer."""
         with _httpx_errors(options):
             answer = self._client.send(_built(self._client, request, options), stream=True, follow_redirects=False)
-        response = Response(status=answer.status_code, headers=Headers(answer.headers.multi_items()), chunks=_chunks(answer, options))
-        return response if request.is_streamed and response.is_good else _whole(response)
+        chunks, gathered = _chunks(answer, options), Gathered(options.max_answer)
+        response = Response(status=answer.status_code, headers=Headers(answer.headers.multi_items()), chunks=chunks)
+        if request.is_streamed and response.is_good:
+            return response
+        with contextlib.closing(chunks):
+            for chunk in chunks:
+                gathered.add(chunk)
+        return Response(status=response.status, headers=response.headers, content=gathered.content)
 
 
-def _whole(response: Response) -> Response:
-    return Response(status=response.status, headers=response.headers, content=b"".join(response.chunks or ()))
-
-
-def _chunks(answer: Any, options: Options) -> Iterator[bytes]:
+def _chunks(answer: Any, options: Options) -> Generator[bytes, None, None]:
     try:
         with _httpx_errors(options):
             for chunk in answer.iter_bytes():
@@ -61,13 +66,17 @@ class AsyncHttpxTransport:
         with _httpx_errors(options):
             built = _built(self._client, request, options, is_later=True)
             answer = await self._client.send(built, stream=True, follow_redirects=False)
-        response = Response(status=answer.status_code, headers=Headers(answer.headers.multi_items()), later=_chunks_later(answer, options))
-        if request.is_streamed and response.is_good or response.later is None:
+        chunks, gathered = _chunks_later(answer, options), Gathered(options.max_answer)
+        response = Response(status=answer.status_code, headers=Headers(answer.headers.multi_items()), later=chunks)
+        if request.is_streamed and response.is_good:
             return response
-        return Response(status=response.status, headers=response.headers, content=b"".join([chunk async for chunk in response.later]))
+        async with contextlib.aclosing(chunks):
+            async for chunk in chunks:
+                gathered.add(chunk)
+        return Response(status=response.status, headers=response.headers, content=gathered.content)
 
 
-async def _chunks_later(answer: Any, options: Options) -> AsyncIterator[bytes]:
+async def _chunks_later(answer: Any, options: Options) -> AsyncGenerator[bytes, None]:
     try:
         with _httpx_errors(options):
             async for chunk in answer.aiter_bytes():

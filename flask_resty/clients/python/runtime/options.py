@@ -103,6 +103,7 @@ class Options:
     """What one call does in another way than others.
 
     :param timeout: seconds until the whole answer is there, for each attempt; of a stream, seconds between two pieces of it.
+    :param max_answer: octets that the whole answer may have, as it is read; of a stream, octets of one item.
     :param cancel: cancels the call. Calls of an event loop are cancelled by their tasks as well.
     :param progress: is told how many octets of the body are on their way, and how many there are.
     :param idempotency_key: names the request, so that it is carried out once, however often it is sent; made up where the server takes one.
@@ -111,6 +112,7 @@ class Options:
     """
 
     timeout: float | None = None
+    max_answer: int | None = None
     cancel: Cancel | None = None
     progress: Progress | None = None
     idempotency_key: str | None = None

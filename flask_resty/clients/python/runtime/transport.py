@@ -22,6 +22,7 @@ from urllib.request import OpenerDirector
 from urllib.request import ProxyHandler
 from urllib.request import Request as UrllibRequest
 
+from .errors import BadAnswer
 from .errors import Cancelled
 from .errors import ClientError
 from .errors import TimedOut
@@ -54,6 +55,31 @@ def heed(options: Options) -> None:
         raise Cancelled("The call was cancelled.")
 
 
+class Gathered:
+    """The content of an answer, put together piece by piece.
+
+    :param most: octets that it may have; ``None`` is no bound.
+    """
+
+    def __init__(self, most: int | None) -> None:
+        self._most, self._size, self._pieces = most, 0, list[bytes]()
+
+    def add(self, piece: bytes) -> None:
+        """Take one more piece.
+
+        :raise BadAnswer: if that is too much.
+        """
+        self._size += len(piece)
+        if self._most is not None and self._size > self._most:
+            raise BadAnswer(f"The answer has more than {self._most} octets. Allow more by max_answer.")
+        self._pieces.append(piece)
+
+    @property
+    def content(self) -> bytes:
+        """All of it."""
+        return b"".join(self._pieces)
+
+
 class UrllibTransport:
     """Sends by ``urllib``, each request on a connection of its own. It follows no redirects, as credentials are for one server.
 
@@ -74,8 +100,11 @@ class UrllibTransport:
         headers = Headers(answer.headers.items())
         if request.is_streamed and 200 <= answer.status < 300:
             return Response(status=answer.status, headers=headers, chunks=_read(answer, watch))
+        gathered = Gathered(options.max_answer)
         with contextlib.closing(_read(answer, watch, is_whole=True)) as chunks:
-            return Response(status=answer.status, headers=headers, content=b"".join(chunks))
+            for chunk in chunks:
+                gathered.add(chunk)
+        return Response(status=answer.status, headers=headers, content=gathered.content)
 
     def _open(self, request: Request, options: Options, watch: _Watch) -> HTTPResponse:
         opener = OpenerDirector()

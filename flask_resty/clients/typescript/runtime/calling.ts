@@ -5,6 +5,7 @@ import { isJson, itemsOf, read, written } from "./contents.js"
 import type { Credentials, Prepared } from "./credentials.js"
 import { addressOf, faultsOf, fieldsOf, formOf, unsendable } from "./operations.js"
 import type { Arguments, Form, Operation } from "./operations.js"
+import { USUAL_MOST } from "./pieces.js"
 import { Conflict, Problem, Unreachable, invalid, problemOf } from "./problems.js"
 import { answered, refusalOf, whole } from "./receiving.js"
 import { Memory, revive } from "./remembering.js"
@@ -81,7 +82,8 @@ export class Caller {
       try {
         const answer = await this.#send({ operation, given, options, url, signal, isStream: true })
         if (!answer.ok) throw problemOf(await refusalOf(answer))
-        return answered(answer, url, this.#watched(itemsOf(answer), controller))
+        const bounds = { most: this.#most(options), seconds: this.#seconds(options) }
+        return answered(answer, url, this.#watched(itemsOf(answer, bounds), controller, signal))
       } catch (error) {
         this.#pending.delete(controller)
         throw error
@@ -89,9 +91,15 @@ export class Caller {
     })
   }
 
-  async *#watched(items: AsyncIterable<unknown>, controller: AbortController): AsyncGenerator<unknown, void, undefined> {
+  async *#watched(
+    items: AsyncIterable<unknown>,
+    controller: AbortController,
+    signal: AbortSignal,
+  ): AsyncGenerator<unknown, void, undefined> {
     try {
       yield* items
+    } catch (error) {
+      throw failure(error, signal)
     } finally {
       this.#pending.delete(controller)
       controller.abort()
@@ -102,6 +110,14 @@ export class Caller {
     const found = this.#settings.checks === false ? unsendable(operation, given) : faultsOf(operation, given, this.#rules)
     if (found.length > 0) throw invalid(found)
     return addressOf(operation, given, this.#base)
+  }
+
+  #most(options: Options): number {
+    return options.maxAnswer ?? this.#settings.maxAnswer ?? USUAL_MOST
+  }
+
+  #seconds(options: Options): number {
+    return options.timeout ?? this.#settings.timeout ?? 30
   }
 
   // Credentials are for one server: a link to another one is not followed with them.
@@ -172,17 +188,18 @@ export class Caller {
     const [memory, key] = [this.#memory, keyOf(operation, prepared)]
     const remembered = headers.has("If-None-Match") ? undefined : memory.find(key)
     if (remembered !== undefined) headers.set("If-None-Match", remembered.etag)
-    const [time, stop] = clock(options.timeout ?? this.#settings.timeout ?? 30)
+    const [time, stop] = clock(this.#seconds(options))
     try {
       const way = {
         fetch: this.#settings.fetch ?? fetch,
         sendsCookies: this.#credentials?.sendsCookies ?? false,
         progress: options.onProgress,
+        most: this.#most(options),
       }
       const answer = await send(prepared, AbortSignal.any([signal, time]), way)
-      if (isStream) return answer
+      if (isStream && answer.ok) return answer
       if (answer.status === 304 && remembered !== undefined) return revive(remembered, answer)
-      const all = await whole(answer)
+      const all = await whole(answer, this.#most(options))
       if (operation.method === "GET" && all.ok && isJson(all)) memory.keep(key, await all.clone().text(), all.headers)
       return all
     } finally {

@@ -1,6 +1,7 @@
 import { utf8 } from "./bytes.js"
 import { faults, isRaw } from "./operations.js"
 import type { Form } from "./operations.js"
+import { bounded, gathered, piecesOf } from "./pieces.js"
 import { Unreachable, invalid } from "./problems.js"
 import { mistakes } from "./rules.js"
 import type { Rules } from "./rules.js"
@@ -76,22 +77,32 @@ export function parsed(said: string): unknown {
   }
 }
 
+/** How much of a stream may come at once, and how long it may stand still. */
+export interface Bounds {
+  /** Bytes, or characters, of an item: one that never ends would fill the memory. */
+  readonly most: number
+  /** Seconds between two pieces. */
+  readonly seconds: number
+}
+
 /** Reads items as they come in: JSON lines, a JSON text sequence (RFC 7464), or server-sent events. An array is read as a whole. */
-export async function* itemsOf(answer: Response): AsyncGenerator<unknown, void, undefined> {
+export async function* itemsOf(answer: Response, bounds: Bounds): AsyncGenerator<unknown, void, undefined> {
   const mediaType = answer.headers.get("Content-Type") ?? ""
-  if (/^text\/event-stream/i.test(mediaType)) yield* eventsOf(answer)
-  else if (isJson(answer)) yield* parsed(await answer.text()) as unknown[]
-  else yield* recordsOf(answer, /^application\/json-seq/i.test(mediaType) ? "\x1e" : "\n")
+  if (/^text\/event-stream/i.test(mediaType)) yield* eventsOf(answer, bounds)
+  else if (isJson(answer)) yield* parsed(await (await gathered(answer, bounds.most, bounds.seconds)).text()) as unknown[]
+  else yield* recordsOf(answer, /^application\/json-seq/i.test(mediaType) ? "\x1e" : "\n", bounds)
 }
 
-async function* recordsOf(answer: Response, separator: string): AsyncGenerator<unknown, void, undefined> {
-  for await (const record of partsOf(answer, separator)) if (record.trim() !== "") yield parsed(record)
+async function* recordsOf(answer: Response, separator: string, bounds: Bounds): AsyncGenerator<unknown, void, undefined> {
+  for await (const record of partsOf(answer, separator, bounds)) if (record.trim() !== "") yield parsed(record)
 }
 
-async function* eventsOf(answer: Response): AsyncGenerator<unknown, void, undefined> {
+async function* eventsOf(answer: Response, bounds: Bounds): AsyncGenerator<unknown, void, undefined> {
   let data: string[] = []
-  for await (const line of partsOf(answer, "\n")) {
+  let size = 0
+  for await (const line of partsOf(answer, "\n", bounds)) {
     const bare = line.replace(/\r$/, "")
+    size = bare === "" ? 0 : bounded(size + bare.length, bounds.most)
     if (bare.startsWith("data:")) data.push(bare.slice(5).replace(/^ /, ""))
     if (bare !== "" || data.length === 0) continue
     yield parsed(data.join("\n"))
@@ -99,18 +110,14 @@ async function* eventsOf(answer: Response): AsyncGenerator<unknown, void, undefi
   }
 }
 
-async function* partsOf(answer: Response, separator: string): AsyncGenerator<string, void, undefined> {
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+async function* partsOf(answer: Response, separator: string, { most, seconds }: Bounds): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder()
   let left = ""
-  try {
-    for (let chunk = await reader?.read(); chunk !== undefined && !chunk.done; chunk = await reader?.read()) {
-      const parts = (left + chunk.value).split(separator)
-      left = parts.pop() ?? ""
-      yield* parts
-    }
-    yield left
-  } finally {
-    // Who leaves the loop early has no use for the rest.
-    await reader?.cancel().catch(() => undefined)
+  for await (const piece of piecesOf(answer, seconds)) {
+    const parts = (left + decoder.decode(piece, { stream: true })).split(separator)
+    left = parts.pop() ?? ""
+    bounded(left.length, most)
+    yield* parts
   }
+  yield left + decoder.decode()
 }

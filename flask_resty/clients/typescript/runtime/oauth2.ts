@@ -1,5 +1,6 @@
 import { base64, base64Url, random, sha256, utf8 } from "./bytes.js"
 import type { Credentials, Prepared } from "./credentials.js"
+import { gathered, USUAL_MOST } from "./pieces.js"
 import { isRecord } from "./problems.js"
 
 /** Where an authorization server is, and who asks it. */
@@ -149,7 +150,7 @@ export class OAuth2 implements Credentials {
       signal: AbortSignal.timeout(30_000),
       headers: present({ Accept: "application/json", Authorization: secret && `Basic ${secret}` }),
     })
-    const record = dataIn(await answer.text())
+    const record = dataIn(await (await gathered(answer, USUAL_MOST)).text())
     if (!answer.ok) throw new OAuth2Error(String(record["error"] ?? answer.status), textOrNone(record["error_description"]))
     return record
   }

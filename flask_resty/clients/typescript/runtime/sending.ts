@@ -1,5 +1,6 @@
 import type { Content } from "./contents.js"
 import type { Prepared } from "./credentials.js"
+import { bounded } from "./pieces.js"
 import { Unreachable } from "./problems.js"
 
 /** Hears how many bytes of the body were sent, and how many there are, as far as that is known. */
@@ -16,15 +17,23 @@ export interface Way {
   /** Whether a browser sends its cookies to other origins, too. */
   readonly sendsCookies: boolean
   readonly progress: Progress | undefined
+  /** How many bytes the answer may have. */
+  readonly most: number
 }
 
+// What a browser may take to another server with a redirect: it tells nobody anything, but for Authorization, which stays behind
+// (Fetch, 4.4).
+const HARMLESS = new Set("accept authorization content-type idempotency-key if-match if-none-match prefer".split(" "))
+
 /** Sends a request, and gives what came back. */
-export async function send(request: Prepared, signal: AbortSignal, { fetch, sendsCookies, progress }: Way): Promise<Response> {
+export async function send(request: Prepared, signal: AbortSignal, way: Way): Promise<Response> {
   const { method, url, headers } = request
+  const { fetch, sendsCookies, progress } = way
+  const mayFollow = [...headers.keys()].every((name) => HARMLESS.has(name))
   // A browser sends a stream over HTTP/2 alone.
   const content = isBrowser && request.content instanceof ReadableStream ? await new Response(request.content).blob() : request.content
-  if (progress !== undefined && isBrowser) return sendWithProgress({ ...request, content }, signal, sendsCookies, progress)
-  const body = progress === undefined ? content : counted(content, progress)
+  if (progress !== undefined && isBrowser && mayFollow) return sendWithProgress({ ...request, content }, signal, way, progress)
+  const body = progress === undefined || isBrowser ? content : counted(content, progress)
   const options = {
     method,
     headers,
@@ -33,7 +42,15 @@ export async function send(request: Prepared, signal: AbortSignal, { fetch, send
     redirect: "manual",
     ...(body === undefined ? {} : { body }),
   } as const
-  return staying(await fetch(url.href, body instanceof ReadableStream ? ({ ...options, duplex: "half" } as RequestInit) : options))
+  const sent = body instanceof ReadableStream ? ({ ...options, duplex: "half" } as RequestInit) : options
+  const answer = staying(await fetch(url.href, sent))
+  if (progress !== undefined && isBrowser && content !== undefined) await tellOfAll(content, progress)
+  return answer
+}
+
+async function tellOfAll(content: Exclude<Content, undefined>, progress: Progress): Promise<void> {
+  const { size } = await new Response(content).blob()
+  progress(size, size)
 }
 
 // Credentials and content are for one server: a redirect would take them to wherever it likes.
@@ -60,7 +77,7 @@ function counted(content: Content, progress: Progress): Content {
 function sendWithProgress(
   { method, url, headers, content }: Prepared,
   signal: AbortSignal,
-  sendsCookies: boolean,
+  { sendsCookies, most }: Way,
   progress: Progress,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
@@ -70,6 +87,14 @@ function sendWithProgress(
     request.withCredentials = sendsCookies
     headers.forEach((value, name) => request.setRequestHeader(name, value))
     request.upload.onprogress = (event) => progress(event.loaded, event.lengthComputable ? event.total : null)
+    request.onprogress = ({ loaded }) => {
+      try {
+        bounded(loaded, most)
+      } catch (error) {
+        reject(error)
+        request.abort()
+      }
+    }
     // It follows redirects by itself, and only tells where it came to.
     const isOwn = () => request.responseURL === "" || new URL(request.responseURL).origin === url.origin
     request.onload = () => (isOwn() ? resolve(answerOf(request)) : reject(new Unreachable("The answer is of another server.")))

@@ -7,8 +7,10 @@ export interface Settings {
   /** Where the Api is, with scheme and host where the program runs outside of a page. */
   readonly baseUrl?: string | undefined
   readonly credentials?: Credentials | null | undefined
-  /** Seconds that an attempt may take; 30 if left out. */
+  /** Seconds that an attempt may take; of a stream, seconds until it begins, and between two pieces of it; 30 if left out. */
   readonly timeout?: number | undefined
+  /** How many bytes an answer may have as it is read, or an item of a stream; 64 MiB if left out. */
+  readonly maxAnswer?: number | undefined
   /** How often to try again; 3 times if left out. */
   readonly retries?: number | undefined
   /** Seconds before the first repetition; each next one waits about twice as long. */
@@ -28,6 +30,7 @@ export interface Settings {
 export interface Options {
   readonly signal?: AbortSignal | undefined
   readonly timeout?: number | undefined
+  readonly maxAnswer?: number | undefined
   readonly retries?: number | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** The media type of the body, where there are several. */
