@@ -9,6 +9,8 @@ from typing import Annotated
 from typing import Literal
 from uuid import UUID
 
+# EmailStr stands on it. Where it is missing, pydantic says so in other words than the import system does.
+import email_validator as email_validator
 from pydantic import BaseModel
 from pydantic import ConfigDict
 from pydantic import EmailStr
