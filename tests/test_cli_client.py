@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,10 @@ def test_a_client_is_written(run: Run, language: str, write: Callable[..., str])
     assert run("--lang", language).stdout == write(document)
     assert run("--lang", language, "-o", "client").stderr == "Wrote client.\n"
     assert Path("client").read_text() == write(document)
+
+
+def test_programs_get_the_client_as_json(run: Run) -> None:
+    assert json.loads(run("--lang", "python", "--json").stdout) == {"language": "python", "text": run("--lang", "python").stdout}
 
 
 def test_the_server_that_it_asks_may_be_told(run: Run) -> None:

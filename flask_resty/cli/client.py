@@ -12,6 +12,7 @@ from .. import clients
 from ..errors import ConfigError
 from .apis import api_option
 from .display import json_option
+from .display import show
 from .documents import own_document
 from .documents import read_document
 from .drift import drift
@@ -51,7 +52,9 @@ def client(
         text = write(described)
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
-    if check is None:
+    if check is None and output is None and as_json:
+        show({"language": language, "text": text}, as_json)
+    elif check is None:
         write_file(output, text, as_json)
     else:
         tell_drift(check, drift(read_text(check), text, check), f"flask resty client --lang {language}", as_json)
