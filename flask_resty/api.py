@@ -137,7 +137,7 @@ class Api:
         if self.url_prefix is not None and any(api.url_prefix == self.url_prefix for api in apis_of(app)):
             raise ConfigError(f"Another Api has the url_prefix {self.url_prefix!r} on the app {app.name!r} already. Give each one its own.")
         # By its number, since two Apis may have one title; the name stands in the keys of throttles, where processes share them.
-        layer = Layer("api", str(len(state.apis)), self._entries)
+        layer = Layer("api", str(len(state.apis)), self._entries, self.title)
         installed = state.install(self, layer=layer, settings=self._settings, handlers=self.handlers, shape=self.problem)
         self._apps.add(app)
         if self.url_prefix is not None:

@@ -20,6 +20,7 @@ from .consistency import check_contract
 from .consistency import check_operation
 from .contract import Contract
 from .contract import Envelope
+from .contract import Returns
 from .errors import ConfigError
 from .marks import marked
 from .offers import offers_of
@@ -60,36 +61,36 @@ class Mount(NamedTuple):
     #: What its operations are grouped by where they are described, and whether they are.
     tags: tuple[str, ...] = ()
     is_described: bool = True
+    #: Whether PUT, PATCH and DELETE have to say which state of the resource they are meant for.
+    require_match: bool = False
 
 
 #: The methods that ``require_match`` is about: those that change what is there.
 _CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 
 
-def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | None, *, require_match: bool = False) -> dict[str, Operation]:
+def operations(cls: type[Resource], mount: Mount, methods: Collection[str] | None = None) -> dict[str, Operation]:
     """Make the operations of a class at one rule: contract and stack of each verb, put together and checked.
 
     :param methods: the only ones to serve; all that the class writes if ``None``.
-    :param require_match: whether PUT, PATCH and DELETE have to say which state of the resource they are meant for.
     :raise ConfigError: if something does not go together.
     """
     check_names(mount.rule, mount.variables)
     served = cls.served_at(mount.rule, mount.variables)
-    shared = _nearest([said for _, said in mount.layers])
-    made = {method: _operation(served, method, handler, mount, shared) for method, handler in verbs(served, methods).items()}
-    if require_match:
+    shared, handlers = _nearest([said for _, said in mount.layers]), verbs(served, methods)
+    made: dict[str, Operation] = {}
+    # GET comes first, since the others are told what it gives.
+    for method in sorted(handlers, key="GET".__ne__):
+        made[method] = _operation(served, method, handlers[method], mount, shared, made.get("GET"))
+    if mount.require_match:
         _check_match(served, mount.rule, made)
-    reading = made.get("GET")
-    others = {} if served.anonymous is None else _anonymous(served, served.anonymous, mount, made, require_match=require_match)
-    return {
-        method: replace(operation, reading=reading, require_match=require_match and method in _CHANGES, anonymous=others.get(method))
-        for method, operation in made.items()
-    }
+    if served.anonymous is None:
+        return made
+    others = _anonymous(served, served.anonymous, mount, made)
+    return {method: replace(operation, anonymous=others.get(method)) for method, operation in made.items()}
 
 
-def _anonymous(
-    cls: type[Resource], other: type[Resource], mount: Mount, made: Mapping[str, Operation], *, require_match: bool
-) -> dict[str, Operation]:
+def _anonymous(cls: type[Resource], other: type[Resource], mount: Mount, made: Mapping[str, Operation]) -> dict[str, Operation]:
     """Make the operations that answer callers without credentials."""
     name = f"{cls.__name__}.anonymous"
     if not (isinstance(other, type) and issubclass(other, Resource)) or other.anonymous is not None:
@@ -101,8 +102,14 @@ def _anonymous(
     if lost := [decorator for decorator in other.decorators if decorator not in cls.decorators]:
         raise ConfigError(f"{name} is {other.__name__}, whose decorators={lost!r} would not be run. Put them on {cls.__name__}.")
     verbs_of_other = f"{mount.endpoint} anonymous"
-    mount = mount._replace(layers=(*mount.layers, (Layer("verb", verbs_of_other, (public,)), _NOTHING_SAID)), verbs=verbs_of_other)
-    others = operations(other, mount, None, require_match=require_match and not _CHANGES.isdisjoint(verbs(other)))
+    others = operations(
+        other,
+        mount._replace(
+            layers=(*mount.layers, (Layer("verb", verbs_of_other, (public,)), _NOTHING_SAID)),
+            verbs=verbs_of_other,
+            require_match=mount.require_match and not _CHANGES.isdisjoint(verbs(other)),
+        ),
+    )
     return {method: replace(operation, is_anonymous=True) for method, operation in others.items()}
 
 
@@ -121,7 +128,9 @@ def _check_match(cls: type[Resource], rule: str, made: Mapping[str, Operation]) 
             )
 
 
-def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount, shared: Settings) -> Operation:
+def _operation(
+    cls: type[Resource], method: str, handler: Callable[..., Any], mount: Mount, shared: Settings, reading: Operation | None = None
+) -> Operation:
     name = f"{cls.__name__}.{method.lower()}"
     contract = _narrowed(name, contract_of(cls, method))
     check_contract(name, method, contract)
@@ -132,7 +141,7 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
     known_of_item = [*known, *(() if found_by is None else ("item",))]
     provided = [*known_of_item, "shown", *contract.accepts, *(() if contract.pager is None else ("page",))]
     settings = shared.under(marked(handler, "settings", _NOTHING_SAID))
-    emitters = tuple(settings.emitters or ())
+    emitters, shown = tuple(settings.emitters or ()), contract.shown
     operation = Operation(
         endpoint=mount.endpoint,
         rule=mount.rule,
@@ -149,12 +158,14 @@ def _operation(cls: type[Resource], method: str, handler: Callable[..., Any], mo
         found_by=found_by,
         version_by=_asked_by(cls, "version", known_of_item, mount.rule),
         modified_by=_asked_by(cls, "last_modified", known_of_item, mount.rule),
-        is_selectable=_is_selectable(method, contract, settings),
-        is_expandable=_is_expandable(method, contract, settings),
+        is_selectable=_is_selectable(method, shown, settings),
+        is_expandable=_is_expandable(method, shown, settings),
         names_rule=settings.names_rule,
         format_in_url=bool(settings.format_in_url),
         tags=mount.tags,
         is_described=mount.is_described,
+        require_match=mount.require_match and method in _CHANGES,
+        reading=reading,
     )
     check_operation(operation)
     check_pagination(operation, mount.variables)
@@ -183,16 +194,15 @@ def _select(schema: Any, selection: Selection) -> Any:
     return select(schema, selection, side="load")
 
 
-def _is_selectable(method: str, contract: Contract, settings: Settings) -> bool:
+def _is_selectable(method: str, shown: Returns | None, settings: Settings) -> bool:
     """Tell whether clients may select members: of what only reads, unless somebody says something else."""
     is_wanted = method in {"GET", "QUERY"} if settings.selection is None else settings.selection
-    return is_wanted and contract.shown is not None and has_members(contract.shown.schema)
+    return is_wanted and shown is not None and has_members(shown.schema)
 
 
-def _is_expandable(method: str, contract: Contract, settings: Settings) -> bool:
+def _is_expandable(method: str, shown: Returns | None, settings: Settings) -> bool:
     """Tell whether clients may ask for more of what is told in short: where they may select, or could."""
     is_wanted = method in {"GET", "QUERY"} or settings.selection is True
-    shown = contract.shown
     return is_wanted and shown is not None and any(map(is_expandable, (shown.schema, *shown.versions.values())))
 
 

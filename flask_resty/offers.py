@@ -64,7 +64,8 @@ def _made(name: str, contract: Contract, emitters: Sequence[Emitter], *, is_shor
     for binary in dict.fromkeys(schema for schema in usual if isinstance(schema, Binary)):
         yield from map(Representation, binary_offers(binary))
     if not promises or any(not isinstance(schema, Binary) for schema in usual):
-        shown = contract.shown and contract.shown.schema
+        promised = contract.shown
+        shown = promised and promised.schema
         able = [emitter for emitter in emitters if can_carry(emitter, shown)]
         # Where only such formats are said that not all data fit, who said it knows the data.
         yield from _usual(able if promises else able or emitters, is_short=is_short and _has_names(shown))

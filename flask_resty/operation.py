@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ class Representation(NamedTuple):
     is_short: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Operation:
     """Contract and stack of one verb at one rule of one app."""
 
@@ -110,7 +111,7 @@ class Operation:
         """Name the handler as its author would: ``PostItem.put``."""
         return f"{self.resource.__name__}.{self.method.lower()}"
 
-    @property
+    @cached_property
     def shown(self) -> Returns | None:
         """The promise of its usual success, the item of a stream included; ``None`` where nothing is promised."""
         return self.contract.shown
@@ -147,7 +148,7 @@ class Operation:
         """Tell whether the handler runs where ``find`` finds nothing: a PUT that declares 201 (RFC 9110, 9.3.4)."""
         return self.method == "PUT" and 201 in self.contract.returns
 
-    @property
+    @cached_property
     def has_validators(self) -> bool:
         """Tell whether something is known that tells states of the resource from each other (RFC 9110, 8.8)."""
         return (self.version_by, self.modified_by) != (None, None) or self.find("etag") is not None
@@ -158,12 +159,12 @@ class Operation:
         said = self.contract.accepts.get("headers")
         return said is not None and any(header_name(key) in CONDITIONAL for key in keys_of(said.schema))
 
-    @property
+    @cached_property
     def heeds_preferences(self) -> bool:
         """Tell whether a client may say how much it wants to see of what it wrote (RFC 7240, 4.2)."""
         return self.method in {"POST", "PUT", "PATCH"} and not CONTENT.isdisjoint(self.contract.accepts)
 
-    @property
+    @cached_property
     def may_give_files(self) -> bool:
         """Tell whether the answer may be a file, of which a client may ask for a part (RFC 9110, 14)."""
         if self.method != "GET":
@@ -171,7 +172,7 @@ class Operation:
         shown = self.shown
         return not self.contract.returns if shown is None else isinstance(shown.schema, Binary)
 
-    @property
+    @cached_property
     def gives_ranges(self) -> bool:
         """Tell whether a client may ask for a part of what it gives, be it bytes or records."""
         return self.may_give_files or self._gives_records

@@ -137,6 +137,7 @@ class Installed:
             verbs=endpoint,
             tags=declaration.tags_at(endpoint),
             is_described=given.get("is_described", True),
+            require_match=given.get("require_match", False),
         )
         route = self._route(declaration, mount, state.serving)
         at_endpoint = state.routes.get(endpoint, {})
@@ -157,8 +158,7 @@ class Installed:
 
     def _route(self, declaration: Declaration, mount: Mount, serving: Serving) -> Route:
         """Make the route of a class where it stands, and let what stands in its stacks get ready."""
-        given = declaration.options
-        made = operations(declaration.resource, mount, given.get("methods"), require_match=given.get("require_match", False))
+        made = operations(declaration.resource, mount, declaration.options.get("methods"))
         route = Route(
             endpoint=mount.endpoint,
             rule=mount.rule,

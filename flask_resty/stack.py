@@ -106,9 +106,16 @@ class Layer(NamedTuple):
     #: What tells the layer from others of the app; a throttle counts over it.
     name: str
     entries: tuple[Any, ...] = ()
+    #: What people call it, where that is something else.
+    title: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call it."""
+        return self.title or self.name
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name}".rstrip()
+        return f"{self.kind} {self.called}".rstrip()
 
 
 class Placed(NamedTuple):
@@ -305,7 +312,7 @@ def explain(stack: Iterable[Placed]) -> Explanation:
             "entry": describe(placed.entry),
             "place": placed.place,
             "layer": placed.layer.kind,
-            "of": placed.layer.name,
+            "of": placed.layer.called,
             "methods": None if placed.methods is None else sorted(placed.methods),
         }
         for placed in stack

@@ -19,6 +19,7 @@ from .operation import Operation
 from .principal import principal_of
 from .principal import scopes_of
 from .schema import restriction
+from .schema.narrowing import Side
 from .schema.restriction import Writing
 from .schema.restriction import restrict
 from .schema.restriction import scopes_in
@@ -59,7 +60,7 @@ def scopes_of_contract(contract: Contract) -> frozenset[str]:
 
     :raise ConfigError: for what names no scope.
     """
-    return frozenset(scope for schema, side in _schemas(contract) for scope in scopes_in(schema, side))
+    return frozenset(scope for schema, sides in _schemas(contract) for side in sides for scope in scopes_in(schema, side))
 
 
 def may_take_scopes(operation: Operation) -> bool:
@@ -67,17 +68,20 @@ def may_take_scopes(operation: Operation) -> bool:
 
     :raise ConfigError: for what names no scope.
     """
-    return any(restriction.may_take_scopes(schema) for schema, side in _schemas(operation.contract) if side == "dump")
+    return any(restriction.may_take_scopes(schema) for schema, _ in _schemas(operation.contract))
 
 
-def _schemas(contract: Contract) -> Iterator[tuple[Any, Any]]:
+def _schemas(contract: Contract) -> Iterator[tuple[Any, tuple[Side, ...]]]:
+    """Give the schemas of a contract, each with the sides of it that matter: a patch sees what it changes."""
     for accepted in contract.accepts.values():
         for schema in (accepted.schema, *accepted.versions.values()):
-            yield from ((schema, "load"), (schema, "dump"))
+            yield schema, ("load", "dump")
     for promise in contract.returns.values():
-        yield from ((schema, "dump") for schema in (promise.schema, *promise.versions.values()) if schema is not None)
+        for shown in (promise.schema, *promise.versions.values()):
+            if shown is not None:
+                yield shown, ("dump",)
     if contract.streams is not None:
-        yield contract.streams, "dump"
+        yield contract.streams, ("dump",)
 
 
 def restricted(operation: Operation, scopes: frozenset[str]) -> Operation:

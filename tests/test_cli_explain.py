@@ -59,7 +59,11 @@ def test_the_rule_and_its_variables_are_told(found: Found) -> None:
 
 def test_each_entry_is_told_with_the_layer_that_it_was_written_on(found: Found) -> None:
     stack = found("DELETE", "/api/things/7")["stack"]
-    assert [(entry["place"], entry["layer"]) for entry in stack] == [("edge", "api"), ("identity", "api"), ("gate", "verb")]
+    assert [(entry["place"], entry["layer"], entry["of"]) for entry in stack] == [
+        ("edge", "api", "Shop"),
+        ("identity", "api", "Shop"),
+        ("gate", "verb", "thing_item.delete"),
+    ]
     assert [entry["asks_item"] for entry in stack] == [False, False, True]
 
 

@@ -420,8 +420,8 @@ def test_stack_is_explained_as_data_with_the_layers(app):
     (operation,) = api.operations(app)
     explained = [(line["place"], line["layer"], line["of"], line["methods"]) for line in operation.explain()]
     assert explained == [
-        ("edge", "api", "0", None),
-        ("identity", "api", "0", None),
+        ("edge", "api", "API", None),
+        ("identity", "api", "API", None),
         ("gate", "verb", "shop.thing.get", None),
         ("inner", "blueprint", "shop", ["GET", "HEAD"]),
     ]

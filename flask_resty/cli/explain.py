@@ -69,7 +69,7 @@ def _tell(found: Found) -> None:
 def _tell_line(found: Found) -> None:
     if found.get("stack"):
         show_heading("Stack, outermost first")
-        show_all([_entry(said, found) for said in found["stack"]], False, nothing="")
+        show_all([*map(_entry, found["stack"])], False, nothing="")
     if found["kind"] != "operation":
         return
     show_heading("Line")
@@ -84,7 +84,7 @@ def _tell_line(found: Found) -> None:
     show_all(found["outcomes"], False, nothing="")
     if found["anonymous"] is not None:
         show_heading(f"Without credentials: {found['anonymous']['name']}")
-        _tell_line({**found["anonymous"], "api": found["api"]})
+        _tell_line(found["anonymous"])
 
 
 def _tell_who(found: Found) -> None:
@@ -101,7 +101,6 @@ def _worded(value: Any) -> Any:
     return " ".join(f"{name}={one!r}" for name, one in value.items()) if isinstance(value, dict) else value
 
 
-def _entry(said: Found, found: Found) -> Row:
-    layer = f"{said['layer']} {found.get('api') or said['of'] if said['layer'] == 'api' else said['of']}"
+def _entry(said: Found) -> Row:
     when = " (asks about the item, too)" if said["asks_item"] else ""
-    return {"place": said["place"], "layer": layer, "entry": f"{said['entry']}{when}"}
+    return {"place": said["place"], "layer": f"{said['layer']} {said['of']}", "entry": f"{said['entry']}{when}"}

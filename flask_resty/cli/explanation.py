@@ -17,7 +17,6 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from ..api import Api
 from ..contract import Returns
 from ..description import reason_of
 from ..http.methods import KNOWN
@@ -92,7 +91,7 @@ def _explained(app: Flask, request: Request) -> Found:
             "rule": request.url_rule.rule,
             "endpoint": request.url_rule.endpoint,
         }
-    found = {"api": _api_of(state, route), "rule": route.rule, "endpoint": route.endpoint, "path_args": _plain(request.view_args or {})}
+    found = {"api": _api_of(route), "rule": route.rule, "endpoint": route.endpoint, "path_args": _plain(request.view_args or {})}
     operation = route.operations.get(request.method) or (route.operations.get("GET") if request.method == "HEAD" else None)
     return {**found, **(_options(app, request, route) if operation is None else _operation(operation, app))}
 
@@ -102,10 +101,9 @@ def _routed(state: State, request: Request) -> Route | None:
     return None if rule is None else state.route(rule.endpoint, rule.rule)
 
 
-def _api_of(state: State, owner: Owner) -> str | None:
+def _api_of(owner: Owner) -> str:
     """Give the title of the Api that a route, or the owner of a prefix, belongs to: its layer is the outermost."""
-    titles = (api.title for api, installed in state.apis.items() if isinstance(api, Api) and installed.layer is owner.layers[0])
-    return next(titles, None)
+    return owner.layers[0].called
 
 
 # -- where a verb answers ------------------------------------------------------------------------------------------------
@@ -188,7 +186,7 @@ def _refused(state: State, request: Request, status: int, reason: str) -> Found:
         return {"kind": "refusal", "status": status, "reason": whose, "api": None, "owner": None, "stack": []}
     method = request.method if request.method in KNOWN else ""
     edge = tuple(placed for placed in resolve(owner.layers, method) if placed.place == "edge")
-    said = {"kind": "refusal", "status": status, "reason": reason, "api": _api_of(state, owner), "owner": owner.endpoint}
+    said = {"kind": "refusal", "status": status, "reason": reason, "api": _api_of(owner), "owner": owner.endpoint}
     return {**said, "stack": _stack(edge)}
 
 

@@ -94,8 +94,10 @@ def _members(schema: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(schema, Schema):
         for name, field in schema.dump_fields.items():
             key = key_of(name, field)
-            if _is_name(key):
-                yield key if _is_plain(key) else escaped(key), field
+            if key.isascii() and key.isidentifier():
+                yield key, field
+            elif _is_name(key):
+                yield escaped(key), field
     elif isinstance(schema, fields.Nested) and not isinstance(schema, fields.Pluck):
         yield from _members(nested_schema_or_none(schema))
     elif isinstance(schema, fields.List | fields.Mapping):
@@ -103,10 +105,4 @@ def _members(schema: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_name(name: str) -> bool:
-    if _is_plain(name):
-        return True
     return name.isprintable() and name != "*" and name[:1] not in {"", "-"} and not any(map(str.isspace, name)) and _SYNTAX.isdisjoint(name)
-
-
-def _is_plain(name: str) -> bool:
-    return name.isascii() and name.isidentifier()

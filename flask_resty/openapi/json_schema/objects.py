@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,15 +30,15 @@ def object_of(schema: Schema, view: View, describer: Describer, terms: Terms, un
 
     :param unknown: what becomes of members that the schema does not have.
     """
-    members = members_of(schema, view)
+    members = {key_of(name, field): field for name, field in members_of(schema, view).items()}
     described: Described = {"type": "object"}
     if said := docstring(type(schema)):
         described["description"] = said
-    described["properties"] = {key_of(name, field): member_of(field, view, describer) for name, field in members.items()}
-    if may_take_scopes(schema):
-        _say_scopes(members, described["properties"], view)
-    required = [] if view.is_part or view.side == "patch" else _required(schema, members, view, terms)
-    if required:
+    described["properties"] = {key: member_of(field, view, describer) for key, field in members.items()}
+    scoped = _scoped(members, view) if may_take_scopes(schema) else {}
+    for key, scopes in scoped.items():
+        described["properties"][key] = {**described["properties"][key], "x-scopes": scopes}
+    if not view.is_part and view.side != "patch" and (required := _required(schema, members, scoped, view, terms)):
         described["required"] = required
     if unknown == RAISE and not view.is_output:
         described["additionalProperties"] = False
@@ -72,24 +73,22 @@ def _default(field: Any, view: View) -> Any:
     return written(default) if type(default) in {str, int, bool} else serialized(field, default)
 
 
-def _required(schema: Schema, members: Mapping[str, Any], view: View, terms: Terms) -> list[str]:
-    is_needed = _is_shown if view.is_output else _is_needed
-    known = {key_of(name, field): field for name, field in members.items()}
-    scoped = may_take_scopes(schema)
-    optional = _optional(schema) if not view.is_output else frozenset[str]()
-    return [
-        key
-        for key, field in known.items()
-        if is_needed(field, terms) and field.name not in optional and not (scoped and taken(field, "dump" if view.is_output else "load"))
-    ]
+def _scoped(members: Mapping[str, Any], view: View) -> dict[str, list[str]]:
+    """Give the scopes that members take, of those that take some."""
+    taken_by = {key: taken(field, "dump" if view.is_output else "load") for key, field in members.items()}
+    return {key: sorted(scopes) for key, scopes in taken_by.items() if scopes}
+
+
+def _required(schema: Schema, members: Mapping[str, Any], scoped: Collection[str], view: View, terms: Terms) -> list[str]:
+    """Name the members that have to be there. Who may see or write one that takes scopes is another question."""
+    if view.is_output:
+        return [key for key, field in members.items() if _is_shown(field, terms) and key not in scoped]
+    optional = _optional(schema)
+    return [key for key, field in members.items() if field.required and field.name not in optional and key not in scoped]
 
 
 def _optional(schema: Schema) -> frozenset[str]:
     return frozenset() if schema.partial is None or isinstance(schema.partial, bool) else frozenset(schema.partial)
-
-
-def _is_needed(field: Any, terms: Terms) -> bool:
-    return bool(field.required)
 
 
 def _is_shown(field: Any, terms: Terms) -> bool:
@@ -97,9 +96,3 @@ def _is_shown(field: Any, terms: Terms) -> bool:
     if isinstance(field, Expandable) and field.collapsed is None:
         return False
     return terms.requires(field) or field.dump_default is not missing
-
-
-def _say_scopes(members: Mapping[str, Any], properties: dict[str, Any], view: View) -> None:
-    for name, field in members.items():
-        if scopes := taken(field, "dump" if view.is_output else "load"):
-            properties[key_of(name, field)] = {**properties[key_of(name, field)], "x-scopes": sorted(scopes)}
