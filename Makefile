@@ -12,8 +12,11 @@ SEED     ?=
 #: Tests that take long and cannot tell which versions of our dependencies are there: `make test` plays them.
 OUTSIDE  := schemathesis or typescript or browser
 
+#: Tests that take long, and that are about this code alone: no version of what it stands on can fail them.
+OWN      := planted or httplint or repeating or throttle_load or $(OUTSIDE)
+
 #: Tests that take long and cannot tell how the package was put together.
-LONG     := planted or fuzz or suite or checklist or httplint or repeating or json_schema_property or throttle_load or $(OUTSIDE)
+LONG     := $(OWN) or fuzz or suite or checklist or hostile or json_schema_property or postgresql
 
 #: How many rows `make soak` streams, and how many values `make fuzz-auth` plays, if it is said.
 COUNT    ?= 1000000
@@ -60,7 +63,7 @@ coverage: $(VENV)/.with-test $(NODE)/.installed ## run the tests and tell which 
 	$(VENV)/bin/python -m pytest -n auto --dist worksteal --cov --cov-report=term-missing $(ARGS)
 
 test-lowest: $(LOWEST)/.with-test $(NODE)/.installed ## run the tests with the lowest supported version of each dependency
-	$(LOWEST)/bin/python -m pytest -n auto --dist worksteal -k "not ($(OUTSIDE))" tests $(ARGS)
+	EXAMPLES=2000 $(LOWEST)/bin/python -m pytest -n auto --dist worksteal -k "not ($(OWN))" tests $(ARGS)
 
 lint: $(VENV)/.with-lint ## check format, style and types
 	$(VENV)/bin/ruff format --check
