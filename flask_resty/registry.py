@@ -127,18 +127,8 @@ class Installed:
         state, given = state_of(self.app), declaration.options
         place = given.get("host") or given.get("subdomain") or subdomain
         check_free(state.rules, state.routes, self.app, declaration.resource, (place, rule), endpoint)
-        own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
-        variables = tuple(dict.fromkeys([*variables_of(place, rule), *defaults, *given.get("defaults", ())]))
-        mount = Mount(
-            endpoint=endpoint,
-            rule=rule,
-            variables=variables,
-            layers=(*layers, (own, declaration.settings)),
-            verbs=endpoint,
-            tags=declaration.tags_at(endpoint),
-            is_described=given.get("is_described", True),
-            require_match=given.get("require_match", False),
-        )
+        set_by = {**defaults, **given.get("defaults", {})}
+        mount = _mount(declaration, rule, endpoint, tuple(dict.fromkeys([*variables_of(place, rule), *set_by])), layers)
         route = self._route(declaration, mount, state.serving)
         at_endpoint = state.routes.get(endpoint, {})
         view = self.app.view_functions[endpoint] if at_endpoint else view_of(route.resource, endpoint, at_endpoint)
@@ -152,7 +142,7 @@ class Installed:
         named = rule_with_format(rule, route.operations.values()) if self.settings.format_in_url else None
         if named is not None:
             at_endpoint[named] = route_with_format(route, named)
-            options = {"subdomain": subdomain, **declaration.rule_options, "defaults": {**defaults, **given.get("defaults", {})}}
+            options = {"subdomain": subdomain, **declaration.rule_options, "defaults": set_by}
             with lazily(self.app):
                 self.app.add_url_rule(named, endpoint, view, **fixed, **options)
 
@@ -170,6 +160,22 @@ class Installed:
         route.runs["OPTIONS"] = at_first(route, serving)
         settle(self.app, made.values())
         return route
+
+
+def _mount(declaration: Declaration, rule: str, endpoint: str, variables: tuple[str, ...], layers: tuple[Said, ...]) -> Mount:
+    """Say where a declaration stands in an app."""
+    given = declaration.options
+    own = Layer("resource", f"{endpoint} {rule}", tuple(given.get("middleware", ())))
+    return Mount(
+        endpoint=endpoint,
+        rule=rule,
+        variables=variables,
+        layers=(*layers, (own, declaration.settings)),
+        verbs=endpoint,
+        tags=declaration.tags_at(endpoint),
+        is_described=given.get("is_described", True),
+        require_match=given.get("require_match", False),
+    )
 
 
 class State:
