@@ -7,6 +7,10 @@ from typing import Any
 import click
 
 from .. import oauth
+from .decisions import ONCE
+from .decisions import STATUSES
+from .decisions import add_decisions
+from .decisions import show_once
 from .display import json_option
 from .display import note
 from .display import show
@@ -15,12 +19,6 @@ from .registry import MOST_SECONDS
 from .registry import RegistryGroup
 from .registry import the_client
 from .registry import the_registry
-
-#: What is told beside a secret.
-ONCE = "This is the only time that the secret is shown."
-
-#: Where a client may stand.
-STATUSES = ("pending", "approved", "rejected", "revoked")
 
 _GRANT_TYPES = ("authorization_code", "client_credentials", "refresh_token")
 
@@ -68,38 +66,6 @@ def list_clients(as_json: bool, **only: Any) -> None:
     show_all(rows, as_json, nothing="There are no such clients.")
 
 
-@clients.command("show")
-@click.argument("client_id")
-@json_option
-def show_client(client_id: str, as_json: bool) -> None:
-    """Print what is known of a client; its secret is not."""
-    show(_document(the_client(client_id)), as_json)
-
-
-@clients.command()
-@click.argument("client_id")
-@json_option
-def approve(client_id: str, as_json: bool) -> None:
-    """Let a client have tokens."""
-    show(_document(the_registry().clients.approve(client_id)), as_json)
-
-
-@clients.command()
-@click.argument("client_id")
-@json_option
-def reject(client_id: str, as_json: bool) -> None:
-    """Turn a client down."""
-    show(_document(the_registry().clients.reject(client_id)), as_json)
-
-
-@clients.command()
-@click.argument("client_id")
-@json_option
-def revoke(client_id: str, as_json: bool) -> None:
-    """Take from a client, at once, all that it was granted."""
-    show(_document(the_registry().clients.revoke(client_id)), as_json)
-
-
 @clients.command()
 @click.argument("client_id")
 @click.option("--grace", type=click.IntRange(0, MOST_SECONDS), default=0, metavar="SECONDS", help="How long the old secret is good, too.")
@@ -107,11 +73,7 @@ def revoke(client_id: str, as_json: bool) -> None:
 def rotate(client_id: str, grace: int, as_json: bool) -> None:
     """Give a client a new secret, and print it."""
     secret = the_registry().clients.rotate_secret(client_id, grace=grace)
-    note(ONCE)
-    if as_json:
-        show({"client_id": client_id, "client_secret": secret}, as_json)
-    else:
-        click.echo(secret)
+    show_once({"client_id": client_id}, "client_secret", secret, as_json)
 
 
 def _document(client: oauth.Client) -> dict[str, Any]:
@@ -128,3 +90,6 @@ def _document(client: oauth.Client) -> dict[str, Any]:
         "created_at": client.created_at,
         "updated_at": client.updated_at,
     }
+
+
+add_decisions(clients, "client", "client_id", the_client, lambda: the_registry().clients, _document)

@@ -7,8 +7,10 @@ from typing import TextIO
 
 import click
 
-from .clients import ONCE
-from .clients import STATUSES
+from .decisions import ONCE
+from .decisions import STATUSES
+from .decisions import add_decisions
+from .decisions import show_once
 from .display import json_option
 from .display import note
 from .display import show
@@ -51,49 +53,13 @@ def list_consumers(as_json: bool, **only: Any) -> None:
     show_all(rows, as_json, nothing="There are no such consumers.")
 
 
-@consumers.command("show")
-@click.argument("key")
-@json_option
-def show_consumer(key: str, as_json: bool) -> None:
-    """Print what is known of a consumer; its secret is not."""
-    show(_document(the_consumer(key)), as_json)
-
-
-@consumers.command()
-@click.argument("key")
-@json_option
-def approve(key: str, as_json: bool) -> None:
-    """Let a consumer have tokens."""
-    show(_document(the_provider().consumers.approve(key)), as_json)
-
-
-@consumers.command()
-@click.argument("key")
-@json_option
-def reject(key: str, as_json: bool) -> None:
-    """Turn a consumer down."""
-    show(_document(the_provider().consumers.reject(key)), as_json)
-
-
-@consumers.command()
-@click.argument("key")
-@json_option
-def revoke(key: str, as_json: bool) -> None:
-    """Take from a consumer, at once, all that it was granted."""
-    show(_document(the_provider().consumers.revoke(key)), as_json)
-
-
 @consumers.command()
 @click.argument("key")
 @json_option
 def rotate(key: str, as_json: bool) -> None:
     """Give a consumer a new secret, and print it. The old one is good no more."""
     secret = the_provider().consumers.rotate_secret(key)
-    note(ONCE)
-    if as_json:
-        show({"consumer_key": key, "consumer_secret": secret}, as_json)
-    else:
-        click.echo(secret)
+    show_once({"consumer_key": key}, "consumer_secret", secret, as_json)
 
 
 @consumers.command()
@@ -115,3 +81,6 @@ def _document(consumer: Any) -> dict[str, Any]:
         "created_at": consumer.created_at,
         "updated_at": consumer.updated_at,
     }
+
+
+add_decisions(consumers, "consumer", "key", the_consumer, lambda: the_provider().consumers, _document)

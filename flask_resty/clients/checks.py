@@ -43,10 +43,13 @@ _SEVERAL = frozenset({"anyOf", "oneOf", "allOf", "prefixItems"})
 _NAMED = frozenset({"properties", "patternProperties"})
 
 
-def check_of(schema: Any) -> Any:
-    """Give a schema without what only people read. A reference becomes the bare name of the schema that it leads to."""
+def check_of(schema: Any) -> Check:
+    """Give a schema without what only people read. A reference becomes the bare name of the schema that it leads to.
+
+    What is true of everything, or of nothing, is said by an object, too (JSON Schema, Core, 4.3.2).
+    """
     if not isinstance(schema, Mapping):
-        return schema
+        return {"not": {}} if schema is False else {}
     return dict(_checked(schema))
 
 
@@ -57,7 +60,8 @@ def _checked(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         elif key in _PLAIN:
             yield key, value
         elif key in _ONE:
-            yield key, check_of(value)
+            # Members that nobody knows are so usual that clients tell of them in words of their own.
+            yield key, value if key == "additionalProperties" and isinstance(value, bool) else check_of(value)
         elif key in _SEVERAL:
             yield key, [check_of(one) for one in value]
         elif key in _NAMED:

@@ -82,10 +82,17 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class AllOf:
+    """An object with the members of several, some of which have names."""
+
+    parts: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A type by its name."""
 
     name: str
 
 
-Type = Anything | Scalar | Bytes | Choice | ListOf | TupleOf | MapOf | Record | Either | Reference
+Type = Anything | Scalar | Bytes | Choice | ListOf | TupleOf | MapOf | Record | Either | AllOf | Reference

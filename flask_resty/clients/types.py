@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from .kinds import AllOf
 from .kinds import Anything
 from .kinds import Bytes
 from .kinds import Choice
@@ -56,11 +58,28 @@ def either(options: Iterable[Type]) -> Type:
 def _all_of(types: list[Type]) -> Type:
     """Join what has all of several types: objects are one with the members of all, of others the first one says enough."""
     said = [one for one in types if not isinstance(one, Anything)]
-    records = [one for one in said if isinstance(one, Record)]
-    if len(records) > 1:
-        members = {member.name: member for record in records for member in record.members}
-        return Record(tuple(members.values()), next((record.rest for record in records if record.rest is not None), None))
-    return said[0] if said else Anything()
+    parts = [one for one in said if isinstance(one, Record | Reference | AllOf)]
+    if len(parts) > 1 and any(isinstance(one, Reference | AllOf) for one in parts):
+        return AllOf(tuple(parts))
+    records = [one for one in parts if isinstance(one, Record)]
+    return joined(records) if len(records) > 1 else said[0] if said else Anything()
+
+
+def joined(records: Iterable[Record]) -> Record:
+    """Make one object of several. What one of them asks for has to be there."""
+    found: dict[str, Member] = {}
+    rest = None
+    for record in records:
+        rest = record.rest if rest is None else rest
+        for member in record.members:
+            before = found.get(member.name)
+            is_required = member.is_required or (before is not None and before.is_required)
+            found[member.name] = replace(_clearer(before, member), is_required=is_required)
+    return Record(tuple(found.values()), rest)
+
+
+def _clearer(before: Member | None, member: Member) -> Member:
+    return before if before is not None and isinstance(member.type, Anything) else member
 
 
 def _by_kind(schema: Mapping[str, Any]) -> Type:

@@ -9,6 +9,7 @@ import pytest
 from flask_resty import ConfigError
 from flask_resty.clients import ClientModel
 from flask_resty.clients import read_document
+from flask_resty.clients.kinds import AllOf
 from flask_resty.clients.kinds import Anything
 from flask_resty.clients.kinds import Bytes
 from flask_resty.clients.kinds import Choice
@@ -20,6 +21,7 @@ from flask_resty.clients.kinds import Record
 from flask_resty.clients.kinds import Reference
 from flask_resty.clients.kinds import Scalar
 from flask_resty.clients.kinds import TupleOf
+from flask_resty.clients.types import joined
 from flask_resty.clients.types import type_of
 
 TEXT, NULL, WHOLE = Scalar("string"), Scalar("null"), Scalar("integer")
@@ -189,3 +191,22 @@ def test_documents_that_no_client_can_be_written_from(document: dict[str, Any], 
 def test_a_body_that_refers_to_nothing_is_told() -> None:
     with pytest.raises(ConfigError, match="'#/components/schemas/Post' leads nowhere"):
         read({"requestBody": json({"$ref": "#/components/schemas/Post"})}, method="post")
+
+
+def test_what_is_true_of_everything_or_nothing_is_said_by_an_object() -> None:
+    schema = {"properties": {"a": True, "b": False}, "items": False, "additionalProperties": False}
+    (operation,) = read({"requestBody": json(schema)}, method="post").operations
+    (body,) = operation.bodies
+    assert body.check == {"properties": {"a": {}, "b": {"not": {}}}, "items": {"not": {}}, "additionalProperties": False}
+
+
+def test_objects_that_are_all_of_others_with_names_have_the_members_of_all() -> None:
+    parts = [{"$ref": "#/components/schemas/Base"}, {"properties": {"b": {"type": "integer"}}}]
+    assert type_of({"allOf": parts}) == AllOf((Reference("Base"), Record((Member("b", WHOLE, False),))))
+    # What says nothing of its own changes nothing.
+    assert type_of({"allOf": parts[:1], "type": "object"}) == Reference("Base")
+
+
+def test_what_one_of_several_asks_for_has_to_be_there() -> None:
+    first, second = Record((Member("a", TEXT, True), Member("b", WHOLE, False))), Record((Member("a", Anything(), False),))
+    assert joined([first, second]) == joined([second, first]) == first

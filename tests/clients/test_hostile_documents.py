@@ -73,6 +73,62 @@ def test_each_operation_has_a_name_of_its_own(write: Callable[[dict[str, Any]], 
     assert write(hostile()) == write(json.loads(json.dumps(hostile())))
 
 
+def odd() -> dict[str, Any]:
+    """Give a document with schemas that are right, but rare: they lead to themselves, to nothing, to everything, and have odd values."""
+    base, dog, tree = ({"$ref": f"#/components/schemas/{name}"} for name in ("Base", "Dog", "Tree"))
+    friend = {"allOf": [dog, {"properties": {"since": {"type": "string"}}}]}
+    own = {"bark": {"type": "boolean"}, "friends": {"type": "array", "items": friend}}
+    schemas: dict[str, Any] = {
+        "Base": {"properties": {"id": {"type": "integer"}, "kind": {"type": "string"}}, "required": ["id"]},
+        "Dog": {"allOf": [base, {"properties": own, "required": ["bark"]}]},
+        "Puppy": {"allOf": [dog], "properties": {"kind": {"const": "puppy"}}, "required": ["kind"]},
+        "Pet": {"anyOf": [{"allOf": [base, {"properties": {"name": {}}}]}, {"type": "null"}]},
+        "Tree": {"properties": {"kids": {"type": "array", "items": tree}, "up": {"anyOf": [tree, {"type": "null"}]}}},
+        "Odd": {"enum": [1, 1.5, "a", None, True, {"a": 1}, [1, 2], "it's", '"', "\n", "ü", "\U0001f389", 10**30]},
+        "Pair": {"prefixItems": [{"type": "integer"}, base], "minItems": 2, "maxItems": 2, "items": False},
+        "Mixed": {"properties": {"a": {"type": "integer"}, "b": False}, "additionalProperties": {"type": "string"}},
+        "Maps": {
+            "additionalProperties": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Maps"}},
+            "type": "object",
+        },
+        "Opened": {"patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": False, "type": "object"},
+        "Größe": {"properties": {"größe": {"type": "number"}, "名前": {}, "": {}}, "required": ["größe"]},
+        **{"Never": False, "Always": True, "Empty": {"type": "object"}, "Closed": {"type": "object", "additionalProperties": False}},
+    }
+    paths = {}
+    for name in schemas:
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+        body = {"content": {**content, "multipart/form-data": content["application/json"]}}
+        responses = {status: {"description": "", "content": content} for status in ("200", "201")}
+        paths[f"/{name}"] = {"post": {"operationId": f"make{name}", "requestBody": body, "responses": responses}}
+    return {"openapi": "3.1.0", "info": {"title": "Odd", "version": "1"}, "paths": paths, "components": {"schemas": schemas}}
+
+
+#: What a type checker has to know of them.
+KNOWN = """
+from client import Client, Dog, Puppy
+
+client = Client("https://x")
+dog: Dog = {"id": 1, "bark": True, "friends": [{"id": 2, "bark": False, "since": "today", "friends": []}]}
+puppy: Puppy = {"id": 1, "bark": True, "kind": "puppy"}
+client.make_dog(dog)["friends"][0]["since"].upper()
+client.make_puppy({**puppy, "kind": "cat"})  # type: ignore[arg-type]
+wrong: Dog = {"id": 1}  # type: ignore[typeddict-item]
+"""
+
+
+def test_schemas_that_are_rare_are_typed_in_python(tmp_path: Path) -> None:
+    (tmp_path / "client.py").write_text(write_python(odd()), encoding="utf-8")
+    (tmp_path / "known.py").write_text(KNOWN, encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("client.py", "known.py")]
+    told, _, status = mypy.run(["--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}", *files])
+    assert (status, told) == (0, "Success: no issues found in 2 source files\n")
+
+
+def test_schemas_that_are_rare_are_typed_in_typescript(compiled: Callable[..., Path]) -> None:
+    compiled(odd(), "rare")
+
+
 def deep() -> dict[str, Any]:
     schema: dict[str, Any] = {}
     for _ in range(5000):

@@ -12,7 +12,6 @@ import pytest
 from flask_resty.clients.python.runtime.bodies import File
 from flask_resty.clients.python.runtime.bodies import written
 from flask_resty.clients.python.runtime.calling import Calls
-from flask_resty.clients.python.runtime.calling import Seen
 from flask_resty.clients.python.runtime.connection import Settings
 from flask_resty.clients.python.runtime.connection import edit
 from flask_resty.clients.python.runtime.credentials import Anonymous
@@ -42,6 +41,7 @@ from flask_resty.clients.python.runtime.options import Answer
 from flask_resty.clients.python.runtime.options import Options
 from flask_resty.clients.python.runtime.pages import items_at
 from flask_resty.clients.python.runtime.pages import next_page
+from flask_resty.clients.python.runtime.remembering import Seen
 from flask_resty.clients.python.runtime.retrying import Retry
 from flask_resty.clients.python.runtime.selecting import selection_of
 
@@ -418,3 +418,74 @@ def test_a_name_that_cannot_be_selected() -> None:
 def test_the_key_of_a_caller_is_sent() -> None:
     made: Callable[..., Request] = calls().request
     assert made(MAKE, Given(body={}, has_body=True), Options(idempotency_key="mine")).headers["Idempotency-Key"] == '"mine"'
+
+
+def part_of(data: dict[str, Any]) -> bytes:
+    """Give what stands in the first part of a form with files, without the boundary."""
+    content, media_type = written(data, "multipart", "multipart/form-data")
+    assert isinstance(content, bytes)
+    return content.split(b"--" + media_type.partition("boundary=")[2].encode())[1]
+
+
+@pytest.mark.parametrize("value", [b"\x00x", io.BytesIO(b"\x00x"), File(b"\x00x")], ids=["octets", "open", "file"])
+def test_octets_in_a_form_are_a_file(value: Any) -> None:
+    head, _, content = part_of({"a": value}).partition(b"\r\n\r\n")
+    assert b'filename="file"' in head and content == b"\x00x\r\n"
+
+
+def test_a_file_in_a_form_is_sent_from_its_beginning_each_time() -> None:
+    file = File(io.BytesIO(b"all of it"))
+    assert [part_of({"a": file}).endswith(b"\r\n\r\nall of it\r\n") for _ in range(2)] == [True, True]
+
+
+def test_forms_have_objects_as_json_and_leave_out_what_is_not_there() -> None:
+    data = {"a": None, "b": [1, None], "c": {"d": True}}
+    assert written(data, "form", "")[0] == b"b=1&c=%7B%22d%22%3A+true%7D"
+    assert part_of({"a": None, "c": {"d": True}}).endswith(b'name="c"\r\n\r\n{"d": true}\r\n')
+
+
+FORM = Body(
+    media_type="multipart/form-data",
+    writing="multipart",
+    check={
+        "type": "object",
+        "properties": {
+            "title": {"type": "string"},
+            "cover": {"type": "string", "contentMediaType": "image/png"},
+            "more": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        },
+        "required": ["title"],
+        "additionalProperties": False,
+    },
+)
+
+
+def test_forms_with_files_are_checked_but_for_the_files() -> None:
+    operation = Operation(method="POST", path="/", bodies=(WRITE.bodies[0], FORM))
+    script = Script(answer(), answer())
+    ask(script, operation, Given(body={"title": "Dune", "cover": File(b"x"), "more": [b"y"]}, has_body=True))
+    assert [request.headers["Content-Type"].partition(";")[0] for request in script.asked] == ["multipart/form-data"]
+    strict = Operation(method="POST", path="/", bodies=(FORM,))
+    ask(script, strict, Given(body={"title": "Dune", "cover": File(b"x"), "more": [b"y"]}, has_body=True))
+    with pytest.raises(Invalid) as raised:
+        ask(script, strict, Given(body={"titel": "Dune", "cover": 7}, has_body=True))
+    assert [(fault.location, fault.pointer, fault.code) for fault in raised.value.errors] == [
+        ("form", "/title", "required"),
+        ("form", "/titel", "unknown"),
+        ("form", "/cover", "type"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["accept", "ACCEPT"])
+def test_a_field_is_said_once_whatever_the_case_of_its_name(name: str) -> None:
+    request = calls().request(READ, POST, Options(headers={name: "text/csv", "idempotency-key": "k"}))
+    assert dict(request.headers) == {"Accept": "text/csv", "Idempotency-Key": "k"}
+
+
+def test_a_key_of_the_query_is_said_once() -> None:
+    # The address of the next page has it from the one before it.
+    script = Script(answer())
+    carry_out(
+        calls(ApiKey("a b", name="api key", where="query")).send(Request(method="GET", url=f"{BASE}/?api+key=x&page=2")), script, USUAL
+    )
+    assert script.asked[0].url == f"{BASE}/?page=2&api%20key=a%20b"

@@ -276,3 +276,29 @@ def test_every_kind_of_mistake_is_found_as_the_server_finds_it() -> None:
         found = [(fault.pointer, fault.code) for fault in check(mistake.body, schema, model.checks, "body")]
         said = UNSAID.get(mistake.pointer)
         assert found == (said[1] if said and said[0] == mistake.code else [(mistake.pointer, mistake.code)])
+
+
+NAMED: dict[str, Any] = {"Short": {"type": "string", "maxLength": 3}}
+
+OPEN: dict[str, Any] = {
+    "properties": {"id": {"type": "integer"}},
+    "patternProperties": {"^x-": {"type": "string"}, "(?<odd": {}},
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "found"),
+    [
+        ({"not": {"$ref": "Short"}}, "abc", [("", "choice")]),
+        ({"not": {"$ref": "Short"}}, "abcd", []),
+        ({"anyOf": [False, {"type": "integer"}]}, "a", [("", "type")]),
+        ({"type": ["number", "string"], "pattern": "^[0-9]+$", "allOf": [{"anyOf": [{"type": "number"}, {"$ref": "Short"}]}]}, "12", []),
+        ({**OPEN, "patternProperties": {"^x-": {"type": "string"}}}, {"id": 1, "x-a": "b"}, []),
+        ({**OPEN, "patternProperties": {"^x-": {"type": "string"}}}, {"x-a": 1, "y": 1}, [("/x-a", "type"), ("/y", "unknown")]),
+        # Which names a pattern has that Python does not know, only the server can tell.
+        (OPEN, {"y": 1}, []),
+    ],
+)
+def test_rules_may_lead_to_others_and_tell_of_patterns(schema: Any, value: Any, found: list[tuple[str, str]]) -> None:
+    assert [(fault.pointer, fault.code) for fault in check(value, schema, NAMED, "body")] == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from everything import callers
 from flask import Flask
 
+from flask_resty.clients.python.runtime.async_connection import AsyncConnection
 from flask_resty.clients.python.runtime.connection import Connection
 from flask_resty.clients.python.runtime.connection import Settings
 from flask_resty.clients.python.runtime.credentials import ApiKey
@@ -202,3 +204,57 @@ def test_plaintext_is_the_secrets() -> None:
     script = Script(answer())
     called(script, OAuth1("printer", "a&b", token="t", token_secret="c", method="PLAINTEXT"))
     assert 'oauth_signature="a%2526b%26c"' in script.asked[0].headers["Authorization"]
+
+
+def test_what_one_asks_another_server_for_has_none_of_the_others() -> None:
+    token = OAuth2("https://login.example/token", "script", "secret")
+    script = Script(answer(200, TOKEN % (b"t", b"")), answer(303, b"", ("Set-Cookie", "session=s")), answer())
+    called(script, Several(token, ApiKey("key"), CookieSession("/login", {"password": "secret"})))
+    asked = [(request.url, "X-API-Key" in request.headers, "Cookie" in request.headers) for request in script.asked]
+    assert asked == [
+        ("https://login.example/token", False, False),
+        ("https://blog.example/login", False, False),
+        ("https://blog.example/", True, True),
+    ]
+
+
+class Slow:
+    """Answers in an event loop, each time a little later, with tokens that are good for one renewal each."""
+
+    def __init__(self) -> None:
+        self.renewed, self.shown = list[str](), list[str]()
+
+    async def send(self, request: Request, options: Options) -> Response:
+        await asyncio.sleep(0.01)
+        if request.url.endswith(("/token", "/login")):
+            self.renewed.append(str(request.body))
+            count = len(self.renewed)
+            return answer(200, TOKEN % (b"t%d" % count, b"r%d" % count), ("Set-Cookie", f"session=s{count}"))
+        self.shown.append(request.headers.get("Authorization", request.headers.get("Cookie", "")))
+        return answer(401 if self.shown[-1].endswith("1") else 200)
+
+
+@pytest.mark.parametrize(
+    "auth", [OAuth2("/token", "page", refresh_token="r0"), CookieSession("/login", {"name": "ada"})], ids=["token", "session"]
+)
+def test_of_many_calls_at_once_one_renews_for_all(auth: Auth) -> None:
+    slow = Slow()
+
+    async def main() -> None:
+        connection = AsyncConnection("https://blog.example", {}, Settings(auth=auth, retry=Retry(attempts=1)), slow)
+        await asyncio.gather(*[connection.call(Operation(method="GET", path="/"), Given(), USUAL) for _ in range(10)])
+
+    asyncio.run(main())
+    assert len(slow.renewed) == 2
+    assert len(slow.shown) == 20 and {one[-1] for one in slow.shown[10:]} == {"2"}
+
+
+def test_who_breaks_off_lets_others_renew() -> None:
+    class Broken:
+        def send(self, request: Request, options: Options) -> Response:
+            raise KeyboardInterrupt
+
+    auth = OAuth2("/token", "page", "secret")
+    with pytest.raises(KeyboardInterrupt):
+        called(Broken(), auth)  # type: ignore[arg-type]
+    called(Script(answer(200, TOKEN % (b"t", b"")), answer()), auth)

@@ -244,3 +244,21 @@ def test_problems_that_are_none_are_refusals_all_the_same(content: bytes) -> Non
     server = Server(lambda request: Response(status=418, headers=Headers([("Content-Type", "application/json")]), content=content))
     with pytest.raises(ClientError, match="418"):
         connected(server).call(LIST, Given(), USUAL)
+
+
+def test_pages_without_items_are_not_asked_for_without_end() -> None:
+    numbers = count(1)
+    server = Server(lambda request: said(data=[], Link=f"</api/posts?after={next(numbers)}>; rel=next"))
+    with pytest.raises(BadAnswer, match="100 pages after each other have no items"):
+        list(connected(server).items(LIST, Given(), USUAL))
+    assert len(server.asked) == 101
+
+
+def test_a_few_pages_without_items_lead_to_the_next_one() -> None:
+    pages = [[], [], [1], [], [2]]
+
+    def answers(request: Request) -> Response:
+        place = int(request.url.partition("=")[2] or 0)
+        return said(data=pages[place], **({"Link": f"</api/posts?after={place + 1}>; rel=next"} if place < 4 else {}))
+
+    assert list(connected(Server(answers)).items(LIST, Given(), USUAL)) == [1, 2]

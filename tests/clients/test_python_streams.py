@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from flask_resty.clients.python.runtime.errors import BadAnswer
@@ -44,3 +46,20 @@ def test_a_stream_that_breaks_off_is_told(media_type: str, stump: bytes) -> None
 def test_an_event_that_breaks_off_is_none() -> None:
     feed = feed_for("text/event-stream")
     assert [*feed(b"data: 1\n"), *feed(None)] == []
+
+
+@pytest.mark.parametrize("stump", [b"data: \xff\n\n", b"data: 1\n\xc3"])
+def test_events_that_are_no_text_are_told(stump: bytes) -> None:
+    feed = feed_for("text/event-stream")
+    with pytest.raises(BadAnswer):
+        list([*feed(stump), *feed(None)])
+
+
+@pytest.mark.parametrize("media_type", ["application/jsonl", "text/event-stream", "application/json"])
+def test_many_small_pieces_of_one_item_are_put_together_once(media_type: str) -> None:
+    feed, started = feed_for(media_type), time.monotonic()
+    size = 500_000
+    found = [item for piece in (b'data:"' if "event" in media_type else b'"', *[b"x"] * size, b'"\n\n', None) for item in feed(piece)]
+    assert found == ["x" * size]
+    # Put together anew with each piece, this took minutes.
+    assert time.monotonic() - started < 20

@@ -8,6 +8,7 @@ import gzip
 import io
 import socket
 import threading
+from collections.abc import AsyncIterator
 from collections.abc import Callable
 from collections.abc import Iterator
 from typing import Any
@@ -251,3 +252,36 @@ def test_who_was_called_is_called_no_more() -> None:
     cancel.cancel()
     cancel.add(tell)
     assert called == [1]
+
+
+def test_who_cancels_many_calls_keeps_none_that_are_done(serve_octets: Octets) -> None:
+    whole = Cancel()
+
+    async def main() -> None:
+        for is_streamed in (False, True):
+            url = serve_octets(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+            answer = await InThreads(UrllibTransport()).send(Request(method="GET", url=url, is_streamed=is_streamed), Options(cancel=whole))
+            assert answer.later is None or [chunk async for chunk in answer.later] == [b"x"]
+
+    asyncio.run(main())
+    assert whole._told == []
+
+
+@pytest.mark.parametrize("is_later", [False, True])
+def test_an_answer_that_comes_in_drops_times_out(is_later: bool) -> None:
+    def drops() -> Iterator[bytes]:
+        for _ in range(500):
+            threading.Event().wait(0.02)
+            yield b"x"
+
+    async def drops_later() -> AsyncIterator[bytes]:
+        for drop in drops():
+            yield drop
+
+    request, options = Request(method="GET", url="http://blog.example/"), Options(timeout=0.1)
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, content=drops_later() if is_later else drops()))
+    with pytest.raises(TimedOut):
+        if is_later:
+            asyncio.run(AsyncHttpxTransport(httpx.AsyncClient(transport=transport)).send(request, options))
+        else:
+            HttpxTransport(httpx.Client(transport=transport)).send(request, options)

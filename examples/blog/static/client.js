@@ -118,6 +118,8 @@ export const credentials = {
     oauth: (keys) => new OAuth1(keys),
     session: (csrfToken = null) => new Session(csrfToken),
 };
+// A server that filters as it reads has some pages without items; one with no end would be asked for ever.
+const MOST_EMPTY = 100;
 /** A list in pages: `await` gives the first one, `for await` goes through the items of all. */
 export class Pages {
     #first;
@@ -147,8 +149,14 @@ export class Pages {
         }
     }
     async *[Symbol.asyncIterator]() {
-        for await (const page of this.pages())
-            yield* this.#items(page);
+        let empty = 0;
+        for await (const page of this.pages()) {
+            const items = this.#items(page);
+            empty = items.length > 0 ? 0 : empty + 1;
+            if (empty > MOST_EMPTY)
+                throw new Unreachable(`${MOST_EMPTY} pages after each other have no items.`);
+            yield* items;
+        }
     }
 }
 /** Items that come one after the other. The request is sent when somebody asks for the first one; who leaves the loop ends it. */
@@ -522,6 +530,16 @@ function itemMistakes(item, index, rule, rules, pointer) {
     const inner = rule.prefixItems?.[index] ?? rule.items;
     return inner === undefined ? [] : mistakes(item, inner, rules, `${pointer}/${index}`);
 }
+// What is said of a member of a name. Of a pattern that is none here the server is the judge.
+function toldOf(name, rule) {
+    const own = Object.hasOwn(rule.properties ?? {}, name) ? [rule.properties?.[name]] : [];
+    const patterned = Object.entries(rule.patternProperties ?? {}).flatMap(([pattern, one]) => {
+        const known = patternOf(pattern);
+        return known === null ? [true] : known.test(name) ? [one] : [];
+    });
+    const told = [...own, ...patterned];
+    return told.length > 0 ? told : [rule.additionalProperties];
+}
 function memberMistakes(value, rule, rules, pointer) {
     const at = (name) => `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     const missing = (rule.required ?? []).filter((name) => !Object.hasOwn(value, name) || value[name] === undefined);
@@ -529,11 +547,11 @@ function memberMistakes(value, rule, rules, pointer) {
     return [
         ...missing.map((name) => [at(name), "required", "Missing data for required field."]),
         ...there.flatMap(([name, member]) => {
-            const inner = Object.hasOwn(rule.properties ?? {}, name) ? rule.properties?.[name] : rule.additionalProperties;
-            if (inner === false)
+            const inner = toldOf(name, rule);
+            if (inner.includes(false))
                 return [[at(name), "unknown", "Unknown field."]];
             const wrongName = rule.propertyNames === undefined ? [] : mistakes(name, rule.propertyNames, rules, at(name));
-            return [...wrongName, ...(isRecord(inner) ? mistakes(member, inner, rules, at(name)) : [])];
+            return [...wrongName, ...inner.flatMap((one) => (isRecord(one) ? mistakes(member, one, rules, at(name)) : []))];
         }),
     ];
 }
@@ -587,7 +605,21 @@ function bodyFaults({ bodies = [], isBodyRequired }, body, rules) {
     if (form === null || form.isStream || (isRaw(body) && typeof body !== "string"))
         return [];
     const location = form.writing === "form" || form.writing === "multipart" ? "form" : "body";
-    return form.writing === "json" || location === "form" ? faults(location, mistakes(body, form.rule, rules)) : [];
+    return form.writing === "json" || location === "form" ? faults(location, mistakesIn(body, form, rules)) : [];
+}
+// Of files only the server can tell more, and only a form with files has a place for them.
+function mistakesIn(body, form, rules) {
+    const files = filesIn(body);
+    const found = mistakes(body, form.rule, rules).filter(([pointer]) => !files.includes(pointer));
+    const strays = form.writing === "multipart" ? [] : files.map((pointer) => [pointer, "type", "A file cannot be sent here."]);
+    return [...found, ...strays];
+}
+function filesIn(body) {
+    return Object.entries(isRecord(body) ? body : {}).flatMap(([name, value]) => {
+        const pointer = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+        const several = Array.isArray(value) ? value.map((one, place) => [one, `${pointer}/${place}`]) : [[value, pointer]];
+        return several.filter(([one]) => one instanceof Blob).map(([, at]) => at);
+    });
 }
 function faults(location, found) {
     return found.map(([pointer, code, detail]) => ({ location, pointer, code, detail }));
@@ -610,7 +642,7 @@ function formOf(bodies, body, rules) {
     if (isRaw(body) && typeof body !== "string")
         return by("bytes")[0] ?? fallback;
     const data = by("json", "form", "multipart", ...(typeof body === "string" ? ["text"] : []));
-    return data.find((form) => mistakes(body, form.rule, rules).length === 0) ?? by("lines", "sequence")[0] ?? data[0] ?? fallback;
+    return data.find((form) => mistakesIn(body, form, rules).length === 0) ?? by("lines", "sequence")[0] ?? data[0] ?? fallback;
 }
 /** Gives the address of a request. */
 function addressOf(operation, given, base) {
@@ -650,7 +682,22 @@ function written(body, form, rules) {
         return filled(new URLSearchParams(), body);
     if (form.writing === "multipart")
         return filled(new FormData(), body);
-    return JSON.stringify(body);
+    return jsonOf(body);
+}
+// What JSON has no way to say would become nothing, or something else, and nobody would know.
+function jsonOf(body) {
+    try {
+        return JSON.stringify(body, (_, value) => {
+            const isLost = typeof value === "number" ? !Number.isFinite(value) : [Blob, Map, Set].some((kind) => value instanceof kind);
+            if (isLost)
+                throw new TypeError(`JSON cannot say ${String(value)}.`);
+            return value;
+        });
+    }
+    catch (error) {
+        const detail = error instanceof Error ? error.message : "It cannot be written as JSON.";
+        throw invalid([{ location: "body", pointer: "", code: "type", detail }]);
+    }
 }
 function filled(target, body) {
     for (const [name, value] of Object.entries(body)) {
@@ -660,7 +707,7 @@ function filled(target, body) {
             if (one instanceof Blob && target instanceof FormData)
                 target.append(name, one);
             else
-                target.append(name, typeof one === "object" ? JSON.stringify(one) : String(one));
+                target.append(name, typeof one === "object" ? jsonOf(one) : String(one));
         }
     }
     return target;
@@ -673,7 +720,7 @@ function streamed(items, form, rules) {
             const found = mistakes(item, form.rule, rules, `/${index++}`);
             if (found.length > 0)
                 throw invalid(faults("body", found));
-            yield utf8((form.writing === "sequence" ? "\x1e" : "") + JSON.stringify(item) + "\n");
+            yield utf8((form.writing === "sequence" ? "\x1e" : "") + jsonOf(item) + "\n");
         }
     })();
     return new ReadableStream({
@@ -716,7 +763,7 @@ async function* itemsOf(answer, bounds) {
     if (/^text\/event-stream/i.test(mediaType))
         yield* eventsOf(answer, bounds);
     else if (isJson(answer))
-        yield* parsed(await (await gathered(answer, bounds.most, bounds.seconds)).text());
+        yield* [parsed(await (await gathered(answer, bounds.most, bounds.seconds)).text())].flat();
     else
         yield* recordsOf(answer, /^application\/json-seq/i.test(mediaType) ? "\x1e" : "\n", bounds);
 }
@@ -741,14 +788,23 @@ async function* eventsOf(answer, bounds) {
 }
 async function* partsOf(answer, separator, { most, seconds }) {
     const decoder = new TextDecoder();
-    let left = "";
+    // What is not whole is put together once: with each piece anew, many small ones would never be done.
+    let left = [];
+    let size = 0;
     for await (const piece of piecesOf(answer, seconds)) {
-        const parts = (left + decoder.decode(piece, { stream: true })).split(separator);
-        left = parts.pop() ?? "";
-        bounded(left.length, most);
-        yield* parts;
+        const [first = "", ...others] = decoder.decode(piece, { stream: true }).split(separator);
+        left.push(first);
+        size += first.length;
+        const last = others.pop();
+        if (last !== undefined) {
+            yield left.join("");
+            yield* others;
+            left = [last];
+            size = last.length;
+        }
+        bounded(size, most);
     }
-    yield left + decoder.decode();
+    yield left.join("") + decoder.decode();
 }
 /** Puts a cookie beside those that are sent already (RFC 6265, 5.4). A browser lets no program do that: it sends what it has itself. */
 function addCookie(headers, name, value) {
@@ -1093,25 +1149,40 @@ function revive({ said, headers }, answer) {
 function isRevived(answer) {
     return revived.has(answer);
 }
-/** What was shown, by its address, so that it need not be sent again while it holds. */
+// Characters that all answers may have that are remembered.
+const ROOM = 32 * 1024 * 1024;
+/** What was shown, by its address, so that it need not be sent again while it holds. What was not used for longest goes first. */
 export class Memory {
     #most;
     #kept = new Map();
+    #size = 0;
     constructor(most) {
         this.#most = most;
     }
     find(key) {
-        return this.#kept.get(key);
+        const found = this.#kept.get(key);
+        if (found !== undefined) {
+            this.#kept.delete(key);
+            this.#kept.set(key, found);
+        }
+        return found;
     }
     keep(key, said, headers) {
         const etag = headers.get("ETag");
-        this.#kept.delete(key);
+        this.#forget(key);
         if (etag === null || /\bno-store\b/i.test(headers.get("Cache-Control") ?? ""))
             return;
         this.#kept.set(key, { etag, said, headers });
-        const [oldest] = this.#kept.keys();
-        if (this.#kept.size > this.#most && oldest !== undefined)
-            this.#kept.delete(oldest);
+        this.#size += said.length;
+        for (const oldest of this.#kept.keys()) {
+            if (this.#kept.size <= this.#most && this.#size <= ROOM)
+                return;
+            this.#forget(oldest);
+        }
+    }
+    #forget(key) {
+        this.#size -= this.#kept.get(key)?.said.length ?? 0;
+        this.#kept.delete(key);
     }
 }
 const isBrowser = "XMLHttpRequest" in globalThis;
@@ -1238,7 +1309,10 @@ function waitBefore(attempt, outcome, method, hasKey, patience) {
 }
 /** Tells what can be read once, so that it cannot be sent twice. */
 function isOnce(body) {
-    return body instanceof ReadableStream || (typeof body === "object" && body !== null && Symbol.asyncIterator in body);
+    if (typeof body !== "object" || body === null || body instanceof ReadableStream)
+        return body instanceof ReadableStream;
+    // What begins anew each time gives another iterator each time; a generator is its own.
+    return Symbol.asyncIterator in body || (Symbol.iterator in body && body[Symbol.iterator]() === body);
 }
 /** Tells what is wrong with the way to the server. What was cancelled, and what is wrong with the request, is thrown on. */
 function failure(error, signal) {
@@ -1287,7 +1361,12 @@ export class Caller {
     }
     /** Goes through a list that comes in pages. */
     pages(operation, given, options = {}) {
-        const items = (page) => pointedTo(page.data, operation.pages ?? "");
+        const items = (page) => {
+            const found = pointedTo(page.data, operation.pages ?? "");
+            if (!Array.isArray(found))
+                throw new Unreachable("The answer is no page.");
+            return found;
+        };
         const follow = (page) => {
             const next = nextOf(page.headers, page.url);
             return next === null
@@ -1405,7 +1484,7 @@ export class Caller {
             headers.set("Content-Type", form.mediaType);
         const prepared = { method: operation.method, url: new URL(url), headers, content };
         await this.#credentials?.sign(prepared);
-        const [memory, key] = [this.#memory, keyOf(operation, prepared)];
+        const [memory, key] = [this.#memory, keyOf(prepared)];
         const remembered = headers.has("If-None-Match") ? undefined : memory.find(key);
         if (remembered !== undefined)
             headers.set("If-None-Match", remembered.etag);
@@ -1448,11 +1527,10 @@ export class Caller {
         return headers;
     }
 }
-// What tells answers apart: where, in which form, and who asks. A token may be somebody else's the next time; a signature is another
+// What tells answers apart: where, and all that was said. A key or a token may be somebody else's the next time; a signature is another
 // one each time, though the caller is the same.
-function keyOf({ method, accept }, { url, headers }) {
-    const who = headers.get("Authorization") ?? "";
-    return JSON.stringify([method, accept, url.href, /^(?:digest|oauth) /i.test(who) ? "" : who, headers.get("Cookie")]);
+function keyOf({ method, url, headers }) {
+    return JSON.stringify([method, url.href, [...headers].filter(([, value]) => !/^(?:digest|oauth) /i.test(value))]);
 }
 function absolute(base) {
     if (URL.canParse(base))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..kinds import AllOf
 from ..kinds import Anything
 from ..kinds import Bytes
 from ..kinds import Choice
@@ -43,8 +44,8 @@ def annotation(type: Type, spell: Spell) -> str:
             return _either(annotation(option, spell) for option in type.options)
         case Reference():
             return spell(type.name)
-        case Record() | Anything():
-            return "dict[str, Any]" if isinstance(type, Record) else "Any"
+        case Record() | AllOf() | Anything():
+            return "Any" if isinstance(type, Anything) else "dict[str, Any]"
 
 
 def _either(options: Any) -> str:

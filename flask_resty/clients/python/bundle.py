@@ -27,6 +27,7 @@ MODULES = (
     "selecting",
     "bodies",
     "operations",
+    "remembering",
     "calling",
     "transport",
     "driving",

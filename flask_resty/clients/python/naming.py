@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
+from ..kinds import AllOf
 from ..kinds import Anything
 from ..kinds import Either
 from ..kinds import ListOf
@@ -14,9 +14,8 @@ from ..kinds import Reference
 from ..kinds import TupleOf
 from ..kinds import Type
 from ..model import ClientModel
-from ..model import ClientOperation
-from ..model import Content
 from ..model import NamedType
+from ..types import joined
 from .spelling import apart
 from .spelling import pascal
 
@@ -34,6 +33,8 @@ class Names:
         #: What has to be declared, by what Python calls it.
         self.declared: dict[str, NamedType] = {}
         self._waiting: list[str] = []
+        #: What is all of several, each of which lives as long as its number, and what it is called.
+        self._joined: dict[int, tuple[AllOf, Reference]] = {}
         #: What the names of the members of a type are called that clients select.
         self.selectable: dict[str, str] = {}
 
@@ -85,21 +86,37 @@ class Names:
                 return TupleOf(tuple(self.named(item, f"{hint}{place}") for place, item in enumerate(type.items, 1)))
             case Either():
                 return Either(tuple(self.named(option, hint) for option in type.options))
+            case AllOf():
+                return self._joined_once(type, hint)
             case Reference() if type.name in self._spelled:
                 self.spell(type.name)
         return type
 
+    def _joined_once(self, type: AllOf, hint: str) -> Reference:
+        # Its members may have it again, so that it has its name before they have theirs.
+        if id(type) not in self._joined:
+            name = self._take(hint)
+            self._spelled[name] = name
+            self._joined[id(type)] = type, Reference(name)
+            self.declared[name] = NamedType(name, self._inside(type, name))
+        return self._joined[id(type)][1]
+
     def _inside(self, type: Type, name: str) -> Type:
+        type = self.meant(type) if isinstance(type, AllOf) else type
         if not isinstance(type, Record) or not type.members:
             return self.named(type, name)
         members = tuple(replace(member, type=self.named(member.type, name + pascal(member.name).strip("_"))) for member in type.members)
         return replace(type, members=members)
 
     def meant(self, type: Type) -> Type:
-        """Give what a reference means."""
+        """Give what a reference means. What is all of several is one object."""
         while isinstance(type, Reference) and type.name in self._given:
             type = self._given[type.name].type
-        return type
+        if not isinstance(type, AllOf):
+            return type
+        parts = [self.meant(one) for one in type.parts]
+        records = [one for one in parts if isinstance(one, Record)]
+        return joined(records) if records else parts[0]
 
     def member(self, type: Type, name: str) -> Type:
         """Give the type of a member of an object; anything where there is none."""
@@ -111,10 +128,3 @@ class Names:
         """Give the names of the members of a named type."""
         found = self.meant(Reference(name))
         return tuple(member.name for member in found.members) if isinstance(found, Record) else ()
-
-
-def given_in(operation: ClientOperation) -> Iterator[Content]:
-    """Give the forms of the body that a client writes: the JSON ones, or the first stream, or else all."""
-    json = [body for body in operation.bodies if body.writing == "json"]
-    streams = [body for body in operation.bodies if body.writing in {"lines", "sequence"}]
-    yield from json or streams[:1] or operation.bodies

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..forms import forms_of
 from ..kinds import Anything
+from ..kinds import Bytes
 from ..kinds import Either
 from ..kinds import ListOf
 from ..kinds import MapOf
@@ -18,7 +20,6 @@ from ..model import Content
 from ..types import either
 from .annotations import annotation
 from .naming import Names
-from .naming import given_in
 from .spelling import all_apart
 from .spelling import pascal
 from .spelling import snake
@@ -128,7 +129,7 @@ def _part(operation: ClientOperation) -> Type | None:
 
 
 def _body(operation: ClientOperation, names: Names, hint: str) -> str | None:
-    found = dict.fromkeys(_one_body(body, names, hint) for body in given_in(operation))
+    found = dict.fromkeys(_one_body(body, names, hint) for body in forms_of(operation))
     if not found:
         return None
     return "Any" if "Any" in found else " | ".join(found)
@@ -137,13 +138,28 @@ def _body(operation: ClientOperation, names: Names, hint: str) -> str | None:
 def _one_body(body: Content, names: Names, hint: str) -> str:
     if body.writing in ("bytes", "text"):
         return "Sendable | File" if body.writing == "bytes" else "str"
-    type = _with_files(body.type) if body.writing == "multipart" else body.type
+    type = _with_files(body.type, names) if body.writing == "multipart" else body.type
     said = _written(type, names, f"{hint}Body")
     return f"Iterable[{said}]" if body.writing in {"lines", "sequence"} else said
 
 
-def _with_files(type: Type) -> Type:
-    return MapOf(Anything()) if isinstance(type, Record | Reference) else type
+def _with_files(type: Type, names: Names) -> Type:
+    """Give the type of a form. The types of its members are those of what is sent, which of a file are not what is given."""
+    found = names.meant(type)
+    members = found.members if isinstance(found, Record) else ()
+    return MapOf(Anything()) if any(_may_be_file(one.type, names) for one in members) else type
+
+
+def _may_be_file(type: Type, names: Names) -> bool:
+    match found := names.meant(type):
+        case ListOf():
+            return _may_be_file(found.item, names)
+        case Either():
+            return any(_may_be_file(option, names) for option in found.options)
+        case Scalar():
+            # As it was said before OpenAPI 3.1.
+            return found.format == "binary"
+    return isinstance(found, Bytes | Anything)
 
 
 def _shaped(operation: ClientOperation, given: Type, names: Names, hint: str) -> str | None:

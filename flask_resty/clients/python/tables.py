@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from ..forms import forms_of
 from ..model import ClientOperation
 from ..model import preferred
 from .annotations import literal
 from .layout import joined
 from .naming import Names
-from .naming import given_in
 
 #: The header fields that a client sends by itself where the server knows them.
 _MANAGED = ("idempotency-key",)
@@ -53,7 +53,7 @@ def _parameters(operation: ClientOperation) -> Iterator[str]:
 
 
 def _bodies(operation: ClientOperation) -> Iterator[str]:
-    for body in given_in(operation):
+    for body in forms_of(operation):
         yield f"Body(media_type={literal(body.media_type)}, writing={literal(body.writing)}, check={literal(body.check)})"
 
 

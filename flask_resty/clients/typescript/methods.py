@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from ..forms import forms_of
 from ..kinds import Bytes
 from ..kinds import Either
 from ..kinds import ListOf
@@ -14,7 +15,6 @@ from ..model import ClientOperation
 from ..model import Content
 from .answering import given
 from .asking import asked
-from .asking import forms
 from .spelling import OF_OBJECTS
 from .spelling import comment
 from .spelling import identifier
@@ -58,7 +58,7 @@ def _members(said: ClientOperation, named: Named) -> Iterator[tuple[str, str, st
         each = one.parameter
         told = comment(each.description, indent="      ", is_deprecated=each.is_deprecated)
         yield *_optional(member(one.name), _value(each.type, named), is_required=each.is_required), told
-    if bodies := forms(said):
+    if bodies := forms_of(said):
         type_ = " | ".join(dict.fromkeys(_body(content, named) for content in bodies))
         yield *_optional("body", type_, is_required=said.is_body_required), ""
     if said.takes_match:

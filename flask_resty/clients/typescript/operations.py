@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..forms import forms_of
 from ..kinds import ListOf
 from ..model import ClientOperation
 from ..model import Content
 from .answering import accept
 from .asking import Asked
 from .asking import asked
-from .asking import forms
 from .asking import selecting
 from .spelling import literal
 
@@ -29,13 +29,14 @@ def _told(said: ClientOperation) -> Iterator[tuple[str, Any]]:
     chosen = [{"name": name, "place": "query", "rule": {}} for name in selecting(said)]
     if parameters := [*map(_parameter, asked(said)), *chosen]:
         yield "parameters", parameters
-    if bodies := [_form(one) for one in forms(said)]:
+    if bodies := [_form(one) for one in forms_of(said)]:
         yield "bodies", bodies
     if bodies and said.is_body_required:
         yield "isBodyRequired", True
     if said.takes_match:
         yield "takesMatch", True
-    if said.manages("Idempotency-Key"):
+    # What only reads does the same when it is repeated.
+    if said.manages("Idempotency-Key") and not said.is_safe:
         yield "takesKey", True
     if said.pages is not None:
         yield "pages", said.pages

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 
+from ..kinds import AllOf
 from ..kinds import Anything
 from ..kinds import Bytes
 from ..kinds import Choice
@@ -59,6 +60,8 @@ def spelled(type_: Type, named: Named, indent: str = "") -> str:
             return _record(type_, named, indent)
         case Either(options):
             return " | ".join(dict.fromkeys(spelled(option, named, indent) for option in options))
+        case AllOf(several):
+            return " & ".join(spelled(one, named, indent) for one in several)
         case Reference(name):
             return named(name)
         case Anything():
@@ -67,7 +70,7 @@ def spelled(type_: Type, named: Named, indent: str = "") -> str:
 
 def _inside(type_: Type, named: Named, indent: str) -> str:
     text = spelled(type_, named, indent)
-    is_joined = isinstance(type_, Record) and type_.rest is not None
+    is_joined = isinstance(type_, AllOf) or (isinstance(type_, Record) and type_.rest is not None)
     return f"({text})" if is_joined or isinstance(type_, Either) or (isinstance(type_, Choice) and len(type_.values) > 1) else text
 
 
@@ -126,7 +129,7 @@ def parts(type_: Type) -> tuple[Type, ...]:
             return (item,)
         case MapOf(value):
             return (value,)
-        case TupleOf(items) | Either(items):
+        case TupleOf(items) | Either(items) | AllOf(items):
             return items
         case Record(members, rest):
             return (*(one.type for one in members), *(() if rest is None else (rest,)))

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from collections.abc import Awaitable
 from collections.abc import Callable
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from typing import TypeVar
 
@@ -15,13 +14,13 @@ from .driving import AsyncTransport
 from .driving import InThreads
 from .driving import carry_out_later
 from .errors import Conflict
+from .messages import Request
 from .messages import Response
 from .operations import Given
 from .operations import Operation
 from .options import Answer
 from .options import Options
-from .pages import items_at
-from .pages import next_page
+from .pages import Walk
 from .streams import feed_for
 from .transport import UrllibTransport
 
@@ -48,15 +47,13 @@ class AsyncConnection:
     async def items(self, operation: Operation, given: Given, options: Options) -> AsyncIterator[Any]:
         """Give the items of a page, and of all pages after it, each of which is asked for when it is needed."""
         options = self._settings.options(options)
-        request, asked = self._calls.request(operation, given, options), set[str]()
-        while True:
+        request: Request | None = self._calls.request(operation, given, options)
+        walk = Walk(operation.pages or "")
+        while request is not None:
             answer: Answer = await carry_out_later(self._calls.answer(request, options), self._transport, options)
-            for item in items_at(answer.data, operation.pages or ""):
+            for item in walk.items(answer):
                 yield item
-            following = next_page(answer.headers, request.url, asked)
-            if following is None:
-                return
-            request = replace(request, url=following)
+            request = walk.following(answer, request)
 
     async def stream(self, operation: Operation, given: Given, options: Options) -> AsyncIterator[Any]:
         """Give the items of a stream, each as soon as it is there. Closing the iterator closes the connection."""

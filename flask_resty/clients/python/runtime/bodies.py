@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .messages import Sendable
+from .messages import is_file
 from .streams import lines_of
 from .streams import sequence_of
 
@@ -61,11 +62,10 @@ def written(data: Any, writing: str, media_type: str) -> tuple[Sendable, str]:
 
 def _parts(data: Mapping[str, Any], boundary: str) -> Iterator[bytes]:
     """Write a form with files (RFC 7578)."""
-    for name, value in data.items():
-        for one in value if isinstance(value, list | tuple) else [value]:
-            yield f"--{boundary}\r\n{_head(name, one)}\r\n\r\n".encode()
-            yield _octets(one)
-            yield b"\r\n"
+    for name, one in _values(data):
+        yield f"--{boundary}\r\n{_head(name, one)}\r\n\r\n".encode()
+        yield _octets(one) if isinstance(one, File) else _form_text(one).encode()
+        yield b"\r\n"
     yield f"--{boundary}--\r\n".encode()
 
 
@@ -80,14 +80,30 @@ def _quoted(text: str) -> str:
     return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _octets(value: Any) -> bytes:
-    if isinstance(value, File):
-        return value.content if isinstance(value.content, bytes) else value.content.read()
-    return text_of(value).encode()
+def _octets(file: File) -> bytes:
+    if isinstance(file.content, bytes):
+        return file.content
+    # It is sent from the beginning, however far it was read.
+    if file.content.seekable():
+        file.content.seek(0)
+    return file.content.read()
 
 
 def _form(data: Mapping[str, Any]) -> bytes:
-    return urlencode([pair for name, value in data.items() for pair in pairs_of(name, value)]).encode()
+    return urlencode([(name, _form_text(value)) for name, value in _values(data)]).encode()
+
+
+def _values(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give what a form has, one by one. It has no way to say that there is nothing but to leave it out."""
+    for name, value in data.items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if one is not None:
+                yield name, File(one) if isinstance(one, bytes) or is_file(one) else one
+
+
+def _form_text(value: Any) -> str:
+    """Write a value of a form; an object as JSON (OpenAPI 3.1, Encoding Object)."""
+    return json.dumps(value, allow_nan=False) if isinstance(value, Mapping | list) else text_of(value)
 
 
 _WRITERS: Mapping[str, Callable[[Any], Sendable]] = {

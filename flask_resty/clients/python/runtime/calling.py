@@ -1,11 +1,9 @@
-"""One call, step by step: caches, conditions, repetition, and what the answer means."""
+"""One call, step by step: conditions, repetition, and what the answer means."""
 
 from __future__ import annotations
 
 import re
-import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +15,7 @@ from .errors import refusal_of
 from .messages import Request
 from .messages import Response
 from .messages import Steps
+from .messages import with_fields
 from .operations import Given
 from .operations import Operation
 from .operations import request_of
@@ -24,54 +23,13 @@ from .options import Answer
 from .options import Options
 from .options import tag_of
 from .options import tagged
+from .remembering import Seen
 from .retrying import Retry
 
 _SAFE = frozenset({"GET", "HEAD", "QUERY", "OPTIONS"})
 
-
 #: What a field may have (RFC 9110, 5.5). A line end would begin another one.
 _FIELD = re.compile(r"[\t -~\x80-\xff]*")
-
-#: Credentials that are others each time, though the caller is the same.
-_SIGNED = ("digest ", "oauth ")
-
-
-class Seen:
-    """Answers that were seen, which can be asked for again by their tags.
-
-    :param size: how many are kept; the one that was not used for longest goes first.
-    """
-
-    def __init__(self, size: int = 256) -> None:
-        self._size, self._lock = size, threading.Lock()
-        self._answers: OrderedDict[tuple[str, ...], Response] = OrderedDict()
-
-    def answer(self, request: Request) -> Response | None:
-        """Give the answer to the same request, if it is kept."""
-        with self._lock:
-            return self._answers.get(_key(request))
-
-    def keep(self, request: Request, response: Response) -> None:
-        """Keep an answer that has a tag, and may be kept (RFC 9111, 5.2.2.5)."""
-        is_meant = "no-store" not in response.headers.get("Cache-Control").lower()
-        if request.method == "GET" and response.status == 200 and response.headers.get("ETag") and is_meant:
-            with self._lock:
-                self._answers[_key(request)] = response
-                self._answers.move_to_end(_key(request))
-                if len(self._answers) > self._size:
-                    self._answers.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._answers.clear()
-
-
-def _key(request: Request) -> tuple[str, ...]:
-    """Give what tells answers apart: where, in which form, and who asks. A token may be somebody else's the next time."""
-    who = request.headers.get("Authorization", "")
-    known = "" if who.lower().startswith(_SIGNED) else who
-    return request.url, request.headers.get("Accept", ""), known, request.headers.get("Cookie", "")
 
 
 class Calls:
@@ -86,11 +44,12 @@ class Calls:
         :raise Invalid: for all mistakes in what is given, before anything is sent.
         """
         request = request_of(operation, given, self.base, self.named)
+        own = {name.title(): value for name, value in options.headers.items()}
         return Request(
             method=request.method,
             url=request.url,
             body=request.body,
-            headers={**request.headers, **options.headers, **_managed(operation, given, options)},
+            headers=with_fields(with_fields(request.headers, own), _managed(operation, given, options)),
             is_streamed=is_streamed,
         )
 
@@ -105,7 +64,7 @@ class Calls:
         kept = self.seen.answer(request) if may_keep else None
         response: Response = yield request if kept is None else request.having(if_none_match=kept.headers.get("ETag"))
         if response.status == 304 and kept is not None:
-            return kept
+            return self.seen.renew(request, kept, response)
         if may_keep:
             self.seen.keep(request, response)
         return response

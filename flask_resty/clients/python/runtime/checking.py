@@ -51,11 +51,11 @@ def _find(value: Any, schema: Any, named: Mapping[str, Any], at: str) -> Iterato
     for several in ("anyOf", "oneOf"):
         yield from _of_some(value, schema.get(several, ()), named, at)
     if isinstance(value, str) and _is_decimal(schema):
-        yield from _in_decimal(value, schema, at)
+        yield from _in_decimal(value, schema, named, at)
         return
     for one in schema.get("allOf", ()):
         yield from _find(value, one, named, at)
-    wrong = list(_wrong_kind(value, schema, at))
+    wrong = list(_wrong_kind(value, schema, named, at))
     yield from wrong or _by_kind(value, schema, named, at)
 
 
@@ -63,11 +63,13 @@ def _of_some(value: Any, options: Any, named: Mapping[str, Any], at: str) -> Ite
     tried = [list(_find(value, option, named, at)) for option in options]
     if tried and all(tried):
         # Whoever sends a value where null would do as well did not mean null.
-        meant = [found for option, found in zip(options, tried, strict=True) if option.get("type") != "null"] or tried
+        meant = [
+            found for option, found in zip(options, tried, strict=True) if option is not False and option.get("type") != "null"
+        ] or tried
         yield from {found[:2]: found for option in meant for found in option}.values()
 
 
-def _wrong_kind(value: Any, schema: Mapping[str, Any], at: str) -> Iterator[Found]:
+def _wrong_kind(value: Any, schema: Mapping[str, Any], named: Mapping[str, Any], at: str) -> Iterator[Found]:
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if kinds and not any(_TYPES[kind](value) for kind in kinds):
@@ -77,7 +79,7 @@ def _wrong_kind(value: Any, schema: Mapping[str, Any], at: str) -> Iterator[Foun
         yield at, "choice", f"Must be one of: {', '.join(map(str, schema['enum']))}.", None
     elif "const" in schema and not _is_same(value, schema["const"]):
         yield at, "choice", f"Must be equal to {schema['const']}.", None
-    elif "not" in schema and not list(_find(value, schema["not"], {}, at)):
+    elif "not" in schema and not list(_find(value, schema["not"], named, at)):
         yield at, "choice", "None of the values that may be chosen.", None
 
 
@@ -119,12 +121,12 @@ def _is_decimal(schema: Mapping[str, Any]) -> bool:
     return {"number", "string"} <= {*schema.get("type", ())} and "pattern" in schema
 
 
-def _in_decimal(value: str, schema: Mapping[str, Any], at: str) -> Iterator[Found]:
+def _in_decimal(value: str, schema: Mapping[str, Any], named: Mapping[str, Any], at: str) -> Iterator[Found]:
     if list(_in_text(value, schema, at)):
         yield at, "type", "Not a valid number.", None
         return
     # Bounds of text are patterns, which cannot tell on which side of them it is.
-    wrong = [found for one in schema.get("allOf", ()) for found in _find(value, one, {}, at)]
+    wrong = [found for one in schema.get("allOf", ()) for found in _find(value, one, named, at)]
     if wrong:
         yield from list(_in_number(float(value), schema, at)) or wrong
 
@@ -156,14 +158,22 @@ def _in_object(value: Mapping[str, Any], schema: Mapping[str, Any], named: Mappi
         if name not in value:
             yield _inside(at, name), "required", "Missing data for required field.", None
     for name, member in value.items():
-        if name in known:
-            yield from _find(member, known[name], named, _inside(at, name))
-        elif (rest := schema.get("additionalProperties", True)) is False:
-            yield _inside(at, name), "unknown", "Unknown field.", next(iter(difflib.get_close_matches(name, known, 1)), None)
-        else:
-            yield from _find(member, rest, named, _inside(at, name))
+        told = list(_told_of(name, schema))
+        for one in told or [schema.get("additionalProperties", True)]:
+            for place, code, detail, near in _find(member, one, named, _inside(at, name)):
+                yield place, code, detail, next(iter(difflib.get_close_matches(name, known, 1)), None) if one is False else near
         for place, code, detail, near in _find(name, schema.get("propertyNames", True), named, ""):
             yield _inside(at, name) + place, code, detail, near
+
+
+def _told_of(name: str, schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Give what is said of a member of a name. Of a pattern that Python does not know the server is the judge."""
+    if name in schema.get("properties", {}):
+        yield schema["properties"][name]
+    for pattern, one in schema.get("patternProperties", {}).items():
+        ours = pattern_of(pattern)
+        if ours is None or ours.search(name):
+            yield True if ours is None else one
 
 
 def _inside(at: str, name: object) -> str:

@@ -11,18 +11,18 @@ from typing import Any
 from typing import TypeVar
 
 from .calling import Calls
-from .calling import Seen
 from .credentials import Anonymous
 from .credentials import Auth
 from .driving import carry_out
 from .errors import Conflict
+from .messages import Request
 from .messages import Response
 from .operations import Given
 from .operations import Operation
 from .options import Answer
 from .options import Options
-from .pages import items_at
-from .pages import next_page
+from .pages import Walk
+from .remembering import Seen
 from .retrying import Retry
 from .streams import feed_for
 from .transport import Transport
@@ -85,14 +85,12 @@ class Connection:
     def items(self, operation: Operation, given: Given, options: Options) -> Iterator[Any]:
         """Give the items of a page, and of all pages after it, each of which is asked for when it is needed."""
         options = self._settings.options(options)
-        request, asked = self._calls.request(operation, given, options), set[str]()
-        while True:
+        request: Request | None = self._calls.request(operation, given, options)
+        walk = Walk(operation.pages or "")
+        while request is not None:
             answer: Answer = carry_out(self._calls.answer(request, options), self._transport, options)
-            yield from items_at(answer.data, operation.pages or "")
-            following = next_page(answer.headers, request.url, asked)
-            if following is None:
-                return
-            request = replace(request, url=following)
+            yield from walk.items(answer)
+            request = walk.following(answer, request)
 
     def stream(self, operation: Operation, given: Given, options: Options) -> Iterator[Any]:
         """Give the items of a stream, each as soon as it is there. Closing the iterator closes the connection."""

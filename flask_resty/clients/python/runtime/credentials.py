@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import threading
 from base64 import b64encode
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -12,11 +13,14 @@ from dataclasses import replace
 from typing import Literal
 from typing import Protocol
 from urllib.parse import quote
+from urllib.parse import unquote_plus
 from urllib.parse import urlsplit
 
+from .messages import Pause
 from .messages import Request
 from .messages import Response
 from .messages import Steps
+from .messages import with_fields
 
 #: Sends a request.
 Send = Callable[[Request], Steps[Response]]
@@ -77,11 +81,17 @@ class ApiKey:
     def flow(self, request: Request, send: Send) -> Steps[Response]:
         """Send the request with the key."""
         if self._where == "query":
-            mark = "&" if urlsplit(request.url).query else "?"
-            return (yield from send(replace(request, url=f"{request.url}{mark}{quote(self._name)}={quote(self._key, safe='')}")))
+            return (yield from send(replace(request, url=self._told_in(request.url))))
         if self._where == "cookie":
             return (yield from send(as_own_page(with_cookies(request, {self._name: self._key}))))
-        return (yield from send(replace(request, headers={**request.headers, self._name: self._key})))
+        return (yield from send(replace(request, headers=with_fields(request.headers, {self._name: self._key}))))
+
+    def _told_in(self, url: str) -> str:
+        # The address of a next page may have it already.
+        start, _, query = url.partition("?")
+        others = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != self._name]
+        own = f"{quote(self._name)}={quote(self._key, safe='')}"
+        return f"{start}?{'&'.join([*others, own])}"
 
 
 def with_cookies(request: Request, cookies: Mapping[str, str]) -> Request:
@@ -97,7 +107,10 @@ def as_own_page(request: Request) -> Request:
 
 
 class Several:
-    """Several credentials at once, for servers that ask for all of them."""
+    """Several credentials at once, for servers that ask for all of them.
+
+    What one of them asks another server for, such as a token, has none of the others.
+    """
 
     def __init__(self, *auths: Auth) -> None:
         self._auths = auths
@@ -105,12 +118,34 @@ class Several:
     def flow(self, request: Request, send: Send) -> Steps[Response]:
         """Send the request with all of them."""
         for auth in reversed(self._auths):
-            send = _through(auth, send)
+            send = _through(auth, send, _origin(request))
         return (yield from send(request))
 
 
-def _through(auth: Auth, send: Send) -> Send:
-    return lambda request: auth.flow(request, send)
+def _through(auth: Auth, send: Send, origin: tuple[str, str]) -> Send:
+    return lambda request: auth.flow(request, send) if _origin(request) == origin else send(request)
+
+
+def _origin(request: Request) -> tuple[str, str]:
+    scheme, host, *_ = urlsplit(request.url)
+    return scheme, host
+
+
+class OneByOne:
+    """Has one call at a time do what all of them need, such as getting a token. The others wait, and need it no more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def run(self, is_needed: Callable[[], bool], work: Callable[[], Steps[None]]) -> Steps[None]:
+        """Do something, unless somebody else did in the meantime."""
+        while not self._lock.acquire(blocking=False):
+            yield Pause(0.02)
+        try:
+            if is_needed():
+                yield from work()
+        finally:
+            self._lock.release()
 
 
 class Digest:

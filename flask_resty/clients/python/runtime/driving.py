@@ -7,7 +7,10 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from dataclasses import replace
+from typing import Generic
 from typing import Protocol
 from typing import TypeVar
 
@@ -23,6 +26,9 @@ from .transport import Transport
 
 _Result = TypeVar("_Result")
 
+#: What came of a step: an answer, an error, or nothing after a pause.
+_StepOutcome = Response | ClientError | None
+
 
 class AsyncTransport(Protocol):
     """What sends a request in an event loop. Of a streamed one that is answered well the content comes in ``later``."""
@@ -34,18 +40,30 @@ class AsyncTransport(Protocol):
 
 def carry_out(steps: Steps[_Result], transport: Transport, options: Options) -> _Result:
     """Carry out all steps, and give what they come to."""
-    try:
-        step = next(steps)
-        while True:
+    with closing(steps):
+        step = _after(None, steps)
+        while not isinstance(step, _End):
             try:
-                response = _done(step, transport, options)
+                outcome: _StepOutcome = _done(step, transport, options)
             except ClientError as error:
-                step = steps.throw(error)
-            else:
-                step = steps.send(response)
+                outcome = error
+            step = _after(outcome, steps)
+        return step.result
+
+
+@dataclass(frozen=True)
+class _End(Generic[_Result]):
+    """What all steps came to."""
+
+    result: _Result
+
+
+def _after(outcome: _StepOutcome, steps: Steps[_Result]) -> Request | Pause | _End[_Result]:
+    """Give the step after one, which knows what came of that."""
+    try:
+        return steps.throw(outcome) if isinstance(outcome, ClientError) else steps.send(outcome)
     except StopIteration as end:
-        result: _Result = end.value
-        return result
+        return _End(end.value)
 
 
 def _done(step: Request | Pause, transport: Transport, options: Options) -> Response | None:
@@ -60,18 +78,15 @@ def _done(step: Request | Pause, transport: Transport, options: Options) -> Resp
 
 async def carry_out_later(steps: Steps[_Result], transport: AsyncTransport, options: Options) -> _Result:
     """Carry out all steps in an event loop."""
-    try:
-        step = next(steps)
-        while True:
+    with closing(steps):
+        step = _after(None, steps)
+        while not isinstance(step, _End):
             try:
-                response = await _done_later(step, transport, options)
+                outcome: _StepOutcome = await _done_later(step, transport, options)
             except ClientError as error:
-                step = steps.throw(error)
-            else:
-                step = steps.send(response)
-    except StopIteration as end:
-        result: _Result = end.value
-        return result
+                outcome = error
+            step = _after(outcome, steps)
+        return step.result
 
 
 async def _done_later(step: Request | Pause, transport: AsyncTransport, options: Options) -> Response | None:
@@ -108,18 +123,21 @@ class InThreads:
 
     async def send(self, request: Request, options: Options) -> Response:
         """Send a request in a thread."""
-        cancel = Cancel()
-        if options.cancel is not None:
-            options.cancel.add(cancel.cancel)
+        cancel, whole = Cancel(), options.cancel
+        if whole is not None:
+            whole.add(cancel.cancel)
         try:
             response = await asyncio.to_thread(self._transport.send, request, replace(options, cancel=cancel))
         except asyncio.CancelledError:
             cancel.cancel()
             raise
-        return response if response.chunks is None else replace(response, chunks=None, later=_later(response.chunks, cancel))
+        finally:
+            if whole is not None:
+                whole.remove(cancel.cancel)
+        return response if response.chunks is None else replace(response, chunks=None, later=_later(response.chunks, cancel, whole))
 
 
-async def _later(chunks: Iterator[bytes], cancel: Cancel) -> AsyncIterator[bytes]:
+async def _later(chunks: Iterator[bytes], cancel: Cancel, whole: Cancel | None) -> AsyncIterator[bytes]:
     # A thread may still wait for the next piece when nobody wants it any more.
     reading = threading.Lock()
 
@@ -131,9 +149,13 @@ async def _later(chunks: Iterator[bytes], cancel: Cancel) -> AsyncIterator[bytes
         with reading:
             getattr(chunks, "close", bool)()
 
+    if whole is not None:
+        whole.add(cancel.cancel)
     try:
         while (chunk := await asyncio.to_thread(following)) is not None:
             yield chunk
     finally:
+        if whole is not None:
+            whole.remove(cancel.cancel)
         cancel.cancel()
         await asyncio.to_thread(close)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import AsyncGenerator
 from collections.abc import AsyncIterator
 from collections.abc import Generator
@@ -30,6 +31,7 @@ class HttpxTransport:
 
     def send(self, request: Request, options: Options) -> Response:
         """Send a request, and give its answer."""
+        deadline = _Deadline(options)
         with _httpx_errors(options):
             answer = self._client.send(_built(self._client, request, options), stream=True, follow_redirects=False)
         chunks, gathered = _chunks(answer, options), Gathered(options.max_answer)
@@ -38,8 +40,20 @@ class HttpxTransport:
             return response
         with contextlib.closing(chunks):
             for chunk in chunks:
+                deadline.heed()
                 gathered.add(chunk)
         return Response(status=response.status, headers=response.headers, content=gathered.content)
+
+
+class _Deadline:
+    """Ends an answer of which a little comes each time: httpx knows no time but that between two pieces."""
+
+    def __init__(self, options: Options) -> None:
+        self._ends = None if options.timeout is None else time.monotonic() + options.timeout
+
+    def heed(self) -> None:
+        if self._ends is not None and time.monotonic() > self._ends:
+            raise TimedOut("There was no answer in time.")
 
 
 def _chunks(answer: Any, options: Options) -> Generator[bytes, None, None]:
@@ -63,6 +77,7 @@ class AsyncHttpxTransport:
 
     async def send(self, request: Request, options: Options) -> Response:
         """Send a request, and give its answer."""
+        deadline = _Deadline(options)
         with _httpx_errors(options):
             built = _built(self._client, request, options, is_later=True)
             answer = await self._client.send(built, stream=True, follow_redirects=False)
@@ -72,6 +87,7 @@ class AsyncHttpxTransport:
             return response
         async with contextlib.aclosing(chunks):
             async for chunk in chunks:
+                deadline.heed()
                 gathered.add(chunk)
         return Response(status=response.status, headers=response.headers, content=gathered.content)
 

@@ -41,6 +41,12 @@ class Headers:
         return [value for key, value in self.lines if key.lower() == name.lower()]
 
 
+def with_fields(headers: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """Give header fields with more of them, which take the place of those that have the same name in whatever case."""
+    known = {name.lower(): name for name in headers}
+    return {**headers, **{known.get(name.lower(), name): value for name, value in more.items()}}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """One request, as it goes out."""
@@ -55,7 +61,7 @@ class Request:
     def having(self, **headers: str | None) -> Request:
         """Give the request with more header fields: ``if_match="..."`` is ``If-Match``; ``None`` leaves it as it is."""
         more = {name.replace("_", "-").title(): value for name, value in headers.items() if value is not None}
-        return replace(self, headers={**self.headers, **more})
+        return replace(self, headers=with_fields(self.headers, more))
 
     @property
     def is_repeatable(self) -> bool:

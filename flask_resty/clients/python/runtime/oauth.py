@@ -14,6 +14,7 @@ from urllib.parse import quote
 from urllib.parse import urlencode
 from urllib.parse import urljoin
 
+from .credentials import OneByOne
 from .credentials import Send
 from .errors import Refused
 from .errors import Unauthorized
@@ -51,20 +52,22 @@ class OAuth2:
     ) -> None:
         self._url, self._id, self._secret = token_url, client_id, client_secret
         self._refresh, self._scope, self._keep = refresh_token, scope, keep
-        self._token, self._ends = "", 0.0
+        self._token, self._ends, self._renewing = "", 0.0, OneByOne()
 
     def flow(self, request: Request, send: Send) -> Steps[Response]:
         """Send the request with a token that is good."""
-        if self._ends < time.monotonic():
-            yield from self._renew(request, send)
+        if self._is_over():
+            yield from self._renewing.run(self._is_over, lambda: self._renew(request, send))
         token = self._token
         response = yield from send(request.having(authorization=f"Bearer {token}"))
         if response.status == 401 and request.is_repeatable:
-            # Another call may have renewed it in the meantime.
-            if token == self._token:
-                yield from self._renew(request, send)
+            # A token to renew it by is often good for once: who brings it again is taken for a thief.
+            yield from self._renewing.run(lambda: token == self._token, lambda: self._renew(request, send))
             response = yield from send(request.having(authorization=f"Bearer {self._token}"))
         return response
+
+    def _is_over(self) -> bool:
+        return self._ends < time.monotonic()
 
     def _renew(self, request: Request, send: Send) -> Steps[None]:
         form = {"grant_type": "client_credentials"}

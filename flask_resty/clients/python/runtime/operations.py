@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from urllib.parse import urlencode
 
+from .bodies import File
 from .bodies import pairs_of
 from .bodies import text_of
 from .bodies import written
@@ -19,6 +20,7 @@ from .credentials import with_cookies
 from .errors import Fault
 from .errors import invalid
 from .messages import Request
+from .messages import is_file
 from .options import Match
 from .selecting import Selected
 from .selecting import selection_of
@@ -143,10 +145,21 @@ def _fitting(bodies: tuple[Body, ...], data: Any, named: Mapping[str, Any]) -> t
 
 def _wrong(body: Body, data: Any, named: Mapping[str, Any]) -> Iterator[Fault]:
     # A stream is not looked at before it is sent, nor are octets.
-    if body.writing in ("json", "form"):
-        yield from check(data, body.check, named, "body" if body.writing == "json" else "form")
-    elif body.writing not in ("multipart", *_STREAMED) and isinstance(data, Mapping | list):
+    if body.writing in ("json", "form", "multipart"):
+        files, location = set(_files(data)), "body" if body.writing == "json" else "form"
+        yield from (fault for fault in check(data, body.check, named, location) if fault.pointer not in files)
+        if body.writing != "multipart":
+            yield from (Fault(location, pointer, "type", "A file cannot be sent here.") for pointer in sorted(files))
+    elif body.writing not in _STREAMED and isinstance(data, Mapping | list):
         yield Fault("body", "", "type", "Invalid type.")
+
+
+def _files(data: Any) -> Iterator[str]:
+    """Give the places of files in a form, which only the server can tell more of."""
+    for name, value in data.items() if isinstance(data, Mapping) else ():
+        for place, one in enumerate(value) if isinstance(value, list | tuple) else [("", value)]:
+            if isinstance(one, File | bytes) or is_file(one):
+                yield _pointer(name) + (f"/{place}" if isinstance(value, list | tuple) else "")
 
 
 def _url(operation: Operation, texts: Mapping[str, str], said: list[tuple[Parameter, Any]], given: Given, base: str) -> str:

@@ -3,15 +3,50 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 from urllib.parse import urlsplit
 
 from .errors import BadAnswer
 from .messages import Headers
+from .messages import Request
+from .options import Answer
+
+#: So many pages after each other may have nothing. A server that filters as it reads has some; one with no end would be asked for ever.
+_EMPTY = 100
 
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
 _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*[;,]|\s*$)', re.IGNORECASE)
+
+
+class Walk:
+    """Goes through the pages of a list, each of which leads to the one after it.
+
+    :param pointer: where the items of a page are.
+    """
+
+    def __init__(self, pointer: str) -> None:
+        self._pointer, self._asked, self._empty = pointer, set[str](), 0
+
+    def items(self, answer: Answer) -> list[Any]:
+        """Give the items of a page.
+
+        :raise BadAnswer: if it is none, or if there were none for too long.
+        """
+        found = items_at(answer.data, self._pointer)
+        self._empty = 0 if found else self._empty + 1
+        if self._empty > _EMPTY:
+            raise BadAnswer(f"{_EMPTY} pages after each other have no items.")
+        return found
+
+    def following(self, answer: Answer, request: Request) -> Request | None:
+        """Give the request for the page after one, ``None`` after the last one.
+
+        :param request: what the page was asked for by.
+        """
+        url = next_page(answer.headers, request.url, self._asked)
+        return None if url is None else replace(request, url=url)
 
 
 def next_page(headers: Headers, url: str, asked: set[str]) -> str | None:

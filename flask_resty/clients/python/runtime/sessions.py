@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 from urllib.parse import urljoin
 
+from .credentials import OneByOne
 from .credentials import Send
 from .credentials import as_own_page
 from .credentials import with_cookies
@@ -40,14 +41,16 @@ class CookieSession:
         self._log_in, self._form = log_in, dict(form or {})
         self.cookies = dict(cookies or {})
         self._csrf_token = csrf_token
+        self._begun, self._beginning = 0, OneByOne()
 
     def flow(self, request: Request, send: Send) -> Steps[Response]:
         """Send the request within the session."""
         if not self.cookies and self._log_in is not None:
-            yield from self._begin(request, send)
+            yield from self._beginning.run(lambda: not self.cookies, lambda: self._begin(request, send))
+        begun = self._begun
         response = yield from self._send(request, send)
         if response.status == 401 and self._log_in is not None and request.is_repeatable:
-            yield from self._begin(request, send)
+            yield from self._beginning.run(lambda: begun == self._begun, lambda: self._begin(request, send))
             response = yield from self._send(request, send)
         return response
 
@@ -58,9 +61,10 @@ class CookieSession:
         response = yield from self._send(Request(method="POST", url=url, headers=headers, body=urlencode(self._form).encode()), send)
         if response.status >= 400 or not self.cookies:
             raise Refused(response.status, {"title": "No session was begun", "detail": "The log-in was refused."}, response.headers)
+        self._begun += 1
 
     def _send(self, request: Request, send: Send) -> Steps[Response]:
-        response = yield from send(self._with_token(with_cookies(request, self.cookies)))
+        response = yield from send(self._with_token(with_cookies(request, dict(self.cookies))))
         for line in response.headers.all("Set-Cookie"):
             self._take(line)
         return response

@@ -34,16 +34,37 @@ class _Split:
     """Texts with a mark between them."""
 
     def __init__(self, mark: bytes, read: Callable[[bytes], Iterator[Any]], most: int | None) -> None:
-        self._mark, self._read, self._most, self._rest = mark, read, most, b""
+        self._mark, self._read = mark, read
+        self._rest = _Rest(most)
 
     def __call__(self, piece: bytes | None) -> Iterator[Any]:
-        *whole, rest = (self._rest + (piece or b"")).split(self._mark)
+        if piece is not None and self._mark not in piece:
+            self._rest.add(piece)
+            return
+        *whole, rest = b"".join([*self._rest.take(), piece or b""]).split(self._mark)
         if piece is None:
             whole, rest = [*whole, rest], b""
-        _bound(len(rest), self._most)
-        self._rest = rest
+        self._rest.add(rest)
         for text in whole:
             yield from self._read(text)
+
+
+class _Rest:
+    """What came of an item that is not whole, in its pieces: who puts them together each time is never done with many small ones."""
+
+    def __init__(self, most: int | None) -> None:
+        self._most, self._size, self._pieces = most, 0, list[Any]()
+
+    def add(self, piece: bytes | str) -> None:
+        """Take one more piece."""
+        self._size += len(piece)
+        _bound(self._size, self._most)
+        self._pieces.append(piece)
+
+    def take(self) -> list[Any]:
+        """Give all pieces, and begin anew."""
+        pieces, self._pieces, self._size = self._pieces, [], 0
+        return pieces
 
 
 def _bound(size: int, most: int | None) -> None:
@@ -81,17 +102,27 @@ class _Events:
 
     def __init__(self, most: int | None) -> None:
         self._most, self._decode = most, codecs.getincrementaldecoder("utf-8")()
-        self._rest, self._data, self._size = "", list[str](), 0
+        self._rest, self._data, self._size = _Rest(most), list[str](), 0
+        self._held = ""
 
     def __call__(self, piece: bytes | None) -> Iterator[Any]:
-        text = self._rest + self._decode.decode(piece or b"", piece is None)
+        text = self._held + self._decoded(piece)
         # The second half of a line end may come with the next piece.
-        held = "\r" if text.endswith("\r") and piece is not None else ""
-        lines = text.removesuffix(held or "\0").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._rest = lines.pop() + held
-        _bound(len(self._rest), self._most)
+        self._held = "\r" if text.endswith("\r") and piece is not None else ""
+        text = text[: len(text) - len(self._held)].replace("\r\n", "\n").replace("\r", "\n")
+        if "\n" not in text:
+            self._rest.add(text)
+            return
+        *lines, rest = "".join([*self._rest.take(), text]).split("\n")
+        self._rest.add(rest)
         for line in lines:
             yield from self._line(line)
+
+    def _decoded(self, piece: bytes | None) -> str:
+        try:
+            return self._decode.decode(piece or b"", piece is None)
+        except UnicodeDecodeError as error:
+            raise BadAnswer("The stream is not the text that it says to be.") from error
 
     def _line(self, line: str) -> Iterator[Any]:
         name, _, value = line.partition(":")

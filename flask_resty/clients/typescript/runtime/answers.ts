@@ -13,14 +13,17 @@ export interface Answer<Data, Status extends number = number> {
   readonly isRemembered: boolean
 }
 
+// A server that filters as it reads has some pages without items; one with no end would be asked for ever.
+const MOST_EMPTY = 100
+
 /** A list in pages: `await` gives the first one, `for await` goes through the items of all. */
 export class Pages<Item, Page extends Answer<unknown>> implements PromiseLike<Page>, AsyncIterable<Item> {
   readonly #first: () => Promise<Page>
   readonly #next: (page: Page) => Promise<Page> | null
-  readonly #items: (page: Page) => Iterable<Item>
+  readonly #items: (page: Page) => readonly Item[]
   #started: Promise<Page> | null = null
 
-  constructor(first: () => Promise<Page>, next: (page: Page) => Promise<Page> | null, items: (page: Page) => Iterable<Item>) {
+  constructor(first: () => Promise<Page>, next: (page: Page) => Promise<Page> | null, items: (page: Page) => readonly Item[]) {
     this.#first = first
     this.#next = next
     this.#items = items
@@ -45,7 +48,13 @@ export class Pages<Item, Page extends Answer<unknown>> implements PromiseLike<Pa
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    for await (const page of this.pages()) yield* this.#items(page)
+    let empty = 0
+    for await (const page of this.pages()) {
+      const items = this.#items(page)
+      empty = items.length > 0 ? 0 : empty + 1
+      if (empty > MOST_EMPTY) throw new Unreachable(`${MOST_EMPTY} pages after each other have no items.`)
+      yield* items
+    }
   }
 }
 

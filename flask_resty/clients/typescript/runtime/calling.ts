@@ -64,7 +64,11 @@ export class Caller {
 
   /** Goes through a list that comes in pages. */
   pages(operation: Operation, given: Arguments, options: Options = {}): Pages<unknown, Answer<unknown>> {
-    const items = (page: Answer<unknown>) => pointedTo(page.data, operation.pages ?? "") as Iterable<unknown>
+    const items = (page: Answer<unknown>) => {
+      const found = pointedTo(page.data, operation.pages ?? "")
+      if (!Array.isArray(found)) throw new Unreachable("The answer is no page.")
+      return found as unknown[]
+    }
     const follow = (page: Answer<unknown>) => {
       const next = nextOf(page.headers, page.url)
       return next === null
@@ -185,7 +189,7 @@ export class Caller {
     if (form !== null && !(content instanceof FormData)) headers.set("Content-Type", form.mediaType)
     const prepared: Prepared = { method: operation.method, url: new URL(url), headers, content }
     await this.#credentials?.sign(prepared)
-    const [memory, key] = [this.#memory, keyOf(operation, prepared)]
+    const [memory, key] = [this.#memory, keyOf(prepared)]
     const remembered = headers.has("If-None-Match") ? undefined : memory.find(key)
     if (remembered !== undefined) headers.set("If-None-Match", remembered.etag)
     const [time, stop] = clock(this.#seconds(options))
@@ -223,11 +227,10 @@ export class Caller {
   }
 }
 
-// What tells answers apart: where, in which form, and who asks. A token may be somebody else's the next time; a signature is another
+// What tells answers apart: where, and all that was said. A key or a token may be somebody else's the next time; a signature is another
 // one each time, though the caller is the same.
-function keyOf({ method, accept }: Operation, { url, headers }: Prepared): string {
-  const who = headers.get("Authorization") ?? ""
-  return JSON.stringify([method, accept, url.href, /^(?:digest|oauth) /i.test(who) ? "" : who, headers.get("Cookie")])
+function keyOf({ method, url, headers }: Prepared): string {
+  return JSON.stringify([method, url.href, [...headers].filter(([, value]) => !/^(?:digest|oauth) /i.test(value))])
 }
 
 function absolute(base: string): string {

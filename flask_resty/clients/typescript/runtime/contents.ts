@@ -18,7 +18,21 @@ export function written(body: unknown, form: Form, rules: Rules): Content {
   if (form.writing === "lines" || form.writing === "sequence") return streamed(body as Items, form, rules)
   if (form.writing === "form") return filled(new URLSearchParams(), body)
   if (form.writing === "multipart") return filled(new FormData(), body)
-  return JSON.stringify(body)
+  return jsonOf(body)
+}
+
+// What JSON has no way to say would become nothing, or something else, and nobody would know.
+function jsonOf(body: unknown): string {
+  try {
+    return JSON.stringify(body, (_, value: unknown) => {
+      const isLost = typeof value === "number" ? !Number.isFinite(value) : [Blob, Map, Set].some((kind) => value instanceof kind)
+      if (isLost) throw new TypeError(`JSON cannot say ${String(value)}.`)
+      return value
+    })
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : "It cannot be written as JSON."
+    throw invalid([{ location: "body", pointer: "", code: "type", detail }])
+  }
 }
 
 function filled<Target extends URLSearchParams | FormData>(target: Target, body: unknown): Target {
@@ -26,7 +40,7 @@ function filled<Target extends URLSearchParams | FormData>(target: Target, body:
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one === undefined || one === null) continue
       if (one instanceof Blob && target instanceof FormData) target.append(name, one)
-      else target.append(name, typeof one === "object" ? JSON.stringify(one) : String(one))
+      else target.append(name, typeof one === "object" ? jsonOf(one) : String(one))
     }
   }
   return target
@@ -41,7 +55,7 @@ function streamed(items: Items, form: Form, rules: Rules): ReadableStream<Uint8A
     for await (const item of items) {
       const found = mistakes(item, form.rule, rules, `/${index++}`)
       if (found.length > 0) throw invalid(faults("body", found))
-      yield utf8((form.writing === "sequence" ? "\x1e" : "") + JSON.stringify(item) + "\n")
+      yield utf8((form.writing === "sequence" ? "\x1e" : "") + jsonOf(item) + "\n")
     }
   })()
   return new ReadableStream({
@@ -89,7 +103,7 @@ export interface Bounds {
 export async function* itemsOf(answer: Response, bounds: Bounds): AsyncGenerator<unknown, void, undefined> {
   const mediaType = answer.headers.get("Content-Type") ?? ""
   if (/^text\/event-stream/i.test(mediaType)) yield* eventsOf(answer, bounds)
-  else if (isJson(answer)) yield* parsed(await (await gathered(answer, bounds.most, bounds.seconds)).text()) as unknown[]
+  else if (isJson(answer)) yield* [parsed(await (await gathered(answer, bounds.most, bounds.seconds)).text())].flat()
   else yield* recordsOf(answer, /^application\/json-seq/i.test(mediaType) ? "\x1e" : "\n", bounds)
 }
 
@@ -112,12 +126,21 @@ async function* eventsOf(answer: Response, bounds: Bounds): AsyncGenerator<unkno
 
 async function* partsOf(answer: Response, separator: string, { most, seconds }: Bounds): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder()
-  let left = ""
+  // What is not whole is put together once: with each piece anew, many small ones would never be done.
+  let left: string[] = []
+  let size = 0
   for await (const piece of piecesOf(answer, seconds)) {
-    const parts = (left + decoder.decode(piece, { stream: true })).split(separator)
-    left = parts.pop() ?? ""
-    bounded(left.length, most)
-    yield* parts
+    const [first = "", ...others] = decoder.decode(piece, { stream: true }).split(separator)
+    left.push(first)
+    size += first.length
+    const last = others.pop()
+    if (last !== undefined) {
+      yield left.join("")
+      yield* others
+      left = [last]
+      size = last.length
+    }
+    bounded(size, most)
   }
-  yield left + decoder.decode()
+  yield left.join("") + decoder.decode()
 }

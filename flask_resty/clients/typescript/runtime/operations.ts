@@ -1,5 +1,6 @@
 import type { Content } from "./contents.js"
 import { addCookie } from "./cookies.js"
+import { isRecord } from "./problems.js"
 import type { Fault, Place } from "./problems.js"
 import { mistakes } from "./rules.js"
 import type { Mistake, Rule, Rules } from "./rules.js"
@@ -104,7 +105,23 @@ function bodyFaults({ bodies = [], isBodyRequired }: Operation, body: unknown, r
   const form = bodies.length === 0 ? null : formOf(bodies, body, rules)
   if (form === null || form.isStream || (isRaw(body) && typeof body !== "string")) return []
   const location = form.writing === "form" || form.writing === "multipart" ? "form" : "body"
-  return form.writing === "json" || location === "form" ? faults(location, mistakes(body, form.rule, rules)) : []
+  return form.writing === "json" || location === "form" ? faults(location, mistakesIn(body, form, rules)) : []
+}
+
+// Of files only the server can tell more, and only a form with files has a place for them.
+function mistakesIn(body: unknown, form: Form, rules: Rules): Mistake[] {
+  const files = filesIn(body)
+  const found = mistakes(body, form.rule, rules).filter(([pointer]) => !files.includes(pointer))
+  const strays = form.writing === "multipart" ? [] : files.map((pointer): Mistake => [pointer, "type", "A file cannot be sent here."])
+  return [...found, ...strays]
+}
+
+function filesIn(body: unknown): string[] {
+  return Object.entries(isRecord(body) ? body : {}).flatMap(([name, value]) => {
+    const pointer = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
+    const several = Array.isArray(value) ? value.map((one: unknown, place) => [one, `${pointer}/${place}`] as const) : [[value, pointer] as const]
+    return several.filter(([one]) => one instanceof Blob).map(([, at]) => at)
+  })
 }
 
 export function faults(location: Place, found: readonly Mistake[]): Fault[] {
@@ -126,7 +143,7 @@ export function formOf(bodies: readonly Form[], body: unknown, rules: Rules): Fo
   if (body instanceof Blob) return bodies.find((form) => form.mediaType === body.type) ?? by("bytes")[0] ?? fallback
   if (isRaw(body) && typeof body !== "string") return by("bytes")[0] ?? fallback
   const data = by("json", "form", "multipart", ...(typeof body === "string" ? (["text"] as const) : []))
-  return data.find((form) => mistakes(body, form.rule, rules).length === 0) ?? by("lines", "sequence")[0] ?? data[0] ?? fallback
+  return data.find((form) => mistakesIn(body, form, rules).length === 0) ?? by("lines", "sequence")[0] ?? data[0] ?? fallback
 }
 
 /** Gives the address of a request. */

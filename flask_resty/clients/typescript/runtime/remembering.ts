@@ -19,25 +19,42 @@ export function isRevived(answer: Response): boolean {
   return revived.has(answer)
 }
 
-/** What was shown, by its address, so that it need not be sent again while it holds. */
+// Characters that all answers may have that are remembered.
+const ROOM = 32 * 1024 * 1024
+
+/** What was shown, by its address, so that it need not be sent again while it holds. What was not used for longest goes first. */
 export class Memory {
   readonly #most: number
   readonly #kept = new Map<string, Remembered>()
+  #size = 0
 
   constructor(most: number) {
     this.#most = most
   }
 
   find(key: string): Remembered | undefined {
-    return this.#kept.get(key)
+    const found = this.#kept.get(key)
+    if (found !== undefined) {
+      this.#kept.delete(key)
+      this.#kept.set(key, found)
+    }
+    return found
   }
 
   keep(key: string, said: string, headers: Headers): void {
     const etag = headers.get("ETag")
-    this.#kept.delete(key)
+    this.#forget(key)
     if (etag === null || /\bno-store\b/i.test(headers.get("Cache-Control") ?? "")) return
     this.#kept.set(key, { etag, said, headers })
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > this.#most && oldest !== undefined) this.#kept.delete(oldest)
+    this.#size += said.length
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= this.#most && this.#size <= ROOM) return
+      this.#forget(oldest)
+    }
+  }
+
+  #forget(key: string): void {
+    this.#size -= this.#kept.get(key)?.said.length ?? 0
+    this.#kept.delete(key)
   }
 }

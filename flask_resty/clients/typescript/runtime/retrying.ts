@@ -36,7 +36,9 @@ export function waitBefore(
 
 /** Tells what can be read once, so that it cannot be sent twice. */
 export function isOnce(body: unknown): boolean {
-  return body instanceof ReadableStream || (typeof body === "object" && body !== null && Symbol.asyncIterator in body)
+  if (typeof body !== "object" || body === null || body instanceof ReadableStream) return body instanceof ReadableStream
+  // What begins anew each time gives another iterator each time; a generator is its own.
+  return Symbol.asyncIterator in body || (Symbol.iterator in body && (body as Iterable<unknown>)[Symbol.iterator]() === (body as unknown))
 }
 
 /** Tells what is wrong with the way to the server. What was cancelled, and what is wrong with the request, is thrown on. */

@@ -9,6 +9,7 @@ export interface Rule {
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Rule>>
   readonly additionalProperties?: boolean | Rule
+  readonly patternProperties?: Readonly<Record<string, Rule>>
   readonly propertyNames?: Rule
   readonly items?: Rule
   readonly prefixItems?: readonly Rule[]
@@ -30,7 +31,6 @@ export interface Rule {
   readonly not?: Rule
   // What only the server looks at.
   readonly contains?: Rule
-  readonly patternProperties?: Readonly<Record<string, Rule>>
   readonly minProperties?: number
   readonly maxProperties?: number
   readonly contentEncoding?: string
@@ -178,6 +178,17 @@ function itemMistakes(item: unknown, index: number, rule: Rule, rules: Rules, po
   return inner === undefined ? [] : mistakes(item, inner, rules, `${pointer}/${index}`)
 }
 
+// What is said of a member of a name. Of a pattern that is none here the server is the judge.
+function toldOf(name: string, rule: Rule): readonly (boolean | Rule | undefined)[] {
+  const own = Object.hasOwn(rule.properties ?? {}, name) ? [rule.properties?.[name]] : []
+  const patterned = Object.entries(rule.patternProperties ?? {}).flatMap(([pattern, one]): (boolean | Rule)[] => {
+    const known = patternOf(pattern)
+    return known === null ? [true] : known.test(name) ? [one] : []
+  })
+  const told = [...own, ...patterned]
+  return told.length > 0 ? told : [rule.additionalProperties]
+}
+
 function memberMistakes(value: Readonly<Record<string, unknown>>, rule: Rule, rules: Rules, pointer: string): Mistake[] {
   const at = (name: string) => `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
   const missing = (rule.required ?? []).filter((name) => !Object.hasOwn(value, name) || value[name] === undefined)
@@ -185,10 +196,10 @@ function memberMistakes(value: Readonly<Record<string, unknown>>, rule: Rule, ru
   return [
     ...missing.map((name): Mistake => [at(name), "required", "Missing data for required field."]),
     ...there.flatMap(([name, member]): Mistake[] => {
-      const inner = Object.hasOwn(rule.properties ?? {}, name) ? rule.properties?.[name] : rule.additionalProperties
-      if (inner === false) return [[at(name), "unknown", "Unknown field."]]
+      const inner = toldOf(name, rule)
+      if (inner.includes(false)) return [[at(name), "unknown", "Unknown field."]]
       const wrongName = rule.propertyNames === undefined ? [] : mistakes(name, rule.propertyNames, rules, at(name))
-      return [...wrongName, ...(isRecord(inner) ? mistakes(member, inner, rules, at(name)) : [])]
+      return [...wrongName, ...inner.flatMap((one) => (isRecord(one) ? mistakes(member, one, rules, at(name)) : []))]
     }),
   ]
 }
