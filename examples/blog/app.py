@@ -40,9 +40,25 @@ from . import other
 from . import posts
 from .formats import EMITTERS
 from .formats import PARSERS
+from .models import MAX_INTEGER
 
 #: The pages that may use the API with the credentials of whoever looks at them.
 ORIGINS = ("https://app.example", "http://localhost:5173")
+
+#: What ``flask resty check`` finds, and what is meant so. Each with its place: what comes new is told.
+ALLOWED = (
+    # Everybody may read, as often as they like: it costs little, and caches ask whether something is still the same.
+    "no-throttle GET /api/",
+    "no-throttle GET /api/posts",
+    "no-throttle GET /api/posts/<slug>",
+    "no-throttle GET /api/posts/<slug>/cover",
+    "no-throttle GET /api/posts/<slug>/comments",
+    f"no-throttle GET /api/posts/<slug>/comments/<int(max={MAX_INTEGER}):id>",
+    "no-throttle GET /api/other/<username>/<data>",
+    # Both show that a verb need not promise anything.
+    "undeclared-answer GET /api/",
+    "undeclared-answer GET /api/other/<username>/<data>",
+)
 
 api = Api(
     title="Blog",
@@ -100,7 +116,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         taken from the environment otherwise; where nothing says more, database and key are files in the instance folder.
     """
     app = Flask(__name__)
-    app.config.from_mapping(SESSION_COOKIE_SAMESITE="Lax")
+    app.config.from_mapping(SESSION_COOKIE_SAMESITE="Lax", RESTY_ALLOWED_FINDINGS=ALLOWED)
     app.config.update(config or {})
     otherwise: dict[str, Callable[[Flask], str]] = {
         "DATABASE_URL": _file_of,

@@ -23,6 +23,7 @@ from .models import Account
 from .models import Cover
 from .posts import post_at
 from .posts import reachable
+from .posts import writing
 
 blueprint = Blueprint("covers", __name__, url_prefix="/posts/<slug>/cover")
 
@@ -65,6 +66,7 @@ class PostCover(Resource):
     @returns(None, 204)
     @requires("posts:write")
     @author_or_admin
+    @writing
     def put(self, slug: str, item: Cover | None, body: Upload) -> HTTPStatus:
         cover = item or Cover(post_id=post_id_of(slug))
         cover.media_type, cover.content = body.media_type.partition(";")[0].strip(), body.read()
@@ -75,6 +77,7 @@ class PostCover(Resource):
     @returns(None)
     @requires("posts:write")
     @author_or_admin
+    @writing
     def delete(self, item: Cover) -> None:
         session.delete(item)
         session.flush()

@@ -12,6 +12,7 @@ from flask_resty import Blueprint
 from flask_resty import Resource
 from flask_resty import public
 from flask_resty import streams
+from flask_resty import throttle
 from flask_resty import use
 
 from .database import sessions
@@ -30,6 +31,7 @@ class PostExport(Resource):
 
     @streams(PostOut)
     @use(emitters=STREAM_EMITTERS)
+    @throttle("60/hour")
     @public
     def get(self) -> Iterator[Post]:
         return published_posts(with_comments="expand" in request.args)

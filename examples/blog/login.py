@@ -11,6 +11,8 @@ from flask import session
 from flask import url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from flask_resty import Problem
+from flask_resty.auth import Backoff
 from flask_resty.auth import Session
 
 from . import accounts
@@ -20,6 +22,9 @@ blueprint = Blueprint("login", __name__)
 
 #: The session as credentials, for the pages of the blog and of its API.
 SESSION = Session(accounts.by_id, realm=accounts.REALM)
+
+#: Makes those wait who guess passwords, for longer each time.
+BACKOFF = Backoff()
 
 _POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -39,9 +44,13 @@ def log_in() -> Response:
 @blueprint.post("/login")
 def check() -> BaseResponse:
     """Check what was typed into it, and go on to where the browser came from."""
-    account = accounts.by_password(request.form.get("username", ""), request.form.get("password", ""))
+    username, password = (request.form.get(name, "") for name in ("username", "password"))
+    try:
+        account = BACKOFF.attempt(username, request.remote_addr, lambda: accounts.by_password(username, password))
+    except Problem as problem:
+        return _page(problem)
     if account is None:
-        return _page(401)
+        return _page(Problem(401, "Name or password is wrong."))
     SESSION.log_in(account)
     return redirect(_next(), 303)
 
@@ -60,7 +69,8 @@ def _next() -> str:
     return path if is_ours else url_for("login.log_in")
 
 
-def _page(status: int = 200) -> Response:
-    response = Response(render_template("login.html", account=current(), is_refused=status == 401), status)
+def _page(problem: Problem | None = None) -> Response:
+    shown = render_template("login.html", account=current(), problem=problem, username=request.form.get("username", ""))
+    response = Response(shown, 200 if problem is None else problem.status, headers=None if problem is None else problem.headers)
     response.headers.update({"Cache-Control": "no-store", "Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"})
     return response

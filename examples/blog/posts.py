@@ -17,6 +17,7 @@ from flask_resty import Problem
 from flask_resty import current_principal
 from flask_resty import public
 from flask_resty import requires
+from flask_resty import throttle
 from flask_resty import use
 from flask_resty.middleware import Idempotency
 from flask_resty.models import Comparison
@@ -55,6 +56,9 @@ def is_author(principal: Account, item: Post) -> bool:
 
 
 writer = requires("posts:write")
+
+#: How often an account may write, be it a post or a cover: the scope has all of it counted together.
+writing = throttle("600/hour", scope="writing")
 author_or_admin = requires(is_author) | requires(role="admin")
 
 
@@ -95,7 +99,7 @@ class PostList(ModelCollection):
     search = ("title", "content")
     sorting = Sorting("title", "created_at", "updated_at", "published_at", default="-created_at")
     pagination = (PageNumber(size=20, max_size=100), Cursor(size=20, max_size=100))
-    uses = {"get": [use(emitters=LIST_EMITTERS), public], "post": [writer, Idempotency(repeats)]}
+    uses = {"get": [use(emitters=LIST_EMITTERS), public], "post": [writer, writing, Idempotency(repeats)]}
 
     def scope(self, select: Select[Any], principal: Account | None) -> Select[Any]:
         return readable(select, principal)
@@ -119,7 +123,7 @@ class PostItem(ModelItem):
     update_schema = PostIn(partial=True)
     deletes = True
     locks = True
-    uses = {"get": [public], **dict.fromkeys(("put", "patch", "delete"), [writer, author_or_admin])}
+    uses = {"get": [public], **dict.fromkeys(("put", "patch", "delete"), [writer, author_or_admin, writing])}
 
     def scope(self, select: Select[Any], principal: Account | None) -> Select[Any]:
         return reachable(select, principal)

@@ -20,6 +20,22 @@ export function moment(when: string | null): HTMLTimeElement {
   return make("time", { dateTime: when ?? "" }, text)
 }
 
+/** Puts something into the page, unless it shows something else by now. */
+export type Show = (...content: Node[]) => void
+
+/** Makes a function that does nothing while what it did before goes on, as for who presses a button twice; the button tells. */
+export function whole(button: HTMLButtonElement, act: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    if (button.ariaBusy === "true") return
+    button.ariaBusy = "true"
+    try {
+      await act()
+    } finally {
+      button.ariaBusy = "false"
+    }
+  }
+}
+
 let kept = ""
 
 /** Goes to another address inside of the page, and has something told there. */
@@ -39,4 +55,5 @@ export function tell(text: string, isMistake = false): void {
   const place = find("#told")
   place.textContent = text
   place.className = isMistake ? "mistake" : ""
+  if (isMistake && text !== "") place.scrollIntoView({ block: "nearest" })
 }

@@ -40,7 +40,18 @@ def make_app() -> Flask:
     return create_app({"DATABASE_URL": f"sqlite:///{copied}", "SECRET_KEY": "for-tests-only"})
 
 
-CHECKED = CheckedApi(make_app=make_app, caller=bearer("ada-token"), stranger=bearer("bob-token"), path={"slug": "hello-world", "id": 2})
+def close_app(app: Flask) -> None:
+    """Close the connections of a blog."""
+    engine_of(app).dispose()
+
+
+CHECKED = CheckedApi(
+    make_app=make_app,
+    close_app=close_app,
+    caller=bearer("ada-token"),
+    stranger=bearer("bob-token"),
+    path={"slug": "hello-world", "id": 2},
+)
 
 
 @pytest.mark.resty_api(CHECKED)

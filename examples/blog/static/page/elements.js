@@ -13,6 +13,20 @@ export function moment(when) {
     const text = when === null ? "not published" : new Date(when).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
     return make("time", { dateTime: when ?? "" }, text);
 }
+/** Makes a function that does nothing while what it did before goes on, as for who presses a button twice; the button tells. */
+export function whole(button, act) {
+    return async () => {
+        if (button.ariaBusy === "true")
+            return;
+        button.ariaBusy = "true";
+        try {
+            await act();
+        }
+        finally {
+            button.ariaBusy = "false";
+        }
+    };
+}
 let kept = "";
 /** Goes to another address inside of the page, and has something told there. */
 export function go(address, text) {
@@ -29,4 +43,6 @@ export function tell(text, isMistake = false) {
     const place = find("#told");
     place.textContent = text;
     place.className = isMistake ? "mistake" : "";
+    if (isMistake && text !== "")
+        place.scrollIntoView({ block: "nearest" });
 }

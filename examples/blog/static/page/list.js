@@ -1,32 +1,38 @@
-import { client } from "./account.js";
-import { make, moment, tell } from "./elements.js";
+import { client, complain } from "./account.js";
+import { make, moment, tell, whole } from "./elements.js";
 /** Shows the posts that fit what is looked for, one page after the other. */
-export async function showList(main, query) {
+export async function showList(put, query) {
     const [q, tag] = [query.get("q") ?? "", query.get("tag") ?? ""];
     const asked = { limit: 10, ...(q === "" ? {} : { q }), ...(tag === "" ? {} : { tag }) };
     const pages = client.listPosts({ ...asked, fields: "slug,title,author(name),published_at,status,tags,comments_count" }).pages();
     const list = make("ol", { className: "posts" });
-    const more = make("button", { type: "button" }, "More posts");
-    const first = await pages.next();
-    main.replaceChildren(search(q), make("h1", {}, tag === "" ? "Posts" : `Posts about ${tag}`), list, more);
-    let waiting = await show(first);
-    more.addEventListener("click", async () => {
-        const page = waiting;
-        waiting = await show(page);
+    const more = make("button", { type: "button", hidden: true }, "More posts");
+    let waiting = await pages.next();
+    put(search(q), make("h1", {}, tag === "" ? "Posts" : `Posts about ${tag}`), list, more);
+    await show();
+    if (list.childElementCount === 0)
+        tell(q === "" && tag === "" ? "There are no posts yet." : "There is no such post.");
+    const go = whole(more, async () => {
+        const known = list.childElementCount;
+        await show();
+        // The button may be gone, and the first that came is where one goes on.
+        list.children[known]?.querySelector("a")?.focus();
     });
-    async function show(page) {
-        if (!page.done)
-            list.append(...page.value.data.map(entry));
-        if (list.childElementCount === 0)
-            tell("There is no such post.");
-        const next = await pages.next();
-        more.hidden = next.done === true;
-        return next;
+    more.addEventListener("click", () => void go());
+    async function show() {
+        if (!waiting.done)
+            list.append(...waiting.value.data.map(entry));
+        waiting = await pages.next().catch((error) => {
+            // What came so far stays.
+            complain(error);
+            return { done: true, value: undefined };
+        });
+        more.hidden = waiting.done === true;
     }
 }
 function entry(post) {
-    const count = post.comments_count === 1 ? "1 comment" : `${post.comments_count} comments`;
-    const about = make("p", { className: "about" }, `${post.author.name} · `, moment(post.published_at), ` · ${count}`);
+    const count = post.comments_count === 1 ? "1\u00a0comment" : `${post.comments_count}\u00a0comments`;
+    const about = make("p", { className: "about" }, `${post.author.name} · `, moment(post.published_at), ` · ${count}`, post.status === "draft" ? " · draft" : "");
     const title = make("h2", {}, make("a", { href: address(post.slug) }, post.title));
     return make("li", {}, title, about, tags(post.tags));
 }
