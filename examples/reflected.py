@@ -18,6 +18,8 @@ from flask_resty.models import resources_of
 def create_app(url: str, **options: Any) -> Flask:
     """Make an app that serves each table with a primary key: its rows are listed, made, changed and deleted.
 
+    A row whose key is text that cannot stand in an address, such as ``..``, is listed only.
+
     :param options: those of ``create_engine``.
     """
     app, engine = Flask(__name__), create_engine(url, **options)

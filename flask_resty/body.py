@@ -40,6 +40,7 @@ from .patching import patch_loader
 from .schema import short_names
 from .schema.compiled import compile_once
 from .schematic import Binary
+from .schematic import is_many
 
 #: Reads one location, strictly. What is found of the resource is for patches.
 Load = Callable[[Request, Parser | None, Any], Any]
@@ -142,7 +143,7 @@ class _Reading(NamedTuple):
 def _reading(operation: Operation, said: Accepts, parser: Parser) -> _Reading:
     schema = parsers_for(operation, said).get(parser, said.schema)
     envelope = envelope_of(operation, said, parser)
-    member = None if envelope is None else envelope.member(compile_once(schema, strict="typed").many)
+    member = None if envelope is None else envelope.member(is_many(schema))
     return _Reading(_loader(parser, schema), around(schema, member), member)
 
 

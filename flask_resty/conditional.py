@@ -198,6 +198,9 @@ def renewer(operation: Operation, app: Flask) -> Callable[[Request, Any, Any, Re
         # What was only accepted (202) is not done yet, so of the new state nothing is known.
         if response.status_code not in done or data is None or data is NOTHING or isinstance(data, BaseResponse):
             return
+        # Without it, what is told would be of the address that was asked (RFC 9110, 15.3.2).
+        if created is not None and "Location" not in response.headers:
+            return
         if tag is not None:
             tag(response, representation)
         if response.status_code in shown and has_address(representation) and not has(response.headers, "content-location"):

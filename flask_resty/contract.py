@@ -26,7 +26,6 @@ from .schematic import Binary
 from .schematic import OneOf
 from .schematic import Schematic
 from .schematic import as_schema
-from .schematic import is_many
 from .schematic import name_of
 from .typing import F
 from .typing import Location
@@ -176,7 +175,8 @@ def _check_stream(said: Accepts) -> None:
     name = name_of(said.schema)
     if said.max_size is None:
         raise ConfigError(f"A stream of {name} needs a bound: say how many bytes it may have at most, as in max_size=100_000_000.")
-    if isinstance(said.schema, Binary) or is_many(said.schema):
+    # A field may well be for a row, which is one item; a schema for many was meant for all of them.
+    if isinstance(said.schema, Binary) or getattr(said.schema, "many", False) is True:
         raise ConfigError(f"stream=True is for one item after the other, but {name} is none of them. Give the schema of one item.")
     if said.envelope is not None:
         raise ConfigError(f"envelope={said.envelope!r} cannot be around a stream of {name}: nothing is. Drop it.")
@@ -227,7 +227,7 @@ def returns(
     :param envelope: the member that the data is wrapped in; only for 2xx.
     :param location: the resource whose address is sent as ``Location`` (RFC 9110, 10.2.2): its class, or its endpoint. The variables
         of its rule are members of what the handler returns, or else path variables of the request. A handler that sends the field
-        itself has the last word.
+        itself has the last word. It is left out where a text cannot stand in the rule, as the empty one and one with a slash cannot.
     :param media_type: the one media type that this schema is for, as in ``application/vnd.acme.post+json;version=2``. Say it once
         for each version of a representation, and once without it for the usual formats.
     :raise ConfigError: for a status that is declared twice or is none, and for a location of a status that has no use for it.

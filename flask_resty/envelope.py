@@ -47,8 +47,15 @@ def envelope_of(operation: Operation, said: Accepts | Returns, format: Emitter |
 
     :param status: that of the answer; what is sent is treated as a success.
     """
+    if _is_streamed(operation, said, status):
+        return None
     envelope = operation.envelope if said.envelope is None and status < 300 else said.envelope
     return None if envelope is None or not format.enveloped else as_envelope(envelope)
+
+
+def _is_streamed(operation: Operation, said: Accepts | Returns, status: int) -> bool:
+    """Tell whether items come one after the other: nothing is around them."""
+    return said.stream if isinstance(said, Accepts) else status == 200 and operation.contract.streams is not None
 
 
 def around(schema: Any, member: str | None, *, has_meta: bool = False) -> Any:

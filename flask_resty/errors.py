@@ -29,7 +29,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 #: Phrases of RFC 9110 that :class:`http.HTTPStatus` learned only in Python 3.13.
-_PHRASES = {413: "Content Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable", 422: "Unprocessable Content"}
+_PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 
 #: The key in the WSGI environment of the exception that nobody expected.
 UNEXPECTED = "flask_resty.unexpected"
@@ -199,12 +204,7 @@ def _text(value: Any) -> str:
 
 def phrase(status: int) -> str:
     """Give the reason phrase of a status (RFC 9110, 15), or a plain one where there is none."""
-    if status in _PHRASES:
-        return _PHRASES[status]
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Error" if status >= 400 else "Unknown"
+    return _PHRASES.get(status) or ("Error" if status >= 400 else "Unknown")
 
 
 def has_own_response(error: HTTPException) -> bool:

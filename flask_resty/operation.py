@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import field
 from typing import Any
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ from .schematic import keys_of
 from .stack import Explanation
 from .stack import Placed
 from .typing import RangedPager
+
+_WRITING = frozenset({"POST", "PUT", "PATCH"})
 
 #: The field of a request that selects members of the answer, where the query does not.
 SELECTING = "X-Fields"
@@ -43,7 +45,7 @@ class Representation(NamedTuple):
     is_short: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation:
     """Contract and stack of one verb at one rule of one app."""
 
@@ -98,6 +100,32 @@ class Operation:
     #: Whether it is made for callers who may not see or write all that the contract of the verb has.
     is_restricted: bool = False
 
+    # What follows of that is worked out once: readers ask often, of thousands.
+
+    #: The promise of its usual success, the item of a stream included; ``None`` where nothing is promised.
+    shown: Returns | None = field(init=False)
+    #: Whether something is known that tells states of the resource from each other (RFC 9110, 8.8).
+    has_validators: bool = field(init=False)
+    #: Whether a client may say how much it wants to see of what it wrote (RFC 7240, 4.2).
+    heeds_preferences: bool = field(init=False)
+    #: Whether the answer may be a file, of which a client may ask for a part (RFC 9110, 14).
+    may_give_files: bool = field(init=False)
+    #: Whether a client may ask for a part of what it gives, be it bytes or records.
+    gives_ranges: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        contract, shown = self.contract, self.contract.shown
+        is_file = not contract.returns if shown is None else isinstance(shown.schema, Binary)
+        follows = {
+            "shown": shown,
+            "has_validators": self.version_by is not None or self.modified_by is not None or self.find("etag") is not None,
+            "heeds_preferences": self.method in _WRITING and not CONTENT.isdisjoint(contract.accepts),
+            "may_give_files": self.method == "GET" and is_file,
+            "gives_ranges": (self.method == "GET" and is_file) or self._gives_records,
+        }
+        for name, value in follows.items():
+            object.__setattr__(self, name, value)
+
     def __repr__(self) -> str:
         return f"Operation({self.label})"
 
@@ -110,11 +138,6 @@ class Operation:
     def name(self) -> str:
         """Name the handler as its author would: ``PostItem.put``."""
         return f"{self.resource.__name__}.{self.method.lower()}"
-
-    @cached_property
-    def shown(self) -> Returns | None:
-        """The promise of its usual success, the item of a stream included; ``None`` where nothing is promised."""
-        return self.contract.shown
 
     def selected_schema(self, representation: Representation) -> Any:
         """Give the schema whose members a client selects in a representation."""
@@ -148,34 +171,11 @@ class Operation:
         """Tell whether the handler runs where ``find`` finds nothing: a PUT that declares 201 (RFC 9110, 9.3.4)."""
         return self.method == "PUT" and 201 in self.contract.returns
 
-    @cached_property
-    def has_validators(self) -> bool:
-        """Tell whether something is known that tells states of the resource from each other (RFC 9110, 8.8)."""
-        return (self.version_by, self.modified_by) != (None, None) or self.find("etag") is not None
-
     @property
     def judges_conditions(self) -> bool:
         """Tell whether the verb takes the fields of conditions itself, so that nothing is judged for it."""
         said = self.contract.accepts.get("headers")
         return said is not None and any(header_name(key) in CONDITIONAL for key in keys_of(said.schema))
-
-    @cached_property
-    def heeds_preferences(self) -> bool:
-        """Tell whether a client may say how much it wants to see of what it wrote (RFC 7240, 4.2)."""
-        return self.method in {"POST", "PUT", "PATCH"} and not CONTENT.isdisjoint(self.contract.accepts)
-
-    @cached_property
-    def may_give_files(self) -> bool:
-        """Tell whether the answer may be a file, of which a client may ask for a part (RFC 9110, 14)."""
-        if self.method != "GET":
-            return False
-        shown = self.shown
-        return not self.contract.returns if shown is None else isinstance(shown.schema, Binary)
-
-    @cached_property
-    def gives_ranges(self) -> bool:
-        """Tell whether a client may ask for a part of what it gives, be it bytes or records."""
-        return self.may_give_files or self._gives_records
 
     @property
     def _gives_records(self) -> bool:

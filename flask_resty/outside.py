@@ -241,4 +241,5 @@ def _saying(owner: Owner, method: str) -> Run:
             raise said
         return said
 
-    return compose(line, stack, owner.around(), owner.endpoint, method)
+    # What is not served here is refused at a rule all the same.
+    return compose(line, stack, owner.around(), owner.endpoint, method, rule=owner.rule if isinstance(owner, Route) else None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Request
@@ -81,24 +82,28 @@ class Route:
         self.operations = operations
         self.around = around
         #: Compiled at the first request of each method, so that a thousand resources start quickly.
-        self.runs: dict[str, Run] = {method: self._at_first(method) for method in operations}
+        self.runs: dict[str, Run] = {method: partial(self._at_first, method) for method in operations}
         if "GET" in operations and "HEAD" not in operations:
-            # HEAD is GET without the content (RFC 9110, 9.3.2); the server leaves that out.
-            self.runs["HEAD"] = lambda request: self.runs["GET"](request)
+            self.runs["HEAD"] = self._as_get
         #: What answers preflights, by the method that is announced; ``""`` is for those that are not served.
         self._preflights: dict[str, Preflight | None] = {}
 
-    def _at_first(self, method: str) -> Run:
-        def run(request: Request) -> Response:
-            # Two threads may both come here; what either of them compiles will do.
-            compiled = self.runs[method] = compile(self.operations[method], self.around())
-            return compiled(request)
+    def _at_first(self, method: str, request: Request) -> Response:
+        # Two threads may both come here; what either of them compiles will do.
+        compiled = self.runs[method] = compile(self.operations[method], self.around())
+        return compiled(request)
 
-        return run
+    def _as_get(self, request: Request) -> Response:
+        # HEAD is GET without the content (RFC 9110, 9.3.2); the server leaves that out.
+        return self.runs["GET"](request)
+
+    def operation_for(self, method: str) -> Operation | None:
+        """Give the operation that answers a method: that of GET answers HEAD (RFC 9110, 9.3.2), unless somebody wrote one."""
+        return self.operations.get(method) or (self.operations.get("GET") if method == "HEAD" else None)
 
     def preflight(self, method: str) -> Preflight | None:
         """Give what answers a preflight for a method, served or not; ``None`` where no policy stands."""
-        operation = self.operations.get("GET" if method == "HEAD" and "HEAD" not in self.operations else method)
+        operation = self.operation_for(method)
         name = "" if operation is None else operation.method
         if name not in self._preflights:
             stack = resolve(self.layers, "") if operation is None else operation.stack
@@ -132,9 +137,12 @@ def _compile(operation: Operation, around: Surroundings) -> Run:
 # -- the stack ---------------------------------------------------------------------------------------------------------
 
 
-def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str) -> Run:
-    """Put a stack around a line that may raise: an onion, outermost entry first."""
-    respond, seat = _responder(around), seating_without_verb(around, stack, endpoint, method)
+def compose(line: Run, stack: tuple[Placed, ...], around: Surroundings, endpoint: str, method: str, *, rule: str | None = None) -> Run:
+    """Put a stack around a line that may raise: an onion, outermost entry first.
+
+    :param rule: where it stands, for requests that routing found nothing for.
+    """
+    respond, seat = _responder(around, rule=rule), seating_without_verb(around, stack, endpoint, method)
     return _keeping(_stacked(_guarded(line, respond), stack, around, seat, respond))
 
 
@@ -146,8 +154,8 @@ def _stacked(run: Run, stack: tuple[Placed, ...], around: Surroundings, seat: Ca
     return run
 
 
-def _responder(around: Surroundings, operation: Operation | None = None) -> Respond:
-    return responder(around.app, around.handlers, around.wording(operation), teller(around.app, operation))
+def _responder(around: Surroundings, operation: Operation | None = None, rule: str | None = None) -> Respond:
+    return responder(around.app, around.handlers, around.wording(operation), teller(around.app, operation, rule))
 
 
 def _guarded(line: Run, respond: Respond) -> Run:

@@ -22,26 +22,31 @@ logger = logging.getLogger("flask_resty")
 _MOST = 20
 
 
-def teller(app: Flask, operation: Operation | None) -> Callable[[Request, Problem], None]:
-    """Make what tells of the refusals of an operation, or of requests that no verb was asked by."""
+def teller(app: Flask, operation: Operation | None, rule: str | None = None) -> Callable[[Request, Problem], None]:
+    """Make what tells of the refusals of an operation, or of requests that no verb was asked by.
+
+    :param rule: the rule that such a request is told under; that which routing found if left out.
+    """
     log = _log if app.config["RESTY_LOG_REFUSALS"] else None
 
     def tell(request: Request, problem: Problem) -> None:
         if log is not None:
-            log(request, problem, operation)
+            log(request, problem, operation, rule)
         refused.send(app, problem=problem, operation=operation)
 
     return tell
 
 
-def _log(request: Request, problem: Problem, operation: Operation | None) -> None:
+def _log(request: Request, problem: Problem, operation: Operation | None, rule: str | None) -> None:
+    # The words of a client are no words of a log. Nor is "get" the method that it looks like (RFC 9110, 9.1).
+    sent = request.environ["REQUEST_METHOD"]
+    method = sent if sent in KNOWN else None
     # What is refused is the affair of a client, and that a server takes a pause, of whoever had it do so.
-    level = logging.INFO if problem.code < 500 or problem.code == 503 else logging.WARNING
+    is_expected = problem.code < 500 or problem.code == 503 or (problem.code == 501 and method is None)
+    level = logging.INFO if is_expected else logging.WARNING
     if logger.isEnabledFor(level):
         codes = [fault.code for fault in problem.errors[:_MOST]]
-        rule = None if request.url_rule is None else request.url_rule.rule
-        # The words of a client are no words of a log.
-        method = request.method if request.method in KNOWN else None
+        rule = rule if request.url_rule is None else request.url_rule.rule
         what = f"{method or 'An unknown method'} {rule or 'outside of all rules'}"
         members = _members(request, problem, operation) | {"method": method, "rule": rule, "codes": codes}
         logger.log(level, "%s was refused: %d %s", what, problem.code, ", ".join(codes) or problem.title, extra=members)

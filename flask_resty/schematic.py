@@ -80,8 +80,16 @@ def keys_of(schema: Any) -> tuple[str, ...]:
 
 
 def is_many(schema: Any) -> bool:
-    """Tell whether data of a schema are a list of what it describes: ``PostOut(many=True)``."""
-    return getattr(schema, "many", False) is True
+    """Tell whether data of a schema are a list: ``PostOut(many=True)``, ``fields.List(...)``; of alternatives, whether those of all are."""
+    if isinstance(schema, OneOf):
+        return all(map(is_many, schema.schemas))
+    if isinstance(schema, _LISTS) or getattr(schema, "many", False) is True:
+        return True
+    nested = nested_schema_or_none(schema) if isinstance(schema, fields.Nested) else None
+    return nested is not None and nested.many is True
+
+
+_LISTS = (fields.List, fields.Tuple)
 
 
 def has_members(schema: Any) -> bool:

@@ -18,7 +18,6 @@ from .errors import ContractError
 from .http import etag
 from .http.dates import http_moment
 from .http.preconditions import Validators
-from .location import rules_of
 from .middleware.etag import ETag
 from .operation import Operation
 from .principal import principal_of
@@ -62,19 +61,29 @@ def state_reader_of(target: type[Any] | str, app: Flask) -> ReadState:
 
 
 def _lone_asker(resource: type[Any], name: str, app: Flask) -> _Ask | None:
+    ask = _asker(resource, name, asked_alone(resource, name), app)
+    return None if ask is None else lambda request, _, item: ask(request, resource(), item)
+
+
+def asked_alone(resource: type[Any], name: str) -> tuple[str, ...] | None:
+    """Give what a method of a resource asks for, if it can be called by who has nothing but an item; else ``None``."""
     method = getattr(resource, name, None)
     names = () if method is None else tuple(inspect.signature(method).parameters)[1:]
-    ask = _asker(resource, name, names, app) if method is not None and {"item", "principal"}.issuperset(names) else None
-    return None if ask is None else lambda request, _, item: ask(request, resource(), item)
+    return names if method is not None and {"item", "principal"}.issuperset(names) else None
 
 
 def resource_of(target: type[Any] | str, app: Flask) -> type[Any] | None:
     """Give the class that serves what is meant by a resource's class or its endpoint; ``None`` where an endpoint is none of ours."""
-    for rule in rules_of(target, app, ""):
-        routes = getattr(app.view_functions.get(rule.endpoint), "routes", {})
-        for operation in routes[rule.rule].operations.values() if rule.rule in routes else ():
-            return operation.resource  # type: ignore[no-any-return]
-    return None if isinstance(target, str) else target
+    if isinstance(target, str):
+        return _served(app.view_functions.get(target))
+    views = (view for view in app.view_functions.values() if getattr(view, "view_class", None) is target)
+    return next((served for view in views if (served := _served(view)) is not None), target)
+
+
+def _served(view: Any) -> type[Any] | None:
+    """Give the class that serves where a view is: what it was made of may say that another one does."""
+    routes = getattr(view, "routes", {}).values()
+    return next((operation.resource for route in routes for operation in route.operations.values()), None)
 
 
 def _reader(version_of: _Ask | None, modified_of: _Ask | None) -> ReadState:

@@ -37,7 +37,7 @@ from .rendering import compiled_output
 from .rendering import shown_by
 from .resource import contract_of
 from .schema.expansion import expand
-from .schema.restriction import inside
+from .schema.nesting import inside
 from .schematic import Binary
 from .schematic import keys_of
 from .state import as_text

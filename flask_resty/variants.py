@@ -18,11 +18,11 @@ from .contract import Returns
 from .operation import Operation
 from .principal import principal_of
 from .principal import scopes_of
-from .schema import restriction
-from .schema.narrowing import Side
+from .schema import scopes
+from .schema.nesting import Side
 from .schema.restriction import Writing
 from .schema.restriction import restrict
-from .schema.restriction import scopes_in
+from .schema.scopes import scopes_in
 
 _Run = Callable[[Request], Response]
 
@@ -68,7 +68,7 @@ def may_take_scopes(operation: Operation) -> bool:
 
     :raise ConfigError: for what names no scope.
     """
-    return any(restriction.may_take_scopes(schema) for schema, _ in _schemas(operation.contract))
+    return any(scopes.may_take_scopes(schema) for schema, _ in _schemas(operation.contract))
 
 
 def _schemas(contract: Contract) -> Iterator[tuple[Any, tuple[Side, ...]]]:

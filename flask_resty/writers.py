@@ -162,7 +162,9 @@ def _locating(operation: Operation, promise: Returns, app: Flask) -> Callable[[W
     def located(write: Write) -> Write:
         def write_with_location(data: Any) -> Response:
             response = write(data)
-            response.headers["Location"] = locate(data)
+            address = locate(data)
+            if address is not None:
+                response.headers["Location"] = address
             return response
 
         return write_with_location

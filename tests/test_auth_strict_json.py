@@ -11,6 +11,14 @@ def test_object_is_read() -> None:
     assert read('{"a": [1, 2.5, null, "ä\\u00e4\\ud83d\\ude00"]}'.encode()) == {"a": [1, 2.5, None, "ää😀"]}
 
 
+@pytest.mark.parametrize("document", [b'{"a":' * 64 + b"%b" + b"}" * 64, b'{"a":' + b"[" * 63 + b"%b" + b"]" * 63 + b"}"], ids=["{", "["])
+def test_object_is_as_deep_as_a_body_may_be(document: bytes) -> None:
+    """No version of Python decides it: each has another limit."""
+    read(document % b"1")
+    with pytest.raises(ValueError, match="too deep"):
+        read(document % b"{}")
+
+
 @pytest.mark.parametrize(
     "document",
     [

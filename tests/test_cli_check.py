@@ -144,6 +144,29 @@ def test_a_list_with_an_end_is_no_finding(thing: type[Resource]) -> None:
     assert found(thing) == []
 
 
+def taking(schema: Any, **said: Any) -> type[Resource]:
+    """Make a resource that takes what a schema describes."""
+    return resource(post=accepts(schema, **said)(returns(None)(lambda self, body: None)))
+
+
+@pytest.mark.parametrize("schema", [CheckedOut(many=True), fields.List(fields.Int())], ids=["many", "list"])
+def test_a_body_of_any_number_of_items_is_found(schema: Any) -> None:
+    assert found(taking(schema)) == [("unbounded-body", "POST /things")]
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        taking(CheckedOut),
+        taking(CheckedOut(many=True), max_size=1000),
+        taking(fields.List(fields.Int(), validate=validate.Length(max=5))),
+    ],
+    ids=["one", "size", "bound"],
+)
+def test_a_body_with_a_bound_is_no_finding(thing: type[Resource]) -> None:
+    assert found(thing) == []
+
+
 @pytest.mark.parametrize(
     "thing", [giving(None, "delete"), resource(get=public(returns(CheckedOut)(lambda self: None)))], ids=["write", "public"]
 )
@@ -270,6 +293,14 @@ def test_a_member_that_only_looks_like_it_is_not(member: str) -> None:
         ("/things/create-many", True),
         ("/my-things/<int:some_id>", False),
         ("/list", False),
+        ("/things/<id>/delete", True),
+        ("/things/create", True),
+        ("/things/<id>/edit/lines", True),
+        ("/read/things", False),
+        ("/things/<id>/set", False),
+        ("/things/<id>/list", False),
+        ("/things/<id>/update-notes", True),
+        ("/things/<id>/updates", False),
         ("/settings", False),
     ],
 )

@@ -50,10 +50,23 @@ def test_each_operation_has_a_line(whole: Flask) -> None:
 
 def test_each_operation_is_explained(whole: Flask) -> None:
     for operation in operations(whole):
-        path = re.sub(r"<(?:(\w+)[^:>]*:)?[^>]*>", lambda found: _VALUES.get(found[1], "x"), operation.rule)
-        found = explain_request(whole, operation.method, path)
+        found = explain_request(whole, operation.method, path_of(operation.rule))
         assert found["kind"] == "operation" and {outcome["status"] for outcome in found["outcomes"]}, operation
         json.dumps(found)
+
+
+def test_what_is_told_is_the_same_in_each_process(whole: Flask) -> None:
+    """No address in memory is in it."""
+    told = [explain_request(whole, operation.method, path_of(operation.rule)) for operation in operations(whole)]
+    assert (
+        re.findall(r"[^ ]* object at 0x\w+", json.dumps(told) + printed(whole, "routes", "--json") + printed(whole, "check", "--json"))
+        == []
+    )
+
+
+def path_of(rule: str) -> str:
+    """Give a path that a rule fits."""
+    return re.sub(r"<(?:(\w+)[^:>]*:)?[^>]*>", lambda found: _VALUES.get(found[1], "x"), rule)
 
 
 #: A value of a path variable, by its converter.

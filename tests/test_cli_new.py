@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import packages_distributions
+from importlib.metadata import requires
 from pathlib import Path
 from urllib.request import Request
 from urllib.request import urlopen
@@ -122,6 +124,22 @@ def test_it_runs(project: Path) -> None:
 def test_what_is_no_name_of_a_package_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert (new("--", name).exit_code, [*tmp_path.iterdir()]) == (2, [])
+
+
+@pytest.mark.parametrize("name", ["test", "Email", "marshmallow", "flask-limiter", "orjson", "typing-extensions", "jinja2"])
+def test_what_would_hide_another_module_is_refused_with_a_remedy(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = new(name)
+    assert (done.exit_code, [*tmp_path.iterdir()]) == (2, [])
+    assert f"Choose another name, such as '{name}-api'." in " ".join(done.stderr.split())
+
+
+def test_no_name_of_what_we_need_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    named = (re.match(r"[\w-]+", one) for one in requires("flask-resty-api") or () if "extra ==" not in one)
+    needed = {found[0].lower() for found in named if found is not None}
+    brought = {module for module, parts in packages_distributions().items() if needed & {part.lower() for part in parts}}
+    assert len(needed) > 5 and [module for module in brought if module.isidentifier() and new(module).exit_code != 2] == []
 
 
 def test_what_is_there_already_is_left_alone(tmp_path: Path) -> None:

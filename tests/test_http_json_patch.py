@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_resty import Problem
-from flask_resty.http.json_patch import MAX_DEPTH
+from flask_resty.http.depth import MAX_DEPTH
 from flask_resty.http.json_patch import MAX_OPERATIONS
 from flask_resty.http.json_patch import check
 from flask_resty.http.json_patch import is_equal

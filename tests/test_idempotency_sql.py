@@ -255,3 +255,11 @@ def test_two_sessions_are_refused(app):
 def test_what_is_no_session_is_refused(given):
     with pytest.raises(ConfigError):
         SQLStore(given)
+
+
+def test_it_is_told_by_what_it_was_given(sqlite):
+    with Session(sqlite) as session:
+        # An address in memory would be another one each time.
+        assert repr(SQLStore(session)) == "SQLStore(Session)"
+    assert repr(SQLStore(scoped_session(sessionmaker(sqlite)))) == "SQLStore(scoped_session)"
+    assert repr(SQLStore(sqlite)) == f"SQLStore({sqlite!r})"

@@ -10,6 +10,7 @@ from flask import Flask
 from flask import g
 from marshmallow import Schema
 from marshmallow import fields
+from werkzeug.routing import BaseConverter
 
 from flask_resty import Api
 from flask_resty import Blueprint
@@ -196,3 +197,96 @@ def test_it_goes_with_a_body(app: Flask) -> None:
     api.resource("/made/<slug>")(MadeItem)
     response = app.test_client().post("/made", json={"title": "t"})
     assert (response.json, response.headers["Location"]) == ({"title": "t"}, "/made/s")
+
+
+@pytest.mark.parametrize(
+    ("rule", "slug"),
+    [
+        ("/made/<slug>", ""),
+        ("/made/<slug>", "."),
+        ("/made/<slug>", ".."),
+        ("/made/<slug>", "a/b"),
+        ("/made/<slug>", "/"),
+        ("/made/<slug>/parts", ""),
+        ("/made/<string:slug>", ".."),
+        ("/made/<path:slug>", ""),
+        ("/made/<path:slug>", "/a"),
+        ("/made/<path:slug>", "a//b"),
+        ("/made/<path:slug>", "a/../b"),
+        ("/made/<path:slug>", "a/."),
+        ("/made/<path:slug>/parts", "a/"),
+        ("/made/<string(length=2):slug>", "abc"),
+        ("/made/<string(maxlength=2):slug>", "abc"),
+        ("/made/.<slug>", "."),
+        ("/<slug>", "/evil.example"),
+        ("/made/<upper:slug>", "a"),
+    ],
+)
+def test_an_address_that_leads_elsewhere_is_not_sent(app: Flask, caplog: pytest.LogCaptureFixture, rule: str, slug: str) -> None:
+    app.url_map.converters["upper"] = Upper
+    response = made(app, SimpleNamespace(slug=slug, title="x", version=3), rule)
+    assert (response.status_code, response.json, response.headers.get("Location")) == (201, {"title": "x"}, None)
+    # It would be of the address that was asked.
+    assert "ETag" not in response.headers
+    app.test_client().post("/api/made")
+    (record,) = caplog.records
+    assert f"Maker.post gave what has no address at '/api{rule}'" in record.getMessage()
+
+
+class Upper(BaseConverter):
+    """Text without small letters."""
+
+    regex = "[A-Z]+"
+
+
+class Lower(BaseConverter):
+    """Text that is the same in capital and small letters."""
+
+    def to_python(self, value: str) -> str:
+        return value.lower()
+
+    def to_url(self, value: str) -> str:
+        return value.lower()
+
+
+@pytest.mark.parametrize(
+    ("rule", "slug"),
+    [
+        *[("/made/<slug>", slug) for slug in ("...", ".a", " ", "a?b#c", "a%2fb", "a\\b", "a;b", "a\nb", "ü", "-", "%2e%2e")],
+        ("/made/<slug>/parts", "a"),
+        ("/made/<path:slug>", "a/b.c"),
+        ("/made/<string(length=2):slug>", "ab"),
+        ("/made/<int:slug>", "5"),
+        ("/made/<uuid:slug>", "AAAAAAAA-AAAA-4AAA-8AAA-AAAAAAAAAAAA"),
+        ("/made/<any(a, b):slug>", "b"),
+        ("/made/.<slug>", "a"),
+        ("/made/<upper:slug>", "A"),
+        ("/made/<lower:slug>", "A"),
+    ],
+)
+def test_an_address_of_any_other_text_leads_back(app: Flask, caplog: pytest.LogCaptureFixture, rule: str, slug: str) -> None:
+    app.url_map.converters |= {"upper": Upper, "lower": Lower}
+    response = made(app, SimpleNamespace(slug=slug, title="x", version=3), rule)
+    assert app.test_client().get(response.headers["Location"]).status_code == 200
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(("slug", "address"), [("b", "/api/made/a-b"), ("b-c", None)])
+def test_variables_of_one_segment_have_to_be_parted_where_they_were_joined(app: Flask, slug: str, address: str | None) -> None:
+    result = SimpleNamespace(first="a", slug=slug, title="x", version=3)
+    assert made(app, result, "/made/<first>-<slug>").headers.get("Location") == address
+
+
+def test_a_value_that_is_no_text_is_not_looked_at(app: Flask) -> None:
+    app.url_map.converters["upper"] = Upper
+    assert made(app, SimpleNamespace(slug=5, title="x", version=3), "/made/<upper:slug>").headers["Location"] == "/api/made/5"
+
+
+def test_an_address_under_a_mount_or_with_defaults_of_the_app_leads_back(app: Flask) -> None:
+    app.url_value_preprocessor(lambda endpoint, values: None if values is None else setattr(g, "lang", values.pop("lang")))
+    app.url_defaults(lambda endpoint, values: values.setdefault("lang", g.lang))
+    api = Api(app)
+    api.resource("/<lang>/made")(maker(SimpleNamespace(slug="a/b", title="x", version=1)))
+    api.resource("/<lang>/made/<path:slug>")(MadeItem)
+    response = app.test_client().post("/de/made", environ_overrides={"SCRIPT_NAME": "/v1"})
+    assert response.headers["Location"] == "/v1/de/made/a/b"

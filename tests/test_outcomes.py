@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from marshmallow import fields
 from flask_resty import Api
 from flask_resty import ConfigError
 from flask_resty import Operation
+from flask_resty import PageNumber
 from flask_resty import Problem
 from flask_resty import Resource
 from flask_resty import accepts
 from flask_resty import describe
+from flask_resty import paginate
 from flask_resty import requires
 from flask_resty import returns
 from flask_resty import streams
@@ -24,7 +27,11 @@ from flask_resty.auth import Backoff
 from flask_resty.auth import Basic
 from flask_resty.auth import Session
 from flask_resty.description import description_of
+from flask_resty.middleware import Deprecated
+from flask_resty.middleware import ETag
+from flask_resty.middleware import Links
 from flask_resty.middleware import Maintenance
+from flask_resty.openapi import document_of
 from flask_resty.outcomes import outcomes_of
 
 Told = Schema.from_dict({"name": fields.Str()}, name="OutcomeTold")
@@ -124,6 +131,50 @@ def test_a_verb_without_promises_may_give_anything_or_nothing() -> None:
             return {}
 
     assert {200, 204} <= statuses(table(Anything, "/anything")["GET"])
+
+
+# -- the fields that answers have ---------------------------------------------------------------------------------------
+
+
+class Row(Resource):
+    """Seats beside each other."""
+
+    @returns(Told(many=True))
+    @returns(Told, 410)
+    @paginate(PageNumber(size=2))
+    def get(self, page: Any) -> Any:
+        return page.of([{"name": "A"}, {"name": "B"}], total=9)
+
+
+def linked(**options: Any) -> set[int]:
+    """Give the statuses of answers that may have links."""
+    return {outcome.status for outcome in outcomes_of(table(Row, "/row", **options)["GET"]) if "Link" in outcome.headers}
+
+
+def test_links_go_with_successes_and_with_what_stands_for_one() -> None:
+    assert linked() == {200}
+    assert linked(middleware=[ETag(), Links({"help": "/help"})]) == {200, 304}
+
+
+def test_the_successor_of_what_will_go_is_told_with_refusals_too() -> None:
+    assert linked(middleware=[Deprecated(date(2026, 1, 1), successor="/seats")]) == statuses(table(Row, "/row")["GET"])
+
+
+def test_what_short_names_stand_for_is_told_with_all_that_has_them() -> None:
+    app = Flask("app")
+    api = Api(app, short_names="/names")
+    api.resource("/row")(Row)
+    operation = next(operation for operation in api.operations(app) if operation.rule == "/row")
+    assert {outcome.status for outcome in outcomes_of(operation) if "Link" in outcome.headers} == {200, 410}
+
+
+def test_the_document_promises_links_where_they_can_be() -> None:
+    app = Flask("app")
+    api = Api(app)
+    api.resource("/row")(Row)
+    responses = document_of(api, app)["paths"]["/row"]["get"]["responses"]
+    assert "Link" in responses["200"]["headers"]
+    assert {status for status, response in responses.items() if "Link" in response.get("headers", {})} == {"200"}
 
 
 # -- what people are told ----------------------------------------------------------------------------------------------

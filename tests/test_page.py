@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from contextvars import Context
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 
@@ -34,6 +35,7 @@ from flask_resty.auth import AnyOf
 from flask_resty.auth import Basic
 from flask_resty.auth import Bearer
 from flask_resty.media import JSON_EMITTER
+from flask_resty.media import JSON_PARSER
 from flask_resty.middleware import Idempotency
 from flask_resty.middleware import MemoryStore
 from flask_resty.page import PAGE
@@ -456,6 +458,16 @@ def test_so_they_do_inside_of_an_envelope(app):
     form = one(page_of(Thing, "/").cssselect("form[data-method=PUT]"))
     assert form.get("data-member") == "book"
     assert one(form.cssselect("[name=title]")).get("data-value") == '"Dune"'
+
+
+def test_what_takes_no_envelope_is_sent_without_one(app):
+    @resource(app, envelope="book", parsers=[replace(JSON_PARSER, enveloped=False)])
+    class Thing(Book):
+        def find(self):
+            return {"title": "Dune"}
+
+    assert one(page_of(Thing, "/").cssselect("form[data-method=PUT]")).get("data-member") is None
+    assert Thing.put("/", json={"title": "Dune"}).status_code == 200
 
 
 def test_a_form_has_a_label_for_each_input(client):

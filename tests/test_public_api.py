@@ -1,10 +1,15 @@
 """What is public, to the letter."""
 
 import inspect
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+ROOT = Path(__file__).parents[1]
 
 PUBLIC = {
     "flask_resty": [
@@ -248,6 +253,22 @@ def public(module):
 @pytest.mark.parametrize("module", PUBLIC)
 def test_public_names_are_exactly_these(module):
     assert public(module) == PUBLIC[module]
+
+
+@pytest.mark.parametrize("module", [module for module in PUBLIC if hasattr(import_module(module), "_LATER")])
+def test_a_star_stands_for_the_public_names(module):
+    assert import_module(module).__all__ == PUBLIC[module]
+
+
+@pytest.mark.parametrize("package", ["flask_resty", "flask_resty.models"])
+def test_a_star_gives_the_same_names_whatever_was_imported(package):
+    code = f"""
+from marshmallow import fields
+import flask_resty.fields, flask_resty.models.sql
+from {package} import *
+assert fields.Str and {{*{PUBLIC[package]!r}}} == {{*vars()}} - {{"fields", "flask_resty"}} - {{name for name in vars() if name[0] == "_"}}
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 def is_sentence(text):

@@ -87,9 +87,30 @@ def test_what_no_verb_was_asked_for_is_told_too(client: FlaskClient, caplog: pyt
     assert (record.rule, record.operation, record.principal) == (None, None, None)
 
 
-def test_a_method_that_nobody_knows_is_not_written_down(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
-    client.open("/api/parcels/1", method="SECRET")
+@pytest.mark.parametrize("method", ["SECRET", "put"])
+def test_a_method_that_nobody_knows_is_not_written_down(client: FlaskClient, caplog: pytest.LogCaptureFixture, method: str) -> None:
+    """What a client made up is no WARNING either: it could fill the log with them."""
+    client.open("/api/parcels/1", method=method)
+    record = told(caplog)
+    assert record.getMessage() == "An unknown method /api/parcels/<name> was refused: 501 Not Implemented"
+    assert (record.method, record.levelname, record.operation) == (None, "INFO", None)
+
+
+def test_a_method_that_nobody_knows_may_be_outside_of_all_rules(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    client.open(f"/api/{SECRET}", method="SECRET")
     assert told(caplog).getMessage() == "An unknown method outside of all rules was refused: 501 Not Implemented"
+
+
+def test_a_method_that_is_not_served_is_told_with_its_rule(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    client.delete(f"/api/parcels/{SECRET}")
+    record = told(caplog)
+    assert record.getMessage() == "DELETE /api/parcels/<name> was refused: 405 Method Not Allowed"
+    assert (record.method, record.rule, record.operation, record.levelname) == ("DELETE", "/api/parcels/<name>", None, "INFO")
+
+
+def test_a_server_that_cannot_is_to_blame_itself(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    put(client, {"weight": 501})
+    assert told(caplog).levelname == "WARNING"
 
 
 def test_a_name_that_a_client_chose_stays_in_its_line(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:

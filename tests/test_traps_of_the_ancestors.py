@@ -13,6 +13,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from authorization.fixtures import database as database
+from authorization.fixtures import engine as engine
 from authorization.flow import Person
 from authorization.flow import World
 from authorization.flow import ask_token
@@ -25,7 +27,7 @@ from fuzz_auth.scheme import Sent
 from fuzz_auth.serving import PATHS
 from marshmallow import Schema
 from marshmallow import fields
-from sqlalchemy import create_engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 from test_ancestors import is_there
 
@@ -45,7 +47,6 @@ from flask_resty.media import YAML_PARSER
 from flask_resty.middleware import CORS
 from flask_resty.middleware import Cache
 from flask_resty.middleware import ETag
-from flask_resty.oauth import one
 from flask_resty.oauth.one import OAuth1Provider
 from flask_resty.page import PAGE
 
@@ -173,10 +174,8 @@ METHODS = ["PLAINTEXT", "HMAC-SHA1", "HMAC-SHA256"]
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(("verb", "path"), [("POST", "/oauth1/request_token"), ("GET", "/api/r")])
 def test_x03_who_signs_wrongly_is_not_told_how_it_would_be_right(
-    app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture, method: str, verb: str, path: str
+    app: Flask, engine: Engine, caplog: pytest.LogCaptureFixture, method: str, verb: str, path: str
 ):
-    engine = create_engine(f"sqlite:///{tmp_path}/one.db")
-    one.metadata.create_all(engine)
     app.secret_key = "not a secret"
     provider = OAuth1Provider(sessionmaker(engine), user=lambda: None, login="/log-in", methods=METHODS)
     provider.init_app(app)

@@ -7,12 +7,15 @@ import math
 from typing import Any
 from typing import NoReturn
 
+from ..http.depth import MAX_DEPTH
+from ..http.depth import depth_of
+
 
 def read(octets: bytes) -> dict[str, Any]:
     """Read a JSON object that another party wrote.
 
     Whatever two programs might read in two ways is refused: names that stand twice, numbers that JSON does not have, encodings
-    beside UTF-8, and half characters.
+    beside UTF-8, and half characters. So is what is nested more deeply than any program has to read (RFC 8259, 9).
 
     :raise ValueError: if it is anything else.
     """
@@ -23,6 +26,8 @@ def read(octets: bytes) -> dict[str, Any]:
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise ValueError("The JSON is nested too deep.") from error
+    if depth_of(value) > MAX_DEPTH:
+        raise ValueError("The JSON is nested too deep.")
     if not isinstance(value, dict):
         raise ValueError("The JSON is no object.")
     return value

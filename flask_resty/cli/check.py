@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 
 import click
+from flask import Flask
 from flask.cli import with_appcontext
 
+from ..api import Api
 from ..errors import did_you_mean
 from .apis import api_option
 from .apis import the_apis
 from .apis import the_app
 from .display import json_option
 from .display import note
+from .display import progress
 from .display import show_all
 from .display import show_heading
 from .findings import REMEDIES
+from .findings import SEARCHES
 from .findings import Finding
 from .findings import findings_in
 
@@ -33,16 +37,17 @@ SETTING = "RESTY_ALLOWED_FINDINGS"
 @click.pass_context
 @with_appcontext
 def check(context: click.Context, ignored: Sequence[str], title: str | None, as_json: bool) -> None:
-    """Look for what the Api could do better: writes without protection, lists without an end, secrets that are shown, and the like.
+    """Look for what the Apis could do better.
 
-    The exit code is 1 where something was found. What is meant as it is, RESTY_ALLOWED_FINDINGS in the configuration allows.
+    Such are writes without protection, lists without an end, secrets that are shown, and the like. The exit code is 1 where something was
+    found. What is meant as it is, RESTY_ALLOWED_FINDINGS in the configuration allows.
     """
     app, apis = the_app(), the_apis(title)
     allowed = [*app.config[SETTING], *ignored]
     for one in allowed:
         if one.partition(" ")[0] not in REMEDIES:
             raise click.UsageError(f"{one!r} is no finding. {did_you_mean(one.partition(' ')[0], REMEDIES)}")
-    found = [finding for api in apis for finding in findings_in(app, api.operations(app))]
+    found = [finding for api in apis for finding in _found(app, api)]
     told = [finding for finding in found if not _is_allowed(finding, allowed)]
     if as_json:
         show_all([_row(finding) for finding in told], as_json, nothing="")
@@ -51,6 +56,11 @@ def check(context: click.Context, ignored: Sequence[str], title: str | None, as_
     _tell_of_allowed(found, allowed)
     if told:
         context.exit(1)
+
+
+def _found(app: Flask, api: Api) -> list[Finding]:
+    operations = list(api.operations(app))
+    return findings_in(app, operations, progress(SEARCHES, "Looking", operations=len(operations)))
 
 
 def _is_allowed(finding: Finding, allowed: Iterable[str]) -> bool:

@@ -43,7 +43,10 @@ def client(
     title: str | None,
     as_json: bool,
 ) -> None:
-    """Write a client of an Api: one file without dependencies, with exact types."""
+    """Write a client of an Api.
+
+    It is one file without dependencies, with exact types.
+    """
     if check is not None and output is not None:
         raise click.UsageError("--check writes nothing, so --output says nothing beside it. Drop one of the two.")
     described = _of_app(context, title, server) if document is None else _of_file(document, server)
@@ -52,7 +55,7 @@ def client(
         text = write(described)
     except ConfigError as error:
         raise click.ClickException(str(error)) from error
-    if check is None and output is None and as_json:
+    if check is None and output in (None, "-") and as_json:
         show({"language": language, "text": text}, as_json)
     elif check is None:
         write_file(output, text, as_json)

@@ -38,9 +38,10 @@ _ORDER: tuple[Impact, ...] = ("breaking", "unclear", "non-breaking")
 @json_option
 @click.pass_context
 def diff(context: click.Context, old: str, new: str | None, fail_on: str, title: str | None, as_json: bool) -> None:
-    """Tell what became different from the document in OLD to that in NEW, or to that of the app if NEW is left out.
+    """Tell what became different for clients.
 
-    OLD and NEW are files in JSON or YAML; - is the standard input. Two files need no app.
+    OLD and NEW are the documents before and after: files in JSON or YAML; - is the standard input. Where NEW is left out, the app tells its
+    own. Two files need no app.
     """
     before = read_document(old)
     after = read_document(new) if new is not None else _of_app(context, title)

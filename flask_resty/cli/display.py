@@ -5,17 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import sys
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from itertools import zip_longest
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any
+from typing import TypeVar
 
 import click
 
 from ..typing import F
 
+T = TypeVar("T")
+
+#: With more operations than this, people are shown how far a command is.
+MUCH = 300
+
 #: One thing, as members with a name each.
 Row = Mapping[str, Any]
+
+#: How many letters part two columns.
+_GAP = 2
+
+#: A column of text is not folded to less.
+_LEAST = 20
 
 _COLORS = {
     "approved": "green",
@@ -39,9 +56,7 @@ def show(row: Row, as_json: bool) -> None:
     if as_json:
         _print_json(row)
         return
-    width = max(map(len, row), default=0)
-    for name, value in row.items():
-        click.echo(f"{_styled(name.ljust(width), bold=True)}  {_colored(_text(value))}")
+    _print_members({name: _text(value) for name, value in row.items()})
 
 
 def show_all(rows: Sequence[Row], as_json: bool, *, nothing: str) -> None:
@@ -54,15 +69,65 @@ def show_all(rows: Sequence[Row], as_json: bool, *, nothing: str) -> None:
     elif not rows:
         click.echo(nothing, err=True)
     else:
-        _print_table(list(rows[0]), [[_text(value) for value in row.values()] for row in rows])
+        _print_rows([{name: _text(value) for name, value in row.items()} for row in rows])
 
 
-def _print_table(names: list[str], lines: list[list[str]]) -> None:
-    widths = [max(map(len, column)) for column in zip(names, *lines, strict=True)]
-    click.echo(_styled("  ".join(map(str.ljust, names, widths)).rstrip(), bold=True))
-    for line in lines:
-        cells = [_colored(text) + " " * (width - len(text)) for text, width in zip(line, widths, strict=True)]
-        click.echo("  ".join(cells).rstrip())
+def _print_rows(rows: list[dict[str, str]]) -> None:
+    """Print a table; where the terminal is too narrow for one, the members of each row below each other."""
+    names, lines = list(rows[0]), [list(row.values()) for row in rows]
+    widths = _widths(list(zip(names, *lines, strict=True)))
+    if widths is not None:
+        _print_line(names, widths, lambda text: _styled(text, bold=True))
+        for line in lines:
+            _print_line(line, widths, _colored)
+        return
+    for number, row in enumerate(rows):
+        if number:
+            click.echo()
+        _print_members({name: text for name, text in row.items() if text != "-"} or row)
+
+
+def _widths(columns: Sequence[Sequence[str]]) -> list[int] | None:
+    """Give how wide to print each column: as wide as it is, or, of those with much text, narrower; ``None`` where they do not fit."""
+    widths = [max(map(len, texts)) for texts in columns]
+    least = [
+        max(min(width, _LEAST), *(len(word) for text in texts for word in text.split()))
+        for width, texts in zip(widths, columns, strict=True)
+    ]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - _room()
+    if excess > sum(widths) - sum(least):
+        return None
+    while excess > 0:
+        widest = max(range(len(widths)), key=lambda number: (widths[number] > least[number], widths[number]))
+        widths[widest] -= 1
+        excess -= 1
+    return widths
+
+
+def _room() -> int:
+    """Give how many letters fit beside each other: as many as one likes where the output goes to no terminal."""
+    return get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+
+
+def _print_line(texts: Sequence[str], widths: Sequence[int], style: Callable[[str], str]) -> None:
+    folded = [_folded(text, width) for text, width in zip(texts, widths, strict=True)]
+    for parts in zip_longest(*folded, fillvalue=""):
+        cells = [style(part) + " " * (width - len(part)) for part, width in zip(parts, widths, strict=True)]
+        click.echo((" " * _GAP).join(cells).rstrip())
+
+
+def _print_members(members: Mapping[str, str]) -> None:
+    width = max(map(len, members), default=0)
+    for name, text in members.items():
+        first, *others = _folded(text, _room() - width - _GAP)
+        click.echo(f"{_styled(name.ljust(width), bold=True)}{' ' * _GAP}{_colored(first)}")
+        for part in others:
+            click.echo(" " * (width + _GAP) + part)
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """Fold a text between its words. A word that is longer than a line stays whole, so that it can be copied."""
+    return [text] if len(text) <= width else wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False)
 
 
 def show_heading(text: str) -> None:
@@ -79,6 +144,18 @@ def show_diff(lines: Sequence[str]) -> None:
 def note(text: str) -> None:
     """Tell people something that is not the result, so that it can be piped on without."""
     click.echo(text, err=True)
+
+
+def progress(steps: Sequence[T], label: str, *, operations: int) -> Iterator[T]:
+    """Give one step after the other, and show people on a terminal how far it is where there is much to do.
+
+    :param operations: how many there are to look at in each step.
+    """
+    if operations <= MUCH or not sys.stderr.isatty():
+        yield from steps
+        return
+    with click.progressbar(steps, label=label, file=sys.stderr) as bar:
+        yield from bar
 
 
 def _print_json(value: Any) -> None:

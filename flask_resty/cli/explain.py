@@ -32,9 +32,11 @@ _OF_LINE = ("calls", "arguments", "requires_match", "parsers", "emitters", "choi
 @json_option
 @with_appcontext
 def explain(method: str, path: str, origin: str | None, fields: tuple[str, ...], as_json: bool) -> None:
-    """Tell what the app would do with a request: the rule, the stack and where each entry of it was written, schemas, limits, answers.
+    """Tell what the app would do with a request.
 
-    PATH is that of a request, /posts/hello, or a whole URL where hosts matter. Nothing is carried out.
+    That is the rule, the stack and where each entry of it was written, schemas, limits, answers. Nothing is carried out.
+
+    PATH is that of a request, /posts/hello, or a whole URL where hosts matter.
     """
     the_apis(None)
     if not path.startswith(("/", "http://", "https://")):

@@ -92,7 +92,7 @@ def _explained(app: Flask, request: Request) -> Found:
             "endpoint": request.url_rule.endpoint,
         }
     found = {"api": _api_of(route), "rule": route.rule, "endpoint": route.endpoint, "path_args": _plain(request.view_args or {})}
-    operation = route.operations.get(request.method) or (route.operations.get("GET") if request.method == "HEAD" else None)
+    operation = route.operation_for(request.method)
     return {**found, **(_options(app, request, route) if operation is None else _operation(operation, app))}
 
 
@@ -121,7 +121,7 @@ def _operation(operation: Operation, app: Flask) -> Found:
         "arguments": list(operation.arguments),
         "requires_match": operation.require_match,
         "stack": _stack(operation.stack),
-        "outcomes": [_outcome(outcome) for outcome in outcomes_of(operation)],
+        "outcomes": [_outcome(outcome) for outcome in outcomes_of(operation, app)],
         "anonymous": None if operation.anonymous is None else _operation(operation.anonymous, app),
     }
     # Those were told of the request.

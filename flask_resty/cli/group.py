@@ -1,4 +1,4 @@
-"""The group that all commands are in."""
+"""The group that all commands are in, and what groups of commands share."""
 
 from __future__ import annotations
 
@@ -6,13 +6,31 @@ from importlib import import_module
 
 from click import Command
 from click import Context
+from click import HelpFormatter
 from flask.cli import AppGroup
 
 #: The commands. Each is in the module of its name, which is loaded when it is asked for: none waits for what the others need.
 NAMES = ("check", "client", "clients", "consumers", "diff", "explain", "new", "openapi", "routes", "tokens")
 
 
-class CommandGroup(AppGroup):
+class ListingGroup(AppGroup):
+    """A group that lists each of its commands with the whole first sentence of its help, however narrow the terminal is."""
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the list of the commands."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, _first_sentence(command)) for name, command in commands if command is not None and not command.hidden]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+
+def _first_sentence(command: Command) -> str:
+    sentence, stop, _ = " ".join((command.short_help or command.help or "").split()).partition(". ")
+    return f"{sentence}." if stop else sentence
+
+
+class CommandGroup(ListingGroup):
     """The commands of this package, and those that others add."""
 
     def list_commands(self, ctx: Context) -> list[str]:
@@ -28,4 +46,6 @@ class CommandGroup(AppGroup):
 
 
 #: What ``flask resty`` is, for tests: ``app.test_cli_runner().invoke(resty, ["check"])``.
-resty = CommandGroup("resty", help="Look into the Apis of this app, and after what flask_resty keeps for it.")
+resty = CommandGroup(
+    "resty", help="Look into the Apis of this app, and after what flask_resty keeps for it.", short_help="Look into the Apis of this app."
+)

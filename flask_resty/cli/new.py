@@ -17,8 +17,14 @@ from .display import json_option
 from .display import note
 from .display import show_all
 
-#: Names that would stand in the way of what the project itself imports.
-_TAKEN = frozenset({*sys.stdlib_module_names, "flask", "flask_resty", "marshmallow", "pytest", "sqlalchemy", "tests", "werkzeug"})
+#: Names that would stand in the way of what the project imports, or what that imports in turn.
+_TAKEN = frozenset(
+    """
+    apispec authlib blinker click cryptography flask flask_limiter flask_resty itsdangerous jinja2 joserfc jsonpatch
+    jsonpatch_cli jsonpointer limits markupsafe marshmallow marshmallow_sqlalchemy orjson packaging pip pytest
+    setuptools sqlalchemy test tests typing_extensions werkzeug
+    """.split()
+)
 
 
 @click.command()
@@ -26,7 +32,9 @@ _TAKEN = frozenset({*sys.stdlib_module_names, "flask", "flask_resty", "marshmall
 @click.option("--into", metavar="DIR", help="The directory, which is made; that of the name, here, if left out.")
 @json_option
 def new(name: str, into: str | None, as_json: bool) -> None:
-    """Write a project: an app with a resource, its schema, a database and tests. It needs no app.
+    """Write a project to begin with.
+
+    It is an app with a resource, its schema, a database and tests. The command needs no app.
 
     NAME is that of the package: letters, digits, - and _.
     """
@@ -52,8 +60,11 @@ def _package_of(name: str) -> str:
     package = name.replace("-", "_").lower()
     if not re.fullmatch(r"[a-z][a-z0-9_]*", package):
         raise click.BadParameter(f"{name!r} is no name. Write letters, digits, - and _, a letter first.", param_hint="NAME")
-    if keyword.iskeyword(package) or package in _TAKEN:
-        raise click.BadParameter(f"{name!r} means something else already. Choose another name.", param_hint="NAME")
+    if keyword.iskeyword(package):
+        raise click.BadParameter(f"{name!r} is a word of Python. Choose another name, such as '{name}-api'.", param_hint="NAME")
+    if package in _TAKEN or package in sys.stdlib_module_names:
+        what = f"{package!r} is a module that is there already, which a project of this name would hide"
+        raise click.BadParameter(f"{what}. Choose another name, such as '{name}-api'.", param_hint="NAME")
     return package
 
 

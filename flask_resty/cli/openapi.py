@@ -27,9 +27,11 @@ from .files import write_file
 @json_option
 @with_appcontext
 def openapi(output: str | None, format: Format | None, check: str | None, server: str, title: str | None, as_json: bool) -> None:
-    """Write the OpenAPI document of an Api, or check one that is kept."""
+    """Write the OpenAPI document, or check one that is kept."""
     if check is not None and output is not None:
         raise click.UsageError("--check writes nothing, so --output says nothing beside it. Drop one of the two.")
+    if check is None and output in (None, "-") and format == "yaml" and as_json:
+        raise click.UsageError("--json prints JSON, and --format yaml is none. Drop one of the two, or name a file by --output.")
     document = own_document(title, server)
     if check is None:
         write_file(output, written(document, format or format_of(output)), as_json)

@@ -6,18 +6,18 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from .. import oauth
 from ..oauth.extension import EXTENSION
 from ..oauth.extension import ONE
 from ..oauth.refusal import Refusal
+from .group import ListingGroup
 
 #: Some thirty years: what is to be good for longer is a mistake.
 MOST_SECONDS = 10**9
 
 
-class RegistryGroup(AppGroup):
+class RegistryGroup(ListingGroup):
     """Commands on a registry: what it refuses, and what its database does, is told in a sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:

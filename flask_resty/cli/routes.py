@@ -30,7 +30,10 @@ from .lines import throttles_of
 @json_option
 @with_appcontext
 def routes(part: str, title: str | None, as_json: bool) -> None:
-    """List the operations: who may call them, what they take and give, and their limits. PART is of a rule or a name, to list few."""
+    """List the operations of the Apis.
+
+    Each is told with who may call it, what it takes and gives, and its limits. PART is of a rule or a name, to list few.
+    """
     app = the_app()
     found = [(api, operation) for api in the_apis(title) for operation in api.operations(app) if _has(operation, part)]
     rows: list[Row]

@@ -16,12 +16,12 @@ from .registry import RegistryGroup
 from .registry import the_client
 from .registry import the_registry
 
-tokens = RegistryGroup("tokens", help="Issue, list and revoke OAuth tokens; delete those that have ended.")
+tokens = RegistryGroup("tokens", help="Issue, list, revoke and prune OAuth tokens.")
 
 
 @tokens.command("list")
 @click.option("--client", "client_id", metavar="ID", help="Only those of a client.")
-@click.option("--subject", help="Only those for somebody.")
+@click.option("--subject", metavar="SUBJECT", help="Only those for somebody.")
 @json_option
 def list_grants(as_json: bool, **only: Any) -> None:
     """List the grants whose tokens are good, the newest first. The tokens themselves are not known."""
@@ -41,12 +41,12 @@ def list_grants(as_json: bool, **only: Any) -> None:
 
 @tokens.command()
 @click.option("--client", "client_id", metavar="ID", required=True, help="The client that it is for.")
-@click.option("--subject", help="For whom the client acts; for itself if left out.")
-@click.option("--scope", "scopes", multiple=True, help="A scope; all that the client may have if left out. Repeatable.")
+@click.option("--subject", metavar="SUBJECT", help="For whom the client acts; for itself if left out.")
+@click.option("--scope", "scopes", multiple=True, metavar="SCOPE", help="A scope; all that the client may have if left out. Repeatable.")
 @click.option("--lifetime", type=click.IntRange(1, MOST_SECONDS), metavar="SECONDS", help="How long it is good.")
 @json_option
 def issue(client_id: str, subject: str | None, scopes: tuple[str, ...], lifetime: int | None, as_json: bool) -> None:
-    """Issue an access token without anybody's consent, to try things with, and print it."""
+    """Issue an access token, and print it. Nobody is asked for consent: it is there to try things with."""
     issued = the_registry().grants.issue(the_client(client_id), subject=subject, scopes=scopes or None, lifetime=lifetime)
     note(f"It is good for {issued.expires_in} seconds; 'flask resty tokens revoke {issued.grant_id}' ends it. It is not shown again.")
     if not as_json:
@@ -60,7 +60,7 @@ def issue(client_id: str, subject: str | None, scopes: tuple[str, ...], lifetime
 @tokens.command()
 @click.argument("grants", nargs=-1, type=click.IntRange(1, 2**63 - 1), metavar="[GRANT]...")
 @click.option("--client", "client_id", metavar="ID", help="All of a client; with --subject, those for somebody.")
-@click.option("--subject", help="All for somebody.")
+@click.option("--subject", metavar="SUBJECT", help="All for somebody.")
 @click.option("--stdin", "is_read", is_flag=True, help="Read tokens, a line each: on a command line others could see them.")
 @json_option
 def revoke(grants: tuple[int, ...], client_id: str | None, subject: str | None, is_read: bool, as_json: bool) -> None:
@@ -80,7 +80,7 @@ def revoke(grants: tuple[int, ...], client_id: str | None, subject: str | None, 
 @tokens.command()
 @json_option
 def prune(as_json: bool) -> None:
-    """Delete codes, tokens and grants that have ended, and tell how many rows they were. Do it once a day."""
+    """Delete codes, tokens and grants that have ended. It tells how many rows they were. Do it once a day."""
     is_watched = sys.stderr.isatty()
     deleted = the_registry().prune(_tell if is_watched else _tell_nobody)
     if is_watched:

@@ -17,13 +17,12 @@ from typing import Any
 
 from ..errors import Fault
 from ..errors import Problem
+from .depth import MAX_DEPTH
+from .depth import depth_of
 
 MEDIA_TYPE = "application/json-patch+json"
 
 MAX_OPERATIONS = 1000
-
-#: So deep is what a path leads to, and what is put there, at most: as deep as a document that is sent.
-MAX_DEPTH = 64
 
 #: So many mistakes in the form of a patch are told.
 _MOST_FAULTS = 100
@@ -208,18 +207,9 @@ def _weigh(document: Any, step: Step, at: str, left: int) -> int:
     if step["op"] == "remove":
         return 0
     value = step["value"] if _MEMBERS[step["op"]] == "value" else _resolve(document, step["from"])
-    if len(tokens(step["path"])) + _depth(value) > MAX_DEPTH:
+    if len(tokens(step["path"])) + depth_of(value) > MAX_DEPTH:
         raise _refusal(422, f"{at}/path", "too_deep", f"Arrays and objects would be nested more than {MAX_DEPTH} deep.")
     size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
     if size > left:
         raise _refusal(413, at, "too_large", "The patch puts more into the document than may be sent at once.")
     return size
-
-
-def _depth(value: Any) -> int:
-    """Tell how many arrays and objects stand inside of each other."""
-    depth, level = 0, [value]
-    while level := [each for each in level if isinstance(each, dict | list)]:
-        depth += 1
-        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
-    return depth

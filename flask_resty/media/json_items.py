@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from marshmallow import fields
 
 from ..errors import Fault
 from ..errors import Problem
@@ -103,4 +102,4 @@ def whole(lines: Iterable[Line], schema: Any) -> Any:
 def _wants_list(schema: Any) -> bool:
     if isinstance(schema, OneOf):
         return any(map(_wants_list, schema.schemas))
-    return isinstance(schema, fields.List | fields.Tuple) or is_many(schema)
+    return is_many(schema)

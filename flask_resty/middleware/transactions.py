@@ -67,9 +67,7 @@ class Transaction(Entry):
         self._current = current_of(session, f"transaction({session!r})")
 
     def __repr__(self) -> str:
-        # Its own words have an address in memory, and a proxy speaks for what it stands for.
-        given = self.session
-        return f"transaction({given.__qualname__ if type(given) is FunctionType else type(given).__name__})"
+        return f"transaction({session_called(self.session)})"
 
     def statuses_for(self, method: str) -> tuple[int, ...]:
         """Give what it answers those methods with that it is for."""
@@ -94,6 +92,12 @@ class Transaction(Entry):
     def bind(self, seat: Seat) -> Middleware | None:
         """Make the middleware, where the method is one of those that it is for."""
         return _middleware(self._current, self.attempts) if seat.method in self.methods else None
+
+
+def session_called(given: Any) -> str:
+    """Give what people call a session, or what gives it."""
+    # Its own words have an address in memory, and a proxy speaks for what it stands for.
+    return given.__qualname__ if type(given) is FunctionType else type(given).__name__
 
 
 def _is_by_thread(session: Any) -> bool:

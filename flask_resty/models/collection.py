@@ -193,5 +193,5 @@ def _pager(cls: type[ModelCollection]) -> Pager:
 def _posting(cls: type[ModelCollection], rows: Rows) -> Verb:
     plan = cls._plan
     shown = output_schema(cls, rows.store)
-    contract = (accepts(plan.load), returns(shown, 201, location=cls.item), refuses(409, 503))
+    contract = (accepts(plan.load), returns(shown, 201, location=cls.item), refuses(409, 503, *rows.refused_with))
     return Verb(ModelCollection.post, (*rows.asks, *plan.create.asks), contract)

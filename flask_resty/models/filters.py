@@ -21,7 +21,7 @@ from marshmallow import validate
 
 from ..errors import ConfigError
 from ..errors import did_you_mean
-from ..schema.restriction import taken
+from ..schema.scopes import taken
 from .commas import CommaList
 from .near import near
 from .reserved import scopes_to_read

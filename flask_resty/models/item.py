@@ -209,7 +209,7 @@ def _verb(cls: type[ModelItem], verb: str, by_key: Sequence[Parameter]) -> Verb:
     shown = returns(plan.shown)
     if verb == "get":
         return Verb(ModelItem.get, (), (shown, refuses(*gone)))
-    taken, refused = accepts(plan.loads[verb]), refuses(409, 412, 503, *gone)
+    taken, refused = accepts(plan.loads[verb]), refuses(409, 412, 503, *plan.rows.refused_with, *gone)
     if verb == "put" and cls.creates:
         asks = (*by_key, *plan.create.asks, *plan.update.asks)
         return Verb(ModelItem.put, asks, (taken, shown, returns(plan.shown, 201), refused))

@@ -14,7 +14,7 @@ from marshmallow import fields
 
 from ..principal import principal_of
 from ..principal import scopes_of
-from ..schema.restriction import taken
+from ..schema.scopes import taken
 from ..schematic import nested_schema_or_none
 
 

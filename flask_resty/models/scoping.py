@@ -124,6 +124,11 @@ class Rows:
             raise Problem(410, "What was at this address is gone.")
         return item
 
+    @property
+    def refused_with(self) -> tuple[int, ...]:
+        """The statuses with which :meth:`check_reach` refuses."""
+        return () if self.scope is None else (403,)
+
     def attempt(self) -> AbstractContextManager[Any]:
         """Begin what is undone where it turns out to be out of scope, whoever commits."""
         return nullcontext() if self.scope is None else self.store.attempt()

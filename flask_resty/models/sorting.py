@@ -59,7 +59,8 @@ class Sorting:
         default = [_default(text, orders, store) for text in self.default.split(",")] if self.default else []
         known.update({order.attribute: _checked(order.attribute, store) for order in default})
         decisive = frozenset(path for path, each in known.items() if each.is_unique and not each.is_nullable and "." not in path)
-        scopes = {text: scopes_to_read((schema, *others), order.attribute) for text, order in orders.items()}
+        found = {text: scopes_to_read((schema, *others), order.attribute) for text, order in orders.items()}
+        scopes = {text: taken for text, taken in found.items() if taken}
         made = StoreSorting({self.parameter: SortKeys(orders, scopes)} if orders else {}, self.parameter, orders, (), store.key, decisive)
         return made._replace(default=made.ended(default))
 
@@ -88,7 +89,7 @@ class SortKeys(fields.Field[list[str]]):
     """The keys of an order, as one text: ``-published_at,title``.
 
     :param keys: those that may be chosen, with and without ``-``.
-    :param scopes: for each of them the scopes that it takes.
+    :param scopes: for each of them that takes some, the scopes.
     """
 
     def __init__(self, keys: Collection[str], scopes: Mapping[str, Collection[str]] = MappingProxyType({}), **kwargs: Any) -> None:

@@ -36,6 +36,9 @@ class Ground:
     headers: dict[str, dict[str, Any]] = field(default_factory=dict)
     responses: dict[str, dict[str, Any]] = field(default_factory=dict)
     schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: What usual refusals are described by, by status; and the fields of answers, by their names.
+    refusals: dict[int, dict[str, str]] = field(default_factory=dict)
+    header_sets: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
 
     _described: dict[tuple[Any, ...], tuple[Any, dict[str, Any]]] = field(default_factory=dict)
     _references: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -5,7 +5,6 @@ Those that any answer may have, such as ``Date``, ``Vary`` and ``Cache-Control``
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from .ground import Ground
@@ -39,9 +38,12 @@ _KNOWN: dict[str, tuple[str, dict[str, Any]]] = {
 _GENERAL = frozenset({"Cache-Control", "Expires", "Vary"})
 
 
-def headers_of(names: Iterable[str], ground: Ground) -> dict[str, Any]:
+def headers_of(names: tuple[str, ...], ground: Ground) -> dict[str, Any]:
     """Give the Header Objects of an answer, by name."""
-    return {name: _reference(name, ground) for name in sorted({*names} - _GENERAL)}
+    if names not in ground.header_sets:
+        ground.header_sets[names] = {name: _reference(name, ground) for name in sorted({*names} - _GENERAL)}
+    # Many answers have the same, but whoever changes the document changes one of them.
+    return ground.header_sets[names].copy()
 
 
 def _reference(name: str, ground: Ground) -> dict[str, Any]:

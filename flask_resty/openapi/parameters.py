@@ -41,7 +41,7 @@ _FIELDS = {
     "If-Unmodified-Since": "Do it only if the resource was not changed since then (RFC 9110, 13.1.4).",
     "If-Range": "Give a part only while the resource is in this state (RFC 9110, 13.1.5).",
     "Range": "The part to give (RFC 9110, 14.2).",
-    "Prefer": "What to give back of what was written: `return=minimal` or `return=representation` (RFC 7240, 4.2).",
+    "Prefer": "What to give back of what was written: `return=representation`; or `return=minimal`, no content (RFC 7240, 4.2).",
     "Idempotency-Key": "A name of this request. If it comes again, it gets the same answer, and nothing is done twice.",
 }
 

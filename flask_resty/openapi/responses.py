@@ -32,9 +32,9 @@ from .wrapping import wrapped
 def responses_of(operation: Operation, ground: Ground) -> dict[str, Any]:
     """Give the Responses Object of an operation, with the answers to callers without credentials where these are others."""
     examples, beside = said_of(operation).examples, problem_types_beside(operation, ground)
-    others = {} if operation.anonymous is None else {one.status: one for one in outcomes_of(operation.anonymous)}
+    others = {} if operation.anonymous is None else {one.status: one for one in outcomes_of(operation.anonymous, ground.app)}
     told: dict[str, Any] = {}
-    for outcome in outcomes_of(operation):
+    for outcome in outcomes_of(operation, ground.app):
         made = problem_response(outcome, beside, ground) if outcome.is_problem else _response(operation, outcome, ground)
         if operation.anonymous is not None and outcome.status in others and not outcome.is_problem:
             _add(made, _content(operation.anonymous, others[outcome.status], ground))
@@ -43,8 +43,7 @@ def responses_of(operation: Operation, ground: Ground) -> dict[str, Any]:
 
 
 def _response(operation: Operation, outcome: Outcome, ground: Ground) -> dict[str, Any]:
-    fields = (*outcome.headers, *(("Last-Modified",) if operation.modified_by is not None and outcome.status < 400 else ()))
-    parts = {"headers": headers_of(fields, ground), "content": _content(operation, outcome, ground)}
+    parts = {"headers": headers_of(outcome.headers, ground), "content": _content(operation, outcome, ground)}
     return {"description": outcome.reason, **{name: part for name, part in parts.items() if part}}
 
 
@@ -85,30 +84,31 @@ def _media_type(operation: Operation, status: int, said: Returns, emitter: Emitt
     if is_short(name):
         return {"schema": in_short(operation.names_rule)}
     schematic = said.versions.get(name, said.schema)
-    many = is_many(schematic) or (status == 200 and operation.contract.streams is not None)
+    is_streamed = status == 200 and operation.contract.streams is not None
+    forms = _forms(operation, schematic, emitter, ground)
     if is_of_items(name):
-        return {"schema": _any_of(_forms(operation, schematic, emitter, ground)), "x-stream": True}
+        return {"schema": _any_of(forms if is_streamed else [*map(_each, forms)]), "x-stream": True}
     if not is_of_data(name):
         return {"schema": opaque(name)}
-    forms = [{"type": "array", "items": one} if many else one for one in _forms(operation, schematic, emitter, ground)]
-    envelope = envelope_of(operation, said, emitter, status)
-    return {"schema": wrapped(_any_of(forms), envelope, many=many, is_output=True)}
+    described = _any_of([{"type": "array", "items": one} for one in forms] if is_streamed else forms)
+    return {"schema": wrapped(described, envelope_of(operation, said, emitter, status), many=is_many(schematic), is_output=True)}
 
 
 def _forms(operation: Operation, schematic: Any, emitter: Emitter, ground: Ground) -> list[dict[str, Any]]:
-    """Give the forms in which one thing may be shown: as a whole, and with the members that were selected."""
+    """Give the forms in which data may be shown: as a whole, and with the members that were selected."""
     shown = operation.shown
-    full = _of_one(ground.of(schematic), schematic)
+    full = ground.of(schematic)
     is_chosen = shown is not None and schematic is shown.versions.get(emitter.media_type, shown.schema)
     if not (is_chosen and operation.is_selectable and ground.has_selection):
         return [full]
-    part = _of_one(ground.of(schematic, part=True), schematic)
+    part = ground.of(schematic, part=True)
     return [full] if part == full else [full, part]
 
 
-def _of_one(described: dict[str, Any], schematic: Any) -> dict[str, Any]:
-    one: dict[str, Any] = described["items"] if is_many(schematic) else described
-    return one
+def _each(described: dict[str, Any]) -> dict[str, Any]:
+    """Give what each item fits, where the items of a list are written one after the other; what is no list is the only item."""
+    one: dict[str, Any] = described.get("items", described)
+    return _any_of(described["prefixItems"]) if "prefixItems" in described else one
 
 
 def _any_of(forms: list[dict[str, Any]]) -> dict[str, Any]:

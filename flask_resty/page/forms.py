@@ -11,6 +11,8 @@ from typing import NamedTuple
 from ..auth.authenticator import Public
 from ..auth.rules import Rule
 from ..contract import Accepts
+from ..envelope import envelope_of
+from ..media import Parser
 from ..middleware.throttle import Throttle
 from ..operation import Operation
 from ..operation import header_name
@@ -146,9 +148,13 @@ def _body(operation: Operation, said: Accepts) -> Content:
     if isinstance(said.schema, Binary):
         return Content("octets", media_types=said.schema.media_types)
     parsers = parsers_of(operation) if said.is_usual else ()
-    known = [parser.media_type for parser in parsers if parser.stream is not None or not said.stream]
+    known = {parser.media_type: parser for parser in parsers if parser.stream is not None or not said.stream}
     media_types = tuple(sorted([*known, *said.versions], key=lambda media_type: media_type != _JSON))
     inputs = inputs_of(said.schema) if _JSON in known and not said.stream else None
-    envelope = said.envelope or operation.envelope
-    member = envelope if envelope is None or isinstance(envelope, str) else envelope.member(is_many(said.schema))
-    return Content("document", inputs, member, media_types, is_many(said.schema))
+    return Content("document", inputs, _member(operation, said, known.get(_JSON)), media_types, is_many(said.schema))
+
+
+def _member(operation: Operation, said: Accepts, parser: Parser | None) -> str | None:
+    """Give the member that fields are sent in: they are sent as JSON, and what is written as a whole has it written, too."""
+    envelope = None if parser is None else envelope_of(operation, said, parser)
+    return None if envelope is None else envelope.member(is_many(said.schema))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Collection
+from collections.abc import Iterable
 from collections.abc import Mapping
+from functools import partial
 from heapq import nsmallest
 from typing import Any
 
@@ -45,7 +47,8 @@ def bounded_list(field: fields.List[Any]) -> Callable[..., Any]:
         items: Any = value
         if longest is not None and len(items) > longest:
             refuse(items)
-        return _items(items, field.inner.deserialize, kwargs)
+        load = partial(field.inner.deserialize, **kwargs)
+        return items_loader(load, load, MOST)(items)
 
     return deserialize
 
@@ -55,23 +58,31 @@ def _longest(length: validate.Length) -> float:
     return float("inf") if most is None else most
 
 
-def _items(value: Any, load: Callable[..., Any], kwargs: dict[str, Any]) -> list[Any]:
-    loaded: list[Any] = []
-    errors: dict[int, Any] = {}
-    told = 0
-    for index, item in enumerate(value):
-        try:
-            loaded.append(load(item, **kwargs))
-        except ValidationError as error:
-            if error.valid_data is not None:
-                loaded.append(error.valid_data)
-            errors[index] = error.messages
-            told += mistakes(error.messages)
-            if told > MOST:
-                break
-    if errors:
-        raise ValidationError(errors, valid_data=loaded)
-    return loaded
+def items_loader(load_dict: Callable[[Any], Any], load_other: Callable[[Any], Any], most: int | None) -> Callable[[Any], list[Any]]:
+    """Make what loads the items of a list: dicts in one way, all else in another; and none after too many bad ones.
+
+    :param most: how many mistakes are told; ``None`` for all.
+    """
+
+    def load_items(items: Iterable[Any]) -> list[Any]:
+        loaded: list[Any] = []
+        errors: dict[int, Any] = {}
+        told = 0
+        for index, item in enumerate(items):
+            try:
+                loaded.append(load_dict(item) if type(item) is dict else load_other(item))
+            except ValidationError as error:
+                if error.valid_data is not None:
+                    loaded.append(error.valid_data)
+                errors[index] = error.messages
+                told += mistakes(error.messages)
+                if most is not None and told > most:
+                    break
+        if errors:
+            raise ValidationError(errors, valid_data=loaded)
+        return loaded
+
+    return load_items
 
 
 def bounded_mapping(field: fields.Mapping[Any]) -> Callable[..., Any]:

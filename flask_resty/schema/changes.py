@@ -18,8 +18,7 @@ from marshmallow.utils import set_value
 
 from ..schematic import key_of
 from .compiled import compile
-from .messages import SENTENCES
-from .messages import Message
+from .messages import message_of
 from .stock import has_hooks
 from .strict import Strict
 
@@ -131,7 +130,7 @@ def _differences(schema: Schema, loaded: Mapping[str, Any], before: Mapping[str,
         if field.allow_none:
             set_value(differences, attribute, None)
         else:
-            errors[key_of(name, field)] = [Message(SENTENCES["required"], "required")]
+            errors[key_of(name, field)] = [message_of("required")]
     if errors:
         raise ValidationError(errors, data=loaded)
     return differences

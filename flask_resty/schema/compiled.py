@@ -17,6 +17,7 @@ from ..errors import ConfigError
 from ..schematic import OneOf
 from ..schematic import Schematic
 from ..schematic import as_schema
+from ..schematic import is_many
 from ..schematic import keys_of
 from ..schematic import name_of
 from .dumper import Chunks
@@ -24,8 +25,8 @@ from .dumper import chunker
 from .dumper import dumper
 from .dumping import Dumps
 from .loading import Loads
-from .narrowing import Side
 from .narrowing import selector
+from .nesting import Side
 from .selection import Selection
 from .strict import Strict
 from .terms import Terms
@@ -120,7 +121,7 @@ def _compile_schema(schema: Any, strict: Strict | None, check: Checked, terms: T
     return Compiled(
         name=name,
         schema=schema,
-        many=bool(schema.many),
+        many=is_many(schema),
         allows_none=False,
         keys=keys_of(schema),
         load=load,
@@ -143,28 +144,16 @@ def _compile_field(field: Any, strict: Strict | None, check: Checked, terms: Ter
     """A field by itself belongs to a schema of its own, as some find their options there."""
     schema, name = Schema.from_dict({"value": field})(), name_of(field)
     bound = schema.fields["value"]
-    loading = Loads(schema, strict).field(bound)
     dumps = Dumps(schema, None if check == "off" else terms)
-
-    def load(data: Any) -> Any:
-        try:
-            return loading.deserialize(data)
-        except ValidationError as error:
-            error.data = data
-            raise
-
-    def load_text(values: Any) -> Any:
-        raise ConfigError(f"{name} has no names, so it cannot be read from named values. Give a schema.")
-
-    dump = watched(dumps.by_field(bound), name, check)
+    dump = watched(dumps.methods.value(bound), name, check)
     return Compiled(
         name=name,
         schema=field,
-        many=isinstance(field, fields.List | fields.Tuple),
+        many=is_many(field),
         allows_none=bool(field.allow_none),
         keys=(),
-        load=load,
-        load_text=load_text,
+        load=_field_loader(Loads(schema, strict).field(bound)),
+        load_text=_no_text_loader(name),
         dump=dump,
         ready=dump,
         chunks=lambda items, size=100, *, ready=False: ([dump(item)] for item in items),
@@ -172,6 +161,24 @@ def _compile_field(field: Any, strict: Strict | None, check: Checked, terms: Ter
         _source=lambda: "\n\n".join(dumps.sources),
         _select=_selectors(field, lambda narrowed: _compile_field(narrowed, strict, check, terms)),
     )
+
+
+def _field_loader(twin: Any) -> Callable[[Any], Any]:
+    def load(data: Any) -> Any:
+        try:
+            return twin.deserialize(data)
+        except ValidationError as error:
+            error.data = data
+            raise
+
+    return load
+
+
+def _no_text_loader(name: str) -> LoadText:
+    def load_text(values: Any) -> Any:
+        raise ConfigError(f"{name} has no names, so it cannot be read from named values. Give a schema.")
+
+    return load_text
 
 
 def _compile_alternatives(alternatives: OneOf, strict: Strict | None) -> Compiled:
@@ -186,7 +193,7 @@ def _compile_alternatives(alternatives: OneOf, strict: Strict | None) -> Compile
     return Compiled(
         name=name_of(alternatives),
         schema=alternatives,
-        many=all(one.many for one in made),
+        many=is_many(alternatives),
         allows_none=False,
         keys=keys_of(alternatives),
         load=_first([one.load for one in made]),

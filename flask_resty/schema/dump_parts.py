@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from typing import NamedTuple
 from typing import Protocol
@@ -10,37 +9,24 @@ from typing import Protocol
 from marshmallow import Schema
 from marshmallow import fields
 
+from .dump_methods import Methods
 from .objects import Reading
 from .terms import Terms
+from .watch import Dump
 
 
 class Parts(Protocol):
     """What a source asks of its schemas, and the functions that it calls. Schemas and fields are the user's own."""
 
     terms: Terms | None
+    methods: Methods
 
     def nested(self, field: fields.Nested) -> Schema | None:
         """Give the schema nested in a field, if its objects can be dumped without its methods."""
         ...
 
-    def write(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what dumps a value of a field, whatever it is."""
-        ...
-
-    def whole(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what gets the value of a field from an object, and dumps it, whatever it is."""
-        ...
-
-    def lose(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what is called where a field has no value."""
-        ...
-
-    def other(self, schema: Schema, ready: bool) -> Callable[..., Any]:
+    def other(self, schema: Schema, ready: bool) -> Dump:
         """Give what dumps an object of any class."""
-        ...
-
-    def other_item(self, field: Any, schema: Schema, ready: bool) -> Callable[..., Any]:
-        """Give what dumps an item of a list of objects, whatever it is."""
         ...
 
 

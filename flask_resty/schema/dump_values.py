@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import ipaddress
 import math
 import uuid
@@ -20,13 +19,12 @@ from .promises import allows_none
 from .stock import class_of
 from .stock import is_exactly
 from .terms import Terms
+from .values import EXACT
+from .values import is_usual_enum
 from .writer import Writer
 
 #: What would change how the value of a field is dumped.
 METHODS = ("_serialize", "_format_num", "_to_string")
-
-#: Integers up to here are floats, too, and no other integer is the same float.
-_EXACT = 2**53
 
 
 class Way(NamedTuple):
@@ -84,7 +82,7 @@ class Leaves(NamedTuple):
     def _float(self, field: Any) -> Iterator[Way]:
         finite = "" if field.allow_nan or not self.checked else f" and -{self._inf} < {{v}} < {self._inf}"
         yield Way("type({v}) is float" + finite, "str({v})" if field.as_string else "")
-        yield Way(f"type({{v}}) is int and -{_EXACT} < {{v}} < {_EXACT}", "str(float({v}))" if field.as_string else "float({v})")
+        yield Way(f"type({{v}}) is int and -{EXACT} < {{v}} < {EXACT}", "str(float({v}))" if field.as_string else "float({v})")
 
     @property
     def _inf(self) -> str:
@@ -146,14 +144,20 @@ class Leaves(NamedTuple):
             yield Way("type({v}) is dict", "{v}.copy()")
 
 
-def is_usual_enum(cls: type[enum.Enum]) -> bool:
-    """Tell whether the members of an enum have the names and values that they were defined with."""
-    usual = all(_static(cls, name) is enum.Enum.__dict__[name] for name in ("name", "value"))
-    return usual and type(cls) is enum.EnumMeta and not issubclass(cls, enum.Flag)
+def none_of(ways: list[Way], value: str) -> str:
+    """Write the test that a value goes none of some ways."""
+    tests = " or ".join(way.test for way in ways).format(v=value)
+    return tests.replace(") is ", ") is not ", 1) if tests.count(" ") == 2 else f"not ({tests})"
 
 
-def _static(cls: type, name: str) -> Any:
-    return next((each.__dict__[name] for each in cls.__mro__ if name in each.__dict__), None)
+def write_ways(write: Writer, ways: list[Way], value: str, line: Callable[[str], str]) -> None:
+    """Write what is done with a value that goes one of some ways; what follows is for all others.
+
+    :param line: gives what is done, for the source of what the value becomes; that is empty where it stays as it is.
+    """
+    for number, way in enumerate(ways):
+        with write.block(f"{'elif' if number else 'if'} {way.test.format(v=value)}:"):
+            write.line(line(way.becomes.format(v=value)))
 
 
 def _is_iso(field: Any, isoformat: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from .direct import is_direct
+from .direct import dumps_directly
 from .dumping import Dumps
 from .watch import Checked
 from .watch import Dump
@@ -45,7 +45,7 @@ def dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, *, ready: bo
 
 def _functions(dumps: Dumps, schema: Schema, ready: bool) -> tuple[Dump, Dump, Dump]:
     """Give what dumps as the schema says, what dumps one object, and what dumps many."""
-    if not is_direct(schema):
+    if not dumps_directly(schema):
         return _by_twin(lambda: dumps.twin)
     one, many = dumps.other(schema, ready), dumps.many(schema, ready)
     return many if schema.many else one, one, many
@@ -98,7 +98,7 @@ def chunker(dumps: Dumps, schema: Schema, name: str, check: Checked) -> Chunks:
 
 
 def _chunk_dumper(dumps: Dumps, schema: Schema, name: str, check: Checked, ready: bool) -> Callable[[list[Any], int], list[Any]]:
-    if is_direct(schema) and not schema.many:
+    if dumps_directly(schema) and not schema.many:
         return watched(dumps.many(schema, ready), name, check)
     dump, _, _ = _functions(dumps, schema, ready)
 

@@ -14,13 +14,12 @@ from weakref import WeakKeyDictionary
 
 from marshmallow import Schema
 from marshmallow import fields
-from marshmallow import missing
 
-from ..schematic import key_of
 from ..schematic import name_of
 from .direct import asks
-from .direct import is_direct
-from .direct import is_written_out
+from .direct import dumps_by_fields
+from .direct import dumps_directly
+from .dump_methods import Methods
 from .dump_source import write_many
 from .dump_source import write_one
 from .finite import is_finite
@@ -31,7 +30,6 @@ from .objects import BY_ATTRIBUTE
 from .objects import BY_ITEM
 from .objects import Reading
 from .objects import learn
-from .output import MISSING
 from .output import Serializer
 from .output import checking_twins
 from .promises import is_many
@@ -41,6 +39,7 @@ from .row_source import from_rows
 from .stock import is_exactly
 from .terms import Terms
 from .twin import Twins
+from .twin import plain_twins
 from .watch import Dump
 from .watch import Watch
 from .watch import breach
@@ -61,6 +60,8 @@ class Dumps:
         self._by_layout: WeakKeyDictionary[Layout, dict[tuple[int, bool], Make | None]] = WeakKeyDictionary()
         self._lock = RLock()
         self._twins = _twins(self._serializer, terms)
+        #: What does all that is not generated.
+        self.methods = Methods(self._twins, terms)
         #: The source of what was generated, in that order.
         self.sources: list[str] = []
 
@@ -78,7 +79,7 @@ class Dumps:
     def _serializer(self, twin: Schema) -> Callable[..., Any] | None:
         """Give what a copy serializes with, instead of marshmallow's loop; ``None`` if its author has another."""
         schema = self._twins.pair(twin)[1]
-        if not is_written_out(schema):
+        if not dumps_by_fields(schema):
             return None
         dump_one, dump_many = self.other(schema, False), self.many(schema, False)
 
@@ -172,22 +173,13 @@ class Dumps:
 
     def source(self) -> list[str]:
         """Give the source of what dumps objects with attributes, and of all else that was generated."""
-        if is_written_out(self._schema):
+        if dumps_by_fields(self._schema):
             self._one(self._schema, "asking" if asks(self._schema) else "attribute", False)
         return self.sources
 
-    def by_field(self, field: Any) -> Dump:
-        """Give what dumps a value by a field that stands by itself."""
-        twin = self._twins.field(field)
-
-        def dump(value: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
-            return within(watch, path, twin._serialize, value, "value", value)
-
-        return dump
-
     def is_finite(self) -> bool:
         """Tell whether no float in what is dumped can be infinite or ``NaN``, if nothing that was not promised is let through."""
-        return is_direct(self._schema) and is_finite(self._schema, self.nested)
+        return dumps_directly(self._schema) and is_finite(self._schema, self.nested)
 
     # -- what their sources ask for ------------------------------------------------------------------------------------
 
@@ -200,73 +192,8 @@ class Dumps:
         except Exception:
             # Marshmallow complains when the field is used, and perhaps it never is. What makes a schema may raise anything.
             return None
-        return schema if is_direct(schema) and not asks(schema) else None
-
-    def write(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what dumps a value of a field, whatever it is."""
-        field, key, lose = self._twin_field(schema, name), key_of(name, schema.dump_fields[name]), self.lose(schema, name)
-        default, checked = field.dump_default, self.terms is not None
-
-        def write(value: Any, obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
-            if value is missing:
-                value = default() if callable(default) else default
-                if value is missing:
-                    lose(watch, path)
-                    return missing
-            if not checked:
-                return field._serialize(value, name, obj)
-            written = within(watch, (*path, key), field._serialize, value, name, obj)
-            if written is missing:
-                lose(watch, path)
-            return written
-
-        return write
-
-    def whole(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what gets the value of a field from an object, and dumps it, whatever it is."""
-        twin, field, checked = self._twins.pair(schema)[0], self._twin_field(schema, name), self.terms is not None
-
-        def dump(obj: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
-            if not checked:
-                return field.serialize(name, obj, accessor=twin.get_attribute)
-            # On checked copies this tells the watch of its place, and of what is missing.
-            return within(watch, path, field.serialize, name, obj, accessor=twin.get_attribute)
-
-        return dump
-
-    def lose(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what is called where a field has no value."""
-        field = schema.dump_fields[name]
-        key, promised = key_of(name, field), self.terms is not None and self.terms.requires(field)
-
-        def lose(watch: Watch | None, path: tuple[Any, ...]) -> bool:
-            if promised:
-                within(watch, (*path, key), breach, MISSING)
-            return False
-
-        return lose
-
-    def other_item(self, field: Any, schema: Schema, ready: bool) -> Dump:
-        """Give what dumps an item of a list of objects, whatever it is."""
-        other, twin, checked = self.other(schema, ready), self._twins.field(field), self.terms is not None
-
-        def dump(item: Any, watch: Watch | None, path: tuple[Any, ...]) -> Any:
-            if item is not None:
-                return other(item, watch, path)
-            return within(watch, path, twin._serialize, None, None, None) if checked else twin._serialize(None, None, None)
-
-        return dump
-
-    def _twin_field(self, schema: Schema, name: str) -> Any:
-        return self._twins.pair(schema)[0].dump_fields[name]
+        return schema if dumps_directly(schema) and not asks(schema) else None
 
 
 def _twins(serializer: Serializer, terms: Terms | None) -> Twins:
-    def change(twin: Any) -> None:
-        twin._serialize = serializer(twin) or twin._serialize
-
-    return Twins("dump_fields", change, _leave, _leave) if terms is None else checking_twins(serializer, terms)
-
-
-def _leave(field: Any) -> None:
-    """Change nothing."""
+    return plain_twins("dump", serializer) if terms is None else checking_twins(serializer, terms)

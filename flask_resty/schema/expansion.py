@@ -26,10 +26,12 @@ from ..schematic import may_hold
 from ..schematic import nested_schema_or_none
 from ..schematic import sameness
 from .expandable import Expandable
-from .messages import SENTENCES
 from .messages import Message
+from .messages import message_of
 from .narrowing import changed
 from .narrowing import fill
+from .nesting import inside
+from .nesting import slot_of
 
 #: Bounds on what a bad request may cost.
 LONGEST = 1024
@@ -63,18 +65,8 @@ def _expandables(schema: Any, known: set[Hashable]) -> Iterator[Expandable]:
 
 
 def _inside(schema: Any) -> Iterable[Any]:
-    """Give what is one step inside of a schema or a field that is dumped."""
-    if isinstance(schema, Schema):
-        return schema.dump_fields.values()
-    if isinstance(schema, fields.Pluck | OneOf):
-        return ()
-    if isinstance(schema, fields.Nested):
-        nested = nested_schema_or_none(schema)
-        return () if nested is None else (nested,)
-    if isinstance(schema, fields.Tuple):
-        return schema.tuple_fields
-    inner = schema.inner if isinstance(schema, fields.List) else schema.value_field if isinstance(schema, fields.Mapping) else None
-    return () if inner is None else (inner,)
+    """Give what is one step inside of a schema or a field, if anything there may be named."""
+    return () if isinstance(schema, fields.Pluck | OneOf) else inside(schema, "dump")
 
 
 def expandable_names(schema: Any) -> tuple[str, ...]:
@@ -130,7 +122,7 @@ def expand(schema: Any, text: str) -> Any:
     """
     if not is_expandable(schema):
         if text:
-            raise ValidationError({name: [_unknown()] for name in text.split(",")})
+            raise ValidationError({name: [message_of("unknown")] for name in text.split(",")})
         return schema
     return _Expanding().of(schema, _tree(text), "")
 
@@ -166,7 +158,7 @@ class _Expanding:
         keys = {key_of(name, field): name for name, field in own.items()}
         if wrong := [key for key, inner in tree.items() if not self._has(own.get(keys.get(key, "")), inner)]:
             known = [key for key, name in keys.items() if self._has(own[name], {})]
-            raise ValidationError({f"{path}{key}": [_unknown(known)] for key in wrong})
+            raise ValidationError({f"{path}{key}": [message_of("unknown", known)] for key in wrong})
         made = {name: self._member(own[name], tree.get(key), f"{path}{key}.") for key, name in keys.items()}
         lost = {name for name, field in made.items() if field is None}
         copies = {name: field for name, field in made.items() if name not in lost and field is not own[name]}
@@ -190,10 +182,10 @@ class _Expanding:
             return self._nested(field, tree, path)
         if isinstance(field, fields.Tuple):
             return changed(field, tuple_fields=[self.of(item, tree if is_expandable(item) else {}, path) for item in field.tuple_fields])
-        name = "inner" if isinstance(field, fields.List) else "value_field" if isinstance(field, fields.Mapping) else None
+        name = slot_of(field)
         inner = None if name is None else getattr(field, name)
         if name is None or inner is None:
-            raise ValidationError({f"{path}{key}": [_unknown()] for key in tree})
+            raise ValidationError({f"{path}{key}": [message_of("unknown")] for key in tree})
         return changed(field, **{name: self.of(inner, tree, path)})
 
     def _nested(self, field: fields.Nested, tree: Tree, path: str) -> Any:
@@ -205,7 +197,3 @@ class _Expanding:
 
 def _spelled(tree: Mapping[str, Any]) -> Hashable:
     return frozenset((name, _spelled(inner)) for name, inner in tree.items())
-
-
-def _unknown(names: Iterable[str] = ()) -> Message:
-    return Message(SENTENCES["unknown"], "unknown", "never", tuple(names))

@@ -42,15 +42,24 @@ def is_finite(schema: Schema, nested: Nested) -> bool:
 
     A field of another class than marshmallow's says so itself, by an attribute ``is_finite`` that its constructor sets to ``True``.
     """
-    seen: set[int] = set()
+    return _Search(nested).schema(schema)
 
-    def all_in(schema: Schema) -> bool:
-        if id(schema) in seen:
+
+class _Search:
+    """Looks for floats that may not be finite, once in each schema."""
+
+    def __init__(self, nested: Nested) -> None:
+        self._nested = nested
+        self._seen: set[int] = set()
+
+    def schema(self, schema: Schema) -> bool:
+        """Tell whether a schema dumps none."""
+        if id(schema) in self._seen:
             return True
-        seen.add(id(schema))
-        return all(value(field) for field in schema.dump_fields.values())
+        self._seen.add(id(schema))
+        return all(map(self._field, schema.dump_fields.values()))
 
-    def value(field: Any) -> bool:
+    def _field(self, field: Any) -> bool:
         cls = class_of(field)
         if "_serialize" in field.__dict__ or "serialize" in field.__dict__:
             return False
@@ -62,16 +71,17 @@ def is_finite(schema: Schema, nested: Nested) -> bool:
             return not field.by_value or (field.by_value is True and all(_is_finite(member.value) for member in field.enum))
         if cls is fields.Constant:
             return _is_finite(field.constant)
-        if cls is fields.List:
-            return value(field.inner)
-        if cls is fields.Tuple:
-            return all(value(inner) for inner in field.tuple_fields)
-        if cls is fields.Dict:
-            return field.value_field is not None and value(field.value_field)
-        inner = nested(field) if cls is fields.Nested else None
-        return inner is not None and all_in(inner)
+        return self._holding(field, cls)
 
-    return all_in(schema)
+    def _holding(self, field: Any, cls: type) -> bool:
+        if cls is fields.List:
+            return self._field(field.inner)
+        if cls is fields.Tuple:
+            return all(map(self._field, field.tuple_fields))
+        if cls is fields.Dict:
+            return field.value_field is not None and self._field(field.value_field)
+        inner = self._nested(field) if cls is fields.Nested else None
+        return inner is not None and self.schema(inner)
 
 
 def _is_finite(value: Any) -> bool:

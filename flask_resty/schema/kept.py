@@ -17,8 +17,7 @@ from ..http.json_patch import is_equal
 from ..schematic import key_of
 from .compiled import compile_once
 from .loadable import loadable_dumper
-from .messages import SENTENCES
-from .messages import Message
+from .messages import message_of
 from .narrowing import select
 from .restriction import whole
 from .seen import seen_in_part
@@ -49,27 +48,25 @@ def keeper(schema: Schema, seen: Schema) -> Keep:
     :param seen: the copy of the schema that has what was seen.
     """
     original, hidden = whole(schema), frozenset(unseen_in(schema, seen))
-    known = {name: original.load_fields[name] for name in (*hidden, *seen_in_part(schema, seen))}
-    keys = {name: key_of(name, field) for name, field in known.items()}
+    keys = {name: key_of(name, original.load_fields[name]) for name in (*hidden, *seen_in_part(schema, seen))}
     dump = _dumper_of(original, sorted(keys.values()))
 
     def keep(obj: Any, document: Mapping[str, Any], before: Mapping[str, Any], named: Collection[str]) -> Kept:
         own = {key: value for key, value in dump(obj).items() if key not in named or key in document}
         values: dict[str, Any] = {}
         lost: dict[str, Any] = {}
-        for name, field in known.items():
-            key = keys[name]
-            if not _stays(key, document, before, is_hidden=name in hidden):
-                continue
-            try:
-                value = field.deserialize(own.get(key, missing), key, own)
-            except ValidationError:
-                # What is there was never right, and nobody is to learn of it.
-                if key not in own and not _may_lack(schema, name):
-                    lost[key] = [Message(SENTENCES["required"], "required")]
-                continue
-            if value is not missing:
-                values[field.attribute or name] = value
+        for name, key in keys.items():
+            field = original.load_fields[name]
+            if _stays(key, document, before, is_hidden=name in hidden):
+                try:
+                    value = field.deserialize(own.get(key, missing), key, own)
+                except ValidationError:
+                    # What is there was never right, and nobody is to learn of it.
+                    if key not in own and not _may_lack(schema, name):
+                        lost[key] = [message_of("required")]
+                else:
+                    if value is not missing:
+                        values[field.attribute or name] = value
         return Kept(values, lost)
 
     return keep

@@ -9,8 +9,8 @@ from marshmallow import EXCLUDE
 from marshmallow import fields
 from marshmallow import missing
 
+from .load_methods import Methods
 from .load_parts import Member
-from .load_parts import Parts
 from .stock import keeps
 from .writer import Writer
 
@@ -18,9 +18,9 @@ from .writer import Writer
 class Doubts:
     """Writes what becomes of values that are not proven good."""
 
-    def __init__(self, writer: Writer, parts: Parts) -> None:
+    def __init__(self, writer: Writer, methods: Methods) -> None:
         self._write = writer
-        self._parts = parts
+        self._methods = methods
         #: What loads a field whatever was sent, by its name.
         self._loads: dict[str, str] = {}
 
@@ -57,7 +57,7 @@ class Doubts:
             self._write.line("break")
             return
         if member.name not in self._loads:
-            load = self._parts.load(member.place.schema, member.name, member.place.partial)
+            load = self._methods.load(member.place.schema, member.name, member.place.partial)
             self._loads[member.name] = self._write.value(f"load_{member.name}", load)
         self._write.line("store = store or ErrorStore()")
         self._write.line(f"{member.value} = {self._loads[member.name]}({member.sent}, data, store)")
@@ -77,10 +77,10 @@ class Doubts:
             if load:
                 write.line(f"{member.value} = {load}({member.sent})")
             if not load or member.field.validators:
-                check = self._parts.check(member.place.schema, member.name)
+                check = self._methods.check(member.place.schema, member.name)
                 write.line(f"{write.value(f'check_{member.name}', check)}({member.value})")
         with write.block("except ValidationError as error:"):
-            refuse = write.value(f"refuse_{member.name}", self._parts.refuse(member.place.schema, member.name))
+            refuse = write.value(f"refuse_{member.name}", self._methods.refuse(member.place.schema, member.name))
             write.line("store = store or ErrorStore()")
             write.line(f"{member.value} = {refuse}(error, store)")
             self._lost(member)

@@ -10,8 +10,8 @@ from typing import Protocol
 from marshmallow import Schema
 from marshmallow import fields
 
-#: What a field is loaded by, ``None`` where it was not said; and what becomes of unknown keys.
-Partial = bool | None
+from .load_methods import Methods
+from .load_methods import Partial
 
 
 class Parts(Protocol):
@@ -19,6 +19,7 @@ class Parts(Protocol):
 
     strict: bool
     textual: bool
+    methods: Methods
 
     def nested(self, field: fields.Nested, partial: Partial) -> tuple[Callable[..., Any], type] | None:
         """Give what loads the schema nested in a field, if that can be done without its methods; and of what type."""
@@ -30,26 +31,6 @@ class Parts(Protocol):
 
     def applied(self, field: Any, partial: Partial) -> tuple[Schema, Partial, str]:
         """Give the schema nested in a field, and how it is applied."""
-        ...
-
-    def load(self, schema: Schema, name: str, partial: Partial) -> Callable[..., Any]:
-        """Give what loads the value of a field, whatever it is."""
-        ...
-
-    def refuse(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what stores the error of a field."""
-        ...
-
-    def check(self, schema: Schema, name: str) -> Callable[..., Any]:
-        """Give what runs the validators of a field."""
-        ...
-
-    def plainly(self, schema: Schema, partial: Partial, unknown: str) -> Callable[..., Any]:
-        """Give what loads an object whatever it is."""
-        ...
-
-    def refuse_unknown(self, schema: Schema) -> Callable[..., Any]:
-        """Give what stores an error for each unknown key."""
         ...
 
 

@@ -1,31 +1,31 @@
 """The source of a function that loads what was sent for a schema, field after field.
 
-For a schema with a title and an optional number of pages it is::
+For a schema with a title of some length and an optional number of pages it is, but for line breaks::
 
     def load(data):
-        if type(data) is not dict:
-            return load_plainly(data)
+        if type(data) is not dict: return load_plainly(data)
         store = None
         get = data.get
         whole, absent = True, 0
         # Book.title: String
-        try:
-            title = data["title"]
-        except KeyError:
-            title = missing
-        if type(title) is not str or not (1 <= len(title) <= 200):
-            if title is missing:
-                absent += 1
-            store, whole = store or ErrorStore(), False
+        try: title = data["title"]
+        except KeyError: title = missing
+        if type(title) is not str:
+            if title is missing: absent += 1
+            store = store or ErrorStore()
             title = load_title(title, data, store)
+            if title is missing: whole = False
+        elif not (1 <= len(title) <= 200):
+            try: check_title(title)
+            except ValidationError as error: ...
         # Book.pages: Integer
         ...
         if len(data) + absent != 2:
             store = store or ErrorStore()
             refuse_unknown(data, store)
-        loaded = {"title": title, "pages": pages} if whole else present(("title", title), ("pages", pages))
-        if store is not None and store.errors:
-            raise ValidationError(store.errors, data=data, valid_data=loaded)
+        if whole: loaded = {"title": title, "pages": pages}
+        else: loaded = present(("title", title), ("pages", pages))
+        if store is not None and store.errors: raise ValidationError(store.errors, data=data, valid_data=loaded)
         return loaded
 
 ``load_title`` is what marshmallow does with a field, on copies of fields that may be strict. It has the last word on all that is
@@ -49,15 +49,15 @@ from ..schematic import key_of
 from ..schematic import name_of
 from .assembly import placed
 from .assembly import present
-from .conditions import conditions
 from .conditions import lengths
 from .load_doubts import Doubts
+from .load_methods import Partial
 from .load_parts import Member
-from .load_parts import Partial
 from .load_parts import Parts
 from .load_parts import Place
+from .load_proofs import Proofs
+from .load_proofs import in_line
 from .load_values import METHODS
-from .load_values import Leaves
 from .load_values import Ways
 from .stock import is_exactly
 from .validators import flat
@@ -81,8 +81,8 @@ class _Source:
         self.write = Writer(missing=missing, unproven=object(), **known)
         self.write.reserve("load", "data", "get", "store", "whole", "absent", "loaded", "error", "sent", "item")
         self._parts = parts
-        self._leaves = Leaves(self.write, parts.strict, parts.textual)
-        self._doubts = Doubts(self.write, parts)
+        self._proofs = Proofs(self.write, strict=parts.strict, textual=parts.textual)
+        self._doubts = Doubts(self.write, parts.methods)
 
     # -- an object -----------------------------------------------------------------------------------------------------
 
@@ -90,14 +90,14 @@ class _Source:
         """Write all of it."""
         write = self.write
         with write.block("if type(data) is not dict:"):
-            plainly = write.value("load_plainly", self._parts.plainly(place.schema, place.partial, place.unknown))
+            plainly = write.value("load_plainly", self._parts.methods.plainly(place.schema, place.partial, place.unknown))
             write.line(f"return {plainly}(data)")
         write.line("store = None")
         members = self._members(place)
         if place.unknown == RAISE:
             with write.block(f"if len(data) + absent != {len(members)}:"):
                 write.line("store = store or ErrorStore()")
-                write.line(f"{write.value('refuse_unknown', self._parts.refuse_unknown(place.schema))}(data, store)")
+                write.line(f"{write.value('refuse_unknown', self._parts.methods.refuse_unknown(place.schema))}(data, store)")
         self._dict(place, members, "loaded = {}")
         if place.unknown == INCLUDE:
             keys = {key_of(name, field) for name, field in place.schema.load_fields.items()}
@@ -162,61 +162,30 @@ class _Source:
             return loads is not None and self._objects(member, *loads)
         if is_exactly(field, fields.List, *METHODS):
             return self._list(member)
-        ways = self._leaves.ways(field)
+        ways = self._proofs.ways(field)
         if ways is None:
             return False
         self._leaf(member._replace(sent=member.value if ways.keeps else "sent"), ways)
         return True
 
-    def _tests(self, field: Any, ways: Ways) -> list[str] | None:
-        """Give what must be true of a value that was loaded; ``None`` if its validators have to be called."""
-        tests = conditions(field.validators, ways.kind, self.write, strict=self._parts.strict)
-        return None if tests is None else [test for test in (ways.also, *tests) if test]
-
     def _leaf(self, member: Member, ways: Ways) -> None:
-        tests = conditions(member.field.validators, ways.kind, self.write, strict=self._parts.strict)
+        tests = self._proofs.tests(member.field, ways)
         self._get(member)
-        with self.write.block(f"if {self._unproven(member, ways, [ways.also] if ways.also else [])}:"):
+        with self.write.block(f"if {self._proofs.unproven(member, ways)}:"):
             self._doubts.otherwise(member)
         if tests != []:
-            also = " and ".join(_and(test) for test in tests or ()).format(v=member.value)
+            also = " and ".join(in_line(test) for test in tests or ()).format(v=member.value)
             with self.write.block(f"elif not ({also}):" if tests else "else:"):
                 self._doubts.checked(member)
-
-    def _unproven(self, member: Member, ways: Ways, tests: list[str]) -> str:
-        """Write what becomes of a value; give the test of whether it is not known to be good."""
-        also = [_and(test).format(v=member.value) for test in tests]
-        if ways.keeps:
-            own = " or ".join(way.test for way in ways.ways).format(v=member.sent)
-            if own.count(" ") == 2 and not also:
-                return own.replace(") is ", ") is not ")
-            return f"not ({' and '.join([f'({own})' if len(ways.ways) > 1 else own, *also])})"
-        self._convert(ways, member.sent, member.value)
-        return f"{member.value} is unproven" + (f" or not ({' and '.join(also)})" if also else "")
-
-    def _convert(self, ways: Ways, sent: str, value: str) -> None:
-        write = self.write
-        for number, way in enumerate(ways.ways):
-            with write.block(f"{'elif' if number else 'if'} {way.test.format(v=sent)}:"):
-                becomes = f"{value} = {way.becomes.format(v=sent) or sent}"
-                if way.raises:
-                    with write.block("try:"):
-                        write.line(becomes)
-                    with write.block(f"except {way.raises}:"):
-                        write.line(f"{value} = unproven")
-                else:
-                    write.line(becomes)
-        with write.block("else:"):
-            write.line(f"{value} = unproven")
 
     # -- objects and lists ---------------------------------------------------------------------------------------------
 
     def _objects(self, member: Member, load: Callable[..., Any], kind: type) -> bool:
         # A list that is too long is refused before its items are looked at.
-        tests = [f"type({member.sent}) is {kind.__name__}", *(lengths(member.field.validators) if kind is list else ())]
+        test, word = (self._is_list(member), "load_each") if kind is list else (f"type({member.value}) is dict", "load_one")
         self._get(member)
-        with self.write.block(f"if {' and '.join(tests).format(v=member.sent)}:"):
-            self._doubts.checked(member, self.write.value(f"load_each_{member.name}" if kind is list else f"load_one_{member.name}", load))
+        with self.write.block(f"if {test}:"):
+            self._doubts.checked(member, self.write.value(f"{word}_{member.name}", load))
         with self.write.block("else:"):
             self._doubts.otherwise(member)
         return True
@@ -230,8 +199,8 @@ class _Source:
                 self._flat_objects(member, own, each)
                 return True
             return self._objects(member, each, list)
-        ways = self._leaves.ways(inner)
-        tests = ways and self._tests(inner, ways)
+        ways = self._proofs.ways(inner)
+        tests = ways and self._proofs.tests(inner, ways)
         if ways is None or tests is None or inner.pre_load or inner.post_load:
             return False
         self._items(member, ways, tests)
@@ -249,7 +218,7 @@ class _Source:
                 write.line(f"{loaded} = []")
             with write.block(f"for item in {value}:"):
                 of_item = member._replace(sent="item", value="item" if ways.keeps else item)
-                with write.block(f"if {self._unproven(of_item, ways, tests)}:"):
+                with write.block(f"if {self._proofs.unproven(of_item, ways, tests)}:"):
                     self._doubts.slow(member)
                     write.line("break")
                 if not ways.keeps:
@@ -266,12 +235,7 @@ class _Source:
 
     def _is_flat(self, schema: Schema, partial: Partial, unknown: str) -> bool:
         """Tell whether the objects of a schema hold values only, and nobody's code has a say in them."""
-        return unknown != INCLUDE and len(schema.load_fields) <= _WIDEST and all(map(self._is_leaf, schema.load_fields.values()))
-
-    def _is_leaf(self, field: Any) -> bool:
-        ways = self._leaves.ways(field)
-        calls = field.pre_load or field.post_load or callable(field.load_default) or (field.attribute and "." in field.attribute)
-        return ways is not None and self._tests(field, ways) is not None and not calls
+        return unknown != INCLUDE and len(schema.load_fields) <= _WIDEST and all(map(self._proofs.is_enough, schema.load_fields.values()))
 
     def _flat_objects(self, member: Member, own: tuple[Schema, Partial, str], each: Callable[..., Any]) -> None:
         """Write a loop over flat objects, which goes as far as they are proven good; if not to the end, all are loaded anew."""
@@ -296,8 +260,3 @@ class _Source:
                 self._doubts.checked(member, write.value(f"load_each_{member.name}", each))
         with write.block("else:"):
             self._doubts.otherwise(member)
-
-
-def _and(test: str) -> str:
-    """Write a test so that others can stand beside it."""
-    return f"({test})" if " or " in test and not test.startswith("(") else test

@@ -16,16 +16,14 @@ from typing import NamedTuple
 from marshmallow import fields
 
 from . import grammar
-from .dump_values import is_usual_enum
 from .stock import class_of
 from .stock import is_exactly
+from .values import EXACT
+from .values import is_usual_enum
 from .writer import Writer
 
 #: What would change how the value of a field is loaded.
 METHODS = ("deserialize", "_deserialize", "_format_num", "_validate", "_validate_missing", "_validated")
-
-#: Integers up to here are floats, too, and no other integer is the same float.
-_EXACT = 2**53
 
 #: Newer versions of Python take 24:00 for the midnight after a day, which RFC 3339, 5.6, does not.
 _BEFORE_MIDNIGHT = ' and {v}[11:13] < "24"' if sys.version_info >= (3, 14) else ""
@@ -88,7 +86,7 @@ class Leaves(NamedTuple):
         return Ways([*self._read(grammar.read_integer), Way("type({v}) is int")], int)
 
     def _float(self, field: Any) -> Ways:
-        integer = Way(f"type({{v}}) is int and -{_EXACT} < {{v}} < {_EXACT}", "float({v})")
+        integer = Way(f"type({{v}}) is int and -{EXACT} < {{v}} < {EXACT}", "float({v})")
         read = self._read(grammar.read_number)
         return Ways([*read, Way(f"type({{v}}) is float and {self._is_finite}"), integer], float, self._is_finite if read else "")
 
@@ -114,7 +112,7 @@ class Leaves(NamedTuple):
         wrong = self._known(InvalidOperation)
         ways = [
             Way(text, f"{made}({{v}}){end}", wrong),
-            Way(f"type({{v}}) is int and -{_EXACT} < {{v}} < {_EXACT}", f"{made}({{v}}){end}", end and wrong),
+            Way(f"type({{v}}) is int and -{EXACT} < {{v}} < {EXACT}", f"{made}({{v}}){end}", end and wrong),
             Way(f"type({{v}}) is float and {self._is_finite}", f"{made}(str({{v}})){end}", end and wrong),
         ]
         return Ways(ways, Decimal, "" if self.strict else "{v}.is_finite()")

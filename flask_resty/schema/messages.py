@@ -79,6 +79,14 @@ class Message(str):
         return Message(super().format(*args, **kwargs), self.code, self.echo, self.names)
 
 
+def message_of(code: str, names: Iterable[str] = ()) -> Message:
+    """Give the sentence of a code.
+
+    :param names: where the code is ``unknown``: the names that are known.
+    """
+    return Message(SENTENCES[code], code, "never", tuple(names))
+
+
 class _Text(Message):
     """A message that was no template."""
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from typing import Literal
 from typing import TypeVar
 
 from marshmallow import INCLUDE
@@ -24,12 +23,11 @@ from marshmallow.decorators import POST_DUMP
 
 from ..schematic import key_of
 from ..schematic import nested_schema
-from .messages import SENTENCES
-from .messages import Message
+from .messages import message_of
+from .nesting import Side
+from .nesting import fields_of
+from .nesting import slot_of
 from .selection import Selection
-
-#: What a selection is for: a response or a request.
-Side = Literal["dump", "load"]
 
 S = TypeVar("S", bound=Schema | fields.Field[Any])
 T = TypeVar("T")
@@ -74,11 +72,11 @@ class _Narrowing:
     """Makes narrowed copies for one side."""
 
     def __init__(self, side: Side) -> None:
-        self._side = side
+        self._side: Side = side
 
     def schema(self, schema: Schema, selection: Selection) -> Any:
         """Give the narrowed copy of a schema."""
-        own = schema.dump_fields if self._side == "dump" else schema.load_fields
+        own = fields_of(schema, self._side)
         # A schema that was narrowed before dumps more than it has, where it has hooks.
         names = {key_of(name, field): name for name, field in own.items() if name in schema.fields}
         inner = self._inner({key: own[name] for key, name in names.items()}, selection)
@@ -94,7 +92,7 @@ class _Narrowing:
     def _inner(self, known: Mapping[str, Any], selection: Selection) -> dict[str, Any]:
         """Give the copies of the fields that are narrowed inside."""
         copies: dict[str, Any] = {}
-        errors: dict[str, Any] = {key: [_unknown(known)] for key in (*selection.names, *selection.without) if key not in known}
+        errors: dict[str, Any] = {key: [message_of("unknown", known)] for key in (*selection.names, *selection.without) if key not in known}
         for key, inner in selection.names.items():
             if key in known and inner is not None:
                 try:
@@ -109,7 +107,7 @@ class _Narrowing:
         """Give the copy of a field whose objects are narrowed."""
         narrowed = self._inside(field, selection)
         if narrowed is None:
-            raise ValidationError({name: [_unknown()] for name in (*selection.names, *selection.without) or ("*",)})
+            raise ValidationError({name: [message_of("unknown")] for name in (*selection.names, *selection.without) or ("*",)})
         return narrowed
 
     def _inside(self, field: Any, selection: Selection) -> Any:
@@ -121,7 +119,7 @@ class _Narrowing:
             items = [self._inside(item, selection) for item in field.tuple_fields]
             kept = [old if new is None else new for new, old in zip(items, field.tuple_fields, strict=True)]
             return None if items.count(None) == len(items) else changed(field, tuple_fields=kept)
-        name = "inner" if isinstance(field, fields.List) else "value_field" if isinstance(field, fields.Mapping) else None
+        name = slot_of(field)
         inner = None if name is None else self._inside(getattr(field, name), selection)
         return None if name is None or inner is None else changed(field, **{name: inner})
 
@@ -159,7 +157,3 @@ def drop_after_hooks(schema: Any, keys: frozenset[str]) -> None:
     name = f"_drop_{len(schema._hooks[POST_DUMP])}"
     schema._hooks[POST_DUMP] = [*schema._hooks[POST_DUMP], (name, False, {})]
     setattr(schema, name, drop)
-
-
-def _unknown(names: Iterable[str] = ()) -> Message:
-    return Message(SENTENCES["unknown"], "unknown", "never", tuple(names))

@@ -8,6 +8,7 @@ from typing import Any
 from typing import Literal
 
 from .promises import is_object_class
+from .values import inherited
 
 #: By attribute; by item, and where there is none by attribute; or by asking the object each time.
 Reading = Literal["attribute", "item", "asking"]
@@ -43,12 +44,7 @@ def learn(cls: type) -> Reading:
 
 def reading_of(cls: type) -> Reading:
     """Give how the objects of a class are read."""
-    if cls.__getattribute__ not in _ORDINARY or _find(cls, "__getattr__") is not None:
+    if cls.__getattribute__ not in _ORDINARY or inherited(cls, "__getattr__") is not None:
         return "asking"
-    item = _find(cls, "__getitem__")
+    item = inherited(cls, "__getitem__")
     return "attribute" if item is None or item in _NUMBERED else "item"
-
-
-def _find(cls: type, name: str) -> Any:
-    # Not by ``getattr``, which would find what a metaclass has.
-    return next((each.__dict__[name] for each in cls.__mro__ if name in each.__dict__), None)

@@ -31,7 +31,7 @@ MISSING = "it is missing, and neither has a dump_default nor is marked metadata=
 def checking_twins(serializer: Serializer, terms: Terms) -> Twins:
     """Give what makes twins whose dumps tell what a schema does not promise."""
     change_field = partial(_change_field, terms)
-    return Twins("dump_fields", partial(_change_schema, serializer, terms), change_field, change_field)
+    return Twins("dump", partial(_change_schema, serializer, terms), change_field, change_field)
 
 
 def _change_schema(serializer: Serializer, terms: Terms, twin: Any) -> None:

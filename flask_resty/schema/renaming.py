@@ -20,7 +20,8 @@ from ..schematic import nested_schema
 from ..schematic import sameness
 from .bounds import MOST
 from .messages import Message
-from .narrowing import Side
+from .nesting import Side
+from .nesting import fields_of
 
 #: Gives data with the members of its objects renamed.
 Rename = Callable[[Any], Any]
@@ -33,7 +34,7 @@ class Renames:
     """
 
     def __init__(self, side: Side, short: Callable[[str, Any, Schema], str], *, to_short: bool) -> None:
-        self._side = f"{side}_fields"
+        self._side: Side = side
         self._short = short
         self._to_short = to_short
         self._nested: dict[Hashable, _Members] = {}
@@ -45,7 +46,7 @@ class Renames:
         return self._inside(schema) or _same
 
     def _filled(self, members: _Members, schema: Schema) -> _Members:
-        for name, field in getattr(schema, self._side).items():
+        for name, field in fields_of(schema, self._side).items():
             long = key_of(name, field)
             short = self._short(long, field, schema)
             old, new = (long, short) if self._to_short else (short, long)

@@ -29,10 +29,11 @@ from marshmallow import missing
 
 from ..schematic import name_of
 from .dump_parts import Parts
-from .dump_source import is_read_plainly
-from .dump_source import none_of
+from .dump_reads import is_read_plainly
 from .dump_values import METHODS
 from .dump_values import Leaves
+from .dump_values import none_of
+from .dump_values import write_ways
 from .laid import Layout
 from .laid import Make
 from .laid import Shape
@@ -131,9 +132,7 @@ class _Source:
                 write.line("raise Unproven")
             return read
         value = write.name(name)
-        for number, way in enumerate(ways):
-            with write.block(f"{'elif' if number else 'if'} {way.test.format(v=read)}:"):
-                write.line(f"{value} = {way.becomes.format(v=read) or read}")
+        write_ways(write, ways, read, lambda becomes: f"{value} = {becomes or read}")
         with write.block("else:"):
             write.line("raise Unproven")
         return value

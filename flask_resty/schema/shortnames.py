@@ -22,7 +22,7 @@ from ..errors import ConfigError
 from ..errors import ContractError
 from ..schematic import name_of
 from .faults import faults
-from .narrowing import Side
+from .nesting import Side
 from .renaming import Rename
 from .renaming import Renames
 

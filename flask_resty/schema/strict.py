@@ -37,7 +37,7 @@ def strict_twins(strict: Strict, deserializer: Deserializer) -> Twins:
     """Give what makes twins that load strictly: typed input, or text by its grammar. Their errors carry codes."""
     textual = partial(_change_field, textual=True)
     # In JSON the keys of an object are text, whatever they stand for.
-    return Twins("load_fields", partial(_change_schema, deserializer), partial(_change_field, textual=strict == "textual"), textual)
+    return Twins("load", partial(_change_schema, deserializer), partial(_change_field, textual=strict == "textual"), textual)
 
 
 def _change_schema(deserializer: Deserializer, twin: Any) -> None:

@@ -15,8 +15,8 @@ from marshmallow import fields
 from ..schematic import key_of
 from ..schematic import keys_of
 from ..schematic import nested_schema
-from .messages import SENTENCES
 from .messages import Message
+from .messages import message_of
 
 #: Loads each name with all the values that came.
 LoadText = Callable[[Mapping[str, Sequence[Any]]], Any]
@@ -58,7 +58,7 @@ def takes_many(field: Any) -> bool:
 def _with_repeated(keys: tuple[str, ...], found: dict[str, Any], repeated: list[str]) -> dict[str, Any]:
     # What is wrong with one of several values is beside the point, but an unknown name stays unknown.
     others = {name: messages for name, messages in found.items() if name not in repeated or _is_unknown(messages)}
-    errors = {name: [Message(SENTENCES["repeated"], "repeated")] for name in repeated} | others
+    errors = {name: [message_of("repeated")] for name in repeated} | others
     return {name: errors[name] for name in (*keys, *errors) if name in errors}
 
 

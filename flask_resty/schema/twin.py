@@ -11,13 +11,14 @@ import copy
 from collections.abc import Callable
 from collections.abc import Hashable
 from typing import Any
-from typing import Literal
 
 from marshmallow import Schema
 from marshmallow import fields
 
 from ..schematic import nested_schema
 from ..schematic import sameness
+from .nesting import Side
+from .nesting import fields_of
 
 #: Changes a copy for good.
 Change = Callable[[Any], None]
@@ -37,16 +38,13 @@ _OF_THE_AUTHOR = (
 class Twins:
     """Makes the twins of one schema and of all that is nested in it.
 
-    :param side: which fields of a schema are copied.
     :param change_schema: changes each copied schema.
     :param change_field: changes each copied field, after those inside of it.
     :param change_key: the same for fields that stand for the keys of a mapping.
     """
 
-    def __init__(
-        self, side: Literal["load_fields", "dump_fields"], change_schema: Change, change_field: Change, change_key: Change
-    ) -> None:
-        self._side = side
+    def __init__(self, side: Side, change_schema: Change, change_field: Change, change_key: Change) -> None:
+        self._side: Side = side
         self._change_schema = change_schema
         self._change_field = change_field
         self._change_key = change_key
@@ -58,7 +56,8 @@ class Twins:
         """Give the twin of a schema."""
         twin = copy.copy(schema)
         self._pairs[id(twin)] = self._pairs[id(schema)] = (twin, schema)
-        setattr(twin, self._side, {name: self.field(field) for name, field in getattr(schema, self._side).items()})
+        copies = {name: self.field(field) for name, field in fields_of(schema, self._side).items()}
+        setattr(twin, f"{self._side}_fields", copies)
         for name in _OF_THE_AUTHOR:
             setattr(twin, name, getattr(schema, name))
         self._change_schema(twin)
@@ -112,6 +111,23 @@ class Twins:
         if id(schema) not in self._pairs:
             self.schema(schema)
         return self._pairs[id(schema)]
+
+
+def plain_twins(side: Side, make: Callable[[Schema], Callable[..., Any] | None]) -> Twins:
+    """Give what makes twins that do with their fields what is made for them, and are like their originals otherwise.
+
+    :param make: gives what a twin deserializes or serializes with; ``None`` if its author has a way of his own.
+    """
+    method = "_deserialize" if side == "load" else "_serialize"
+
+    def change(twin: Any) -> None:
+        setattr(twin, method, make(twin) or getattr(twin, method))
+
+    return Twins(side, change, _leave, _leave)
+
+
+def _leave(field: Any) -> None:
+    """Change nothing."""
 
 
 def _as_nullable_as(field: fields.Enum[Any]) -> Any:

@@ -39,6 +39,10 @@ class Example:
     stranger: Sign | None = None
 
 
+def _leave(app: Flask) -> None:
+    """Leave an app that has nothing to close."""
+
+
 # Compared by identity: what is known of it is kept.
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CheckedApi:
@@ -50,6 +54,8 @@ class CheckedApi:
 
     #: Makes an app with data to begin with, new each time, with limits that nobody has used up.
     make_app: Callable[[], Flask]
+    #: Closes what such an app has opened, as connections with a database, once nothing more is asked of it.
+    close_app: Callable[[Flask], None] = _leave
     #: The title of the Api, where the app has several.
     title: str | None = None
     #: Who may do everything.

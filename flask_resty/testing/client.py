@@ -103,13 +103,13 @@ class Client(FlaskClient):
         except HTTPException:
             return None
         route = state_of(self.application).route(rule.endpoint, rule.rule)
-        method = "GET" if request.method == "HEAD" else request.method
-        return None if route is None else route.operations.get(method)
+        return None if route is None else route.operation_for(request.method)
 
     def _check(self, request: EnvironBuilder, operation: Operation | None, response: TestResponse) -> None:
         if operation is None or response.history:
             return
-        complaints = self.documents.of(operation).complaints(operation, response, is_head=request.method == "HEAD")
+        promises, sent = self.documents.of(operation), response.request.headers
+        complaints = promises.complaints(operation, response, sent=sent, is_head=request.method == "HEAD")
         if complaints:
             what = f"{request.method} {request.path} answered {response.status_code}, which breaks its document"
             raise AssertionError("\n  ".join([f"{what}:", *complaints]))

@@ -33,7 +33,7 @@ def _documents_of(checked: CheckedApi) -> dict[str, Mapping[str, Any]]:
 
 
 class Probe:
-    """An operation, and what asks it."""
+    """An operation, and what asks it, until it is closed."""
 
     def __init__(self, checked: CheckedApi, name: str) -> None:
         self.checked, self.name = checked, name
@@ -46,6 +46,10 @@ class Probe:
         self._documents = Documents(self.app, _documents_of(self.checked))
         self._clients: dict[Sign | None, Client] = {}
         self._good: dict[str, Any] | None = None
+
+    def close(self) -> None:
+        """Close the app that was asked."""
+        self.checked.close_app(self.app)
 
     @property
     def caller(self) -> Sign | None:
@@ -76,6 +80,7 @@ class Probe:
         """
         response = self._send(who, is_anonymous, changes)
         if response.status_code == 429:
+            self.close()
             self._begin()
             response = self._send(who, is_anonymous, changes)
         return response

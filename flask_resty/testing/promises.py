@@ -15,15 +15,18 @@ from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
+from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response
 
 from ..api import Api
 from ..api import apis_of
 from ..clients.references import follower
+from ..http.prefer import preferences
 from ..media.mediatype import read
 from ..openapi import document_of
 from ..openapi.paths import path_of
 from ..operation import Operation
+from ..outcomes import untold_of
 
 #: What the document is called among schemas.
 _HERE = "urn:flask-resty:document"
@@ -89,13 +92,18 @@ class Promises:
         way = ("paths", path_of(operation.rule, self._app).template, operation.method.lower())
         return None if self._at(way) is None else way
 
-    def complaints(self, operation: Operation, response: Response, *, is_head: bool = False) -> list[str]:
-        """Tell what is wrong with an answer of an operation; nothing where all is as it should be, or nothing is promised."""
+    def complaints(self, operation: Operation, response: Response, *, sent: Headers | None = None, is_head: bool = False) -> list[str]:
+        """Tell what is wrong with an answer of an operation; nothing where all is as it should be, or nothing is promised.
+
+        :param sent: the fields of the request: for some of them HTTP has answers that no document tells of.
+        """
         way = self.told(operation)
         if way is None:
             return []
         promised = (*way, "responses", str(response.status_code))
         if self._at(promised) is None:
+            if response.status_code in untold_of(operation, sent or Headers()):
+                return []
             return [f"The document does not have the status {response.status_code}."]
         found = [*self._about_headers(promised, response)]
         return found if is_head or response.status_code == 304 else [*found, *self._about_content(promised, response)]
@@ -114,6 +122,9 @@ class Promises:
                 yield f"The document has no content with {response.status_code}, but {response.mimetype!r} came."
             return
         if not body and not response.content_type:
+            # Who prefers it so gets no content with any success (RFC 7240, 4.2).
+            if preferences(response.headers.get("Preference-Applied", "")).get("return") == "minimal":
+                return
             yield f"The document has content with {response.status_code}, but none came."
             return
         key = _key_of(content, response.content_type or "")

@@ -24,6 +24,7 @@ from ..operation import Operation
 from ..operation import header_name
 from ..patching import parsers_of
 from ..schematic import Binary
+from ..schematic import is_many
 from ..schematic import key_of
 from .bodies import valid_body
 from .candidates import content_of
@@ -122,7 +123,7 @@ def content(operation: Operation, body: Any, media_type: str) -> bytes:
         return written(body if isinstance(body, list) else [body], media_type, schema)
     parsers = {parser.media_type: parser for parser in parsers_of(operation)}
     envelope = envelope_of(operation, said, parsers.get(media_type, operation.parsers[0]))
-    return written(body if envelope is None else {envelope.member(isinstance(body, list)): body}, media_type, schema)
+    return written(body if envelope is None else {envelope.member(is_many(schema)): body}, media_type, schema)
 
 
 def media_type_of(operation: Operation) -> str:

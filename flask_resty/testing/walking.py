@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from ..errors import ConfigError
@@ -44,8 +45,12 @@ def names_of(checked: CheckedApi) -> list[str]:
         if name not in _NAMES:
             raise ConfigError(f"The CheckedApi leaves out the check {name!r}, which does not exist. {did_you_mean(name, _NAMES)}")
     # What nobody describes promises nothing; what there is to ask of it has to be said.
-    found = checked.operations(checked.make_app())
-    return sorted(name for name, operation in found.items() if operation.is_described or name in checked.examples)
+    app = checked.make_app()
+    try:
+        found = checked.operations(app)
+        return sorted(name for name, operation in found.items() if operation.is_described or name in checked.examples)
+    finally:
+        checked.close_app(app)
 
 
 def walk(checked: CheckedApi, operation: str | None = None) -> Iterator[Finding]:
@@ -56,7 +61,8 @@ def walk(checked: CheckedApi, operation: str | None = None) -> Iterator[Finding]
     for name in [operation] if operation else names_of(checked):
         left_out = checked.without.get(name, ())
         checks = [check for check in CHECKS if check.__name__ not in left_out]
-        yield from _asked(Probe(checked, name), checks)
+        with closing(Probe(checked, name)) as probe:
+            yield from _asked(probe, checks)
 
 
 def _asked(probe: Probe, checks: Sequence[Check]) -> Iterator[Finding]:

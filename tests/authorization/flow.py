@@ -16,6 +16,7 @@ from flask import request
 from flask import session
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import NullPool
 from werkzeug.test import TestResponse
 
 from flask_resty import Api
@@ -43,7 +44,8 @@ class World:
     """An app with an authorization server, a log-in, a resource that takes its tokens, and a clock that stands still."""
 
     def __init__(self, database: str, *, issuer: str = ISSUER, **options: Any) -> None:
-        engine = create_engine(database)
+        # A connection lasts as long as its session, so nobody has to close the engine.
+        engine = create_engine(database, poolclass=NullPool)
         metadata.create_all(engine)
         self.time = 2_000_000_000.0
         self.registry = Registry(sessionmaker(engine), now=lambda: self.time)

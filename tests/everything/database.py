@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from weakref import finalize
 
 from flask import Flask
 from flask import current_app
@@ -21,6 +22,8 @@ _KEY = "everything.sessions"
 def init_app(app: Flask) -> None:
     """Make the tables of an app, and fill them."""
     engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    # The database belongs to the app alone, so it ends with it.
+    finalize(app, engine.dispose)
     Model.metadata.create_all(engine)
     make_session = app.extensions[_KEY] = sessionmaker(engine)
     with make_session() as opened:

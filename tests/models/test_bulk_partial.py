@@ -10,11 +10,16 @@ from sqlalchemy.orm import Session
 from flask_resty import Api
 from flask_resty import Problem
 from flask_resty import requires
+from flask_resty.api import apis_of
 from flask_resty.auth import Bearer
+from flask_resty.clients import write_python
+from flask_resty.clients import write_typescript
 from flask_resty.middleware import Idempotency
 from flask_resty.middleware import MemoryStore
 from flask_resty.middleware import transaction
 from flask_resty.models import SQLAlchemyStore
+from flask_resty.openapi import document_of
+from flask_resty.testing import client_of as checking_client_of
 
 from .bulked import bulk
 from .bulked import client_of
@@ -53,6 +58,20 @@ def test_what_can_be_made_is(filled):
 def test_what_is_made_has_its_address_where_the_resource_is_known(filled):
     response = client_of(filled, partial=True, item="article_item").post("/articles/bulk", json=[{"slug": "z", "title": "Z"}])
     assert response.json[0]["location"] == "/article/z"
+
+
+def test_the_document_tells_of_problems_by_their_name(filled):
+    client = client_of(filled, partial=True)
+    (api,) = apis_of(client.application)
+    document = document_of(api, client.application)
+    schemas = document["components"]["schemas"]
+    told = [one["properties"]["problem"] for name, one in schemas.items() if name.endswith("Outcome")]
+    assert told == [{"$ref": "#/components/schemas/Problem"}] * 2
+    assert schemas["Problem"]["properties"]["errors"]["items"] == {"$ref": "#/components/schemas/Fault"}
+    response = checking_client_of(client.application, {}).post("/articles/bulk", json=[{"slug": "z", "title": "Z"}, {"slug": "b"}])
+    assert [one["status"] for one in response.json] == [201, 422]
+    assert "problem: NotRequired[Problem]" in write_python(document)
+    assert "problem?: Problem_" in write_typescript(document)
 
 
 def test_what_can_be_changed_is(filled):

@@ -15,6 +15,7 @@ from flask_resty import ConfigError
 from flask_resty import Expandable
 from flask_resty.fields import Link
 from flask_resty.fields import Links
+from flask_resty.models.bulk.outcomes import outcome_schema
 from flask_resty.models.bulk.taking import Meant
 from flask_resty.openapi.json_schema import Components
 from flask_resty.schema import parse_selection
@@ -262,3 +263,17 @@ def test_schema_whose_author_wants_arguments_has_a_name_too():
         title = fields.String()
 
     assert name(ShelfPicky("good", only=["id"])) == "ShelfPickyWithoutTitle"
+
+
+def test_problems_are_components_wherever_there_are_some():
+    components = Components(at="#/$defs/")
+    assert components.of(outcome_schema(None))["items"] == {"$ref": "#/$defs/Outcome"}
+    assert components.schemas["Outcome"]["properties"]["problem"] == {"$ref": "#/$defs/Problem"}
+    assert components.schemas["Problem"]["properties"]["errors"]["items"] == {"$ref": "#/$defs/Fault"}
+    assert components.schemas["Fault"]["required"] == ["location", "pointer", "code", "detail"]
+
+
+def test_without_problems_there_are_none():
+    components = Components()
+    components.of(ShelfPlaceSchema)
+    assert "Problem" not in components.schemas

@@ -250,6 +250,16 @@ def test_default_is_told_as_it_would_be_sent(field, default):
     assert "default" not in described(field, "patch")
 
 
+ADDRESSES = ("::ffff:192.0.2.1", "::192.0.2.1", "64:ff9b::192.0.2.1", "1:2:3:4:5::192.0.2.1", "1:2:3:4:5:6:192.0.2.1", "1::8", "::")
+NO_ADDRESSES = ("192.0.2.1::", "1:2:3:4:5:6:7:192.0.2.1", "1:2:3:4:5:6::192.0.2.1", "::ffff:192.0.2", "::192.0.2.256", "1::2::192.0.2.1")
+
+
+@pytest.mark.parametrize("field", ["IPInterface()", "IPv6Interface()"])
+@pytest.mark.parametrize("address", [*ADDRESSES, *NO_ADDRESSES])
+def test_pattern_of_an_interface_knows_how_ipv6_is_written(field, address):
+    assert bool(re.search(described(field)["pattern"], f"{address}/64")) is (address in ADDRESSES)
+
+
 @pytest.mark.parametrize("field", ["UUID(load_default=uuid.uuid4)", "Nested(Schema, load_default={})"])
 def test_default_that_nobody_knows_before_is_not_told(field):
     assert "default" not in described(field)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from everything import make_app
 from flask import Flask
+from flask.testing import EnvironBuilder
 from marshmallow import Schema
 from marshmallow import fields
 from marshmallow import validate
@@ -74,6 +75,21 @@ def test_an_answer_need_not_be_checked(broken):
 def test_what_is_good_passes(broken):
     assert broken.delete("/").status_code == 204
     assert broken.head("/").status_code == 200
+
+
+def test_a_head_that_somebody_wrote_is_held_against_its_own_promise():
+    class Peeked(Broken):
+        @returns(None, 204)
+        def head(self) -> Any:
+            return None
+
+    app = Flask("peeked")
+    api = Api(app)
+    api.resource("/")(Peeked)
+    client = client_of(app, {})
+    operation = client.operation_of(EnvironBuilder(app, "/", method="HEAD"))
+    assert operation is not None and operation.method == "HEAD"
+    assert client.head("/").status_code == 204
 
 
 def test_what_is_no_operation_is_not_checked(broken):

@@ -14,6 +14,7 @@ from flask_resty.testing import CheckedApi
 from flask_resty.testing import Example
 from flask_resty.testing import walk
 from flask_resty.testing.checks import CHECKS
+from flask_resty.testing.walking import names_of
 
 #: Gets the method, the status and the fields of an answer, and gives others.
 Lie = Callable[[str, str, list[tuple[str, str]]], tuple[str, list[tuple[str, str]]]]
@@ -109,6 +110,21 @@ def test_a_check_can_be_left_out():
     operation = "GET /api/policies/cached"
     checked = replace(lying(instead_of(406)), without={operation: ["refuses_unknown_media_types"]})
     assert list(walk(checked, operation)) == []
+
+
+@pytest.mark.parametrize("operation, apps", [("GET /api/policies/cached", 2), ("POST /api/policies/throttled", 3)])
+def test_each_app_that_was_made_is_closed(operation, apps):
+    """One tells the operations, one is asked, and others are where limits are used up."""
+    made, closed = [], []
+
+    def make():
+        made.append(make_app())
+        return made[-1]
+
+    checked = replace(CHECKED, make_app=make, close_app=closed.append)
+    assert operation in names_of(checked)
+    assert list(walk(checked, operation)) == []
+    assert closed == made and len(made) >= apps
 
 
 @pytest.mark.parametrize(

@@ -6,4 +6,5 @@ Each module looks for what is of one subject: functions of a :class:`Subject` th
 from .finding import REMEDIES as REMEDIES
 from .finding import Finding as Finding
 from .finding import Subject as Subject
+from .looking import SEARCHES as SEARCHES
 from .looking import findings_in as findings_in

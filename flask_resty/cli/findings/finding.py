@@ -15,6 +15,7 @@ REMEDIES: Mapping[str, str] = {
     "unprotected-write": "Put an authenticator into the stack, or drop @public. If it is meant so, allow it.",
     "lost-rule": "Policy is never inherited: write @requires(...) on the overriding method, too, or @public if that is meant.",
     "unbounded-list": "Say @paginate(PageNumber()), or give a model resource pagination=; or stream it.",
+    "unbounded-body": "Take fields.List(fields.Nested(Schema), validate=validate.Length(max=100)), or say @accepts(..., max_size=).",
     "no-throttle": "Put Throttle('600/hour') into the stack of the Api, or @throttle(...) on the verb.",
     "open-cors": "Name the origins that are trusted, and escape the dots of patterns.",
     "insecure-origin": "Name the origin with https: whoever is on the way to the other one reads and sends as its pages do.",

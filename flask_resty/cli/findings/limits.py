@@ -27,6 +27,14 @@ def unbounded_lists(subject: Subject) -> Iterator[Finding]:
             yield Finding("unbounded-list", operation.label, f"{operation.name} gives all items at once.")
 
 
+def unbounded_bodies(subject: Subject) -> Iterator[Finding]:
+    """Find lists that are taken however many items they have, as long as these are small."""
+    for operation in subject.operations:
+        taken = operation.contract.accepts.get("body")
+        if taken is not None and taken.max_size is None and _is_unbounded(taken.schema):
+            yield Finding("unbounded-body", operation.label, f"{operation.name} takes as many items as fit into the size of a body.")
+
+
 def _is_unbounded(schema: Any) -> bool:
     if isinstance(schema, fields.List):
         return not any(isinstance(one, validate.Length) and (one.max or one.equal) for one in schema.validators)

@@ -18,14 +18,18 @@ from . import secrets
 from .finding import Finding
 from .finding import Subject
 
+#: What looks for something.
+Search = Callable[[Subject], Iterator[Finding]]
+
 #: All of them, those that matter most first.
-SEARCHES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
+SEARCHES: tuple[Search, ...] = (
     protection.unprotected_writes,
     protection.lost_rules,
     secrets.secret_members,
     secrets.published_secrets,
     origins.wide_origins,
     limits.unbounded_lists,
+    limits.unbounded_bodies,
     limits.unthrottled,
     declarations.undeclared,
     declarations.undocumented,
@@ -34,10 +38,13 @@ SEARCHES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
 )
 
 
-def findings_in(app: Flask, operations: Iterable[Operation]) -> list[Finding]:
-    """List what could be better in some operations of an app, the worst kinds first."""
+def findings_in(app: Flask, operations: Iterable[Operation], searches: Iterable[Search] = SEARCHES) -> list[Finding]:
+    """List what could be better in some operations of an app, the worst kinds first.
+
+    :param searches: all of them, from which others may see how far it is.
+    """
     subject = Subject(app, [operation for operation in operations if _is_of_application(operation)])
-    return [finding for search in SEARCHES for finding in search(subject)]
+    return [finding for search in searches for finding in search(subject)]
 
 
 def _is_of_application(operation: Operation) -> bool:

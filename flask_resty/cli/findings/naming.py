@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from .finding import Finding
 from .finding import Subject
@@ -15,6 +16,9 @@ from .secrets import words_of
 _VERBS = frozenset(
     {"add", "create", "delete", "do", "edit", "fetch", "find", "get", "insert", "list", "post", "put", "remove", "save", "set", "update"}
 )
+
+#: Those of them that are no things, wherever they stand: a list, a set and a save may be one.
+_DEEDS = frozenset({"add", "create", "delete", "edit", "fetch", "get", "read", "remove", "update"})
 
 #: The ways to put words together. Names of one word are none of them.
 _STYLES = {
@@ -28,11 +32,22 @@ _STYLES = {
 def paths(subject: Subject) -> Iterator[Finding]:
     """Find paths that name what is done, or that are not written as others are."""
     for rule in dict.fromkeys(operation.rule for operation in subject.operations):
-        for segment in (one for one in rule.split("/") if one and "<" not in one):
+        segments = [one for one in rule.split("/") if one]
+        for number, segment in enumerate(segments):
+            if "<" in segment:
+                continue
             if re.search(r"[A-Z_]", segment):
                 yield Finding("path-name", rule, f"{segment!r} is not written in lower case with hyphens.")
-            elif len(words := words_of(segment)) > 1 and words[0] in _VERBS:
+            elif _is_deed(segment, segments[:number], is_last=number == len(segments) - 1):
                 yield Finding("path-name", rule, f"{segment!r} says what is done.")
+
+
+def _is_deed(segment: str, before: Sequence[str], *, is_last: bool) -> bool:
+    """Tell whether a segment says what is done: by its first word, or as a word of its own that is behind a thing, or the last."""
+    words = words_of(segment)
+    if len(words) > 1:
+        return words[0] in _VERBS
+    return segment in _DEEDS and (is_last or "<" in "".join(before[-1:]))
 
 
 def members(subject: Subject) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...errors import ConfigError
 from ..transactions import current_of
+from ..transactions import session_called
 from .store import Claim
 from .store import ClaimLost
 from .store import Held
@@ -47,7 +48,7 @@ class SQLStore:
         self._session = None if isinstance(bind, sa.Engine) else current_of(bind, f"SQLStore({bind!r})")
 
     def __repr__(self) -> str:
-        return f"SQLStore({self.bind!r})"
+        return f"SQLStore({self.bind!r})" if self._session is None else f"SQLStore({session_called(self.bind)})"
 
     def claim(self, claim: Claim, lease: float) -> Held | None:
         """Take the key, unless it is held."""

@@ -26,10 +26,14 @@ def outcome_schema(item: Schema | None, link: Link | None = None) -> Schema:
         members["item"] = fields.Nested(item, metadata=_OPTIONAL)
     if link is not None:
         members["location"] = Address(link)
-    members["problem"] = fields.Dict(keys=fields.String(), metadata=_OPTIONAL)
+    members["problem"] = ProblemDocument(metadata=_OPTIONAL)
     name = "" if item is None else type(item).__name__
     # In one document there may be both.
     return Schema.from_dict(members, name=f"{name}Outcome" if link is None else f"{name}NewOutcome")(many=True)
+
+
+class ProblemDocument(fields.Dict):
+    """Why something was not done (RFC 9457)."""
 
 
 class Address(fields.String):

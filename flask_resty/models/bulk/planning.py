@@ -105,6 +105,11 @@ class _Said(NamedTuple):
         found: int = self.cls.max_items or _MOST
         return found
 
+    @property
+    def refused_with(self) -> tuple[int, ...]:
+        """The statuses with which all is refused because of the rows that were written; where each goes by itself, it tells of that."""
+        return () if self.cls.partial else self.rows.refused_with
+
     def choice(self, verb: str, location: str, at_key: Callable[[int], str], at_version: Callable[[int], str]) -> Choice:
         """Say which objects a verb may be about, and where a request says which it means."""
         find, rules = finder(self.rows.store, self.by, is_locked=self.cls.locks), rules_of_items(self.cls.uses.get(verb, ()))
@@ -159,7 +164,7 @@ def _posting(said: _Said, function: Any) -> Planned:
     shown = output_schema(cls, rows.store)
     body = accepts(list_of(load, said.most, is_lenient=cls.partial), max_size=cls.max_size)
     answer, promise = _answer(said, job, shown, 201, made(link), link)
-    return Planned(Verb(function, asks, (body, promise, refuses(409, 503))), _taking(_sent(said), answer))
+    return Planned(Verb(function, asks, (body, promise, refuses(409, 503, *said.refused_with))), _taking(_sent(said), answer))
 
 
 def _streaming(said: _Said, verb: Verb, load: Schema, job: Job, link: Link | None) -> Planned:
@@ -175,7 +180,8 @@ def _streaming(said: _Said, verb: Verb, load: Schema, job: Job, link: Link | Non
     body = accepts(load, stream=True, max_size=cls.max_size or _MOST_BYTES)
     outcome = outcome_schema(key, link)
     outcome.many = False
-    return Planned(verb._replace(contract=(_STREAMING, body, streams(outcome))), answer)
+    refused = refuses(409, 503, *said.refused_with)
+    return Planned(verb._replace(contract=(_STREAMING, body, streams(outcome), refused)), answer)
 
 
 def _patching(said: _Said, function: Any) -> Planned:
@@ -188,7 +194,8 @@ def _patching(said: _Said, function: Any) -> Planned:
     body = accepts(list_of(load, said.most, is_lenient=cls.partial, about=said.by), max_size=cls.max_size)
     job = changing(choice, load, own, partial(_meant, said.by, version))
     answer, promise = _answer(said, job, shown, 200, changed)
-    return Planned(Verb(function, said.asks(choice, own), (body, promise, refuses(409, 412, 503))), _taking(_sent(said), answer))
+    refused = refuses(409, 412, 503, *said.refused_with)
+    return Planned(Verb(function, said.asks(choice, own), (body, promise, refused)), _taking(_sent(said), answer))
 
 
 def _inside(name: Any) -> Callable[[int], str]:

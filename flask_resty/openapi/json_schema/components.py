@@ -32,6 +32,7 @@ from .names import stem_of
 from .nullable import nullable
 from .objects import member_of
 from .objects import object_of
+from .problem import problem_schemas
 from .values import VALUES
 from .view import Describe
 from .view import Described
@@ -74,6 +75,7 @@ class Components:
         self._known: dict[tuple[Any, ...], str] = {}
         self._made: dict[str, Described] = {}
         self._classes: dict[str, type[Schema]] = {}
+        self._of_problems: dict[str, Described] = {}
 
     def of(self, schematic: Any, side: Side = "output", *, textual: bool = False, part: bool = False) -> Described:
         """Describe what fits a schema, a field, one of several alternatives, or binary content. A schema is referred to by its name.
@@ -96,7 +98,7 @@ class Components:
     @property
     def schemas(self) -> dict[str, Described]:
         """The schemas that were asked for, and those in them, by name."""
-        return dict(sorted(self._made.items()))
+        return dict(sorted({**self._made, **self._of_problems}.items()))
 
     def at(self, reference: str) -> Described:
         """Give what a reference refers to."""
@@ -136,6 +138,12 @@ class Components:
             name = self._known[key] = name_of(stem, difference, view)
             self._add(name, schema, view, unknown)
         return {"$ref": self._at + name}
+
+    def problem(self) -> Described:
+        """Describe a problem document, by its name."""
+        if not self._of_problems:
+            self._of_problems = problem_schemas(self._at)
+        return {"$ref": f"{self._at}Problem"}
 
     def _add(self, name: str, schema: Schema, view: View, unknown: str) -> None:
         before = self._made.get(name)

@@ -9,6 +9,7 @@ from marshmallow import Schema
 from marshmallow import fields
 
 from ...fields.link import Links
+from ...models.bulk.outcomes import ProblemDocument
 from ...models.bulk.taking import Meant
 from ...schema.expandable import Expandable
 from ...schema.narrowing import changed
@@ -91,6 +92,10 @@ def _meant(field: Any, view: View, describer: Describer) -> Described:
     return described if view.is_output else {**described, "required": keys}
 
 
+def _problem(field: Any, view: View, describer: Describer) -> Described:
+    return describer.problem()
+
+
 #: For each class of fields, how it is described; the nearest in a field's ancestry counts.
 CONTAINERS: dict[type, Describe] = {
     fields.List: _list,
@@ -101,4 +106,5 @@ CONTAINERS: dict[type, Describe] = {
     Expandable: _expandable,
     Links: _nested,
     Meant: _meant,
+    ProblemDocument: _problem,
 }

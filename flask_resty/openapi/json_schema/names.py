@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from collections.abc import Set
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -65,16 +64,12 @@ def difference_of(schema: Schema, view: View, unknown: str) -> str:
 
 def _is_plain(schema: Schema) -> bool:
     """Tell whether a schema has all members of its class, quickly."""
-    cls = type(schema)
-    if schema.only is not None or (schema.exclude, schema.load_only, schema.dump_only) != _left_out(cls):
+    cls, opts = type(schema), schema.opts
+    if schema.only is not None or schema.exclude != set(opts.exclude):
+        return False
+    if schema.load_only != set(opts.load_only) or schema.dump_only != set(opts.dump_only):
         return False
     return all(_is_as_declared(schema.declared_fields[name], cls._declared_fields[name]) for name in _holders(cls))
-
-
-@lru_cache(4096)
-def _left_out(cls: type[Schema]) -> tuple[Set[str], Set[str], Set[str]]:
-    """Give the members that a class leaves out: of both sides, of what is shown, and of what is taken."""
-    return frozenset(cls.opts.exclude), frozenset(cls.opts.load_only), frozenset(cls.opts.dump_only)
 
 
 @lru_cache(4096)

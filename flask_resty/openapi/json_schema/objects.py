@@ -12,8 +12,8 @@ from marshmallow import fields
 from marshmallow import missing
 
 from ...schema.expandable import Expandable
-from ...schema.restriction import may_take_scopes
-from ...schema.restriction import taken
+from ...schema.scopes import may_take_scopes
+from ...schema.scopes import taken
 from ...schema.terms import Terms
 from ...schematic import key_of
 from .checks import serialized

@@ -48,6 +48,10 @@ class Describer(Protocol):
         """Describe one object of a schema."""
         ...
 
+    def problem(self) -> Described:
+        """Describe a problem document."""
+        ...
+
 
 #: Describes the values of a class of fields.
 Describe = Callable[[Any, View, Describer], Described]
