@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from functools import lru_cache
-from re import _constants as codes  # type: ignore[attr-defined]  # there is no other way to read a pattern
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes  # type: ignore[attr-defined, unused-ignore]  # there is no other way to read a pattern
+from re import _parser as parser  # type: ignore[attr-defined, unused-ignore]
 from typing import Any
 
 #: What has a meaning of its own, outside of brackets and inside.
