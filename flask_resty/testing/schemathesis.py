@@ -36,8 +36,9 @@ BEYOND = {
     "insufficient_scope": "It depends on who calls.",
 }
 
-#: The same by what is told: keys in two places, and 1.0, which is an integer to JSON Schema.
-_SAID = {"More than one key came.", "Not a valid integer."}
+#: The same by what is told: keys in two places, 1.0, which is an integer to JSON Schema, and the first moments of the year 1, or the
+#: last of 9999, as far from UTC as they are.
+_SAID = {"More than one key came.", "Not a valid integer.", "There is no such moment in UTC."}
 
 #: What is right for requests that fit the document: the resource may be in another state (412), a format may be unable to write what
 #: is chosen (406), and what is asked for may not be there, be taken, or be limited.

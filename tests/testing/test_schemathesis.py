@@ -78,13 +78,13 @@ def judge(put: Any, excuse: Any = None) -> None:
     test()
 
 
-def refusing(code: str) -> Any:
+def refusing(code: str, detail: str = "It is not right.") -> Any:
     """Make a verb that refuses all, with a mistake of some code."""
 
     @accepts(Thing)
     @returns(Thing)
     def put(self: Any, body: Any) -> Any:
-        raise Problem(422, errors=[Fault(location="body", pointer="/name", code=code, detail="It is not right.")])
+        raise Problem(422, errors=[Fault(location="body", pointer="/name", code=code, detail=detail)])
 
     return put
 
@@ -106,6 +106,10 @@ def test_nothing_is_found_in_a_new_project(tmp_path: Path) -> None:
 
 def test_what_only_the_database_knows_is_no_mistake() -> None:
     judge(refusing("unique"))
+
+
+def test_a_moment_that_utc_does_not_have_is_no_mistake() -> None:
+    judge(refusing("format", "There is no such moment in UTC."))
 
 
 def test_a_validator_of_the_application_is_no_mistake() -> None:
